@@ -1,0 +1,42 @@
+/** One entry of the build context as the builder sees it after `.dockerignore`. */
+export interface ContextEntry {
+  /** Relative to the context, `/` between its parts, no leading `./`. */
+  readonly path: string
+  readonly kind: 'file' | 'folder' | 'link' | 'other'
+  /** Permission bits, set-id and sticky bits included (0–0o7777). */
+  readonly mode: number
+  /** Bytes; 0 for what is not a file. */
+  readonly size: number
+  /** The text of a symbolic link. */
+  readonly target: string | undefined
+}
+
+/** The line of an ignore file that decided about a path. */
+export interface IgnoreDecision {
+  readonly file: string
+  /** From 1. */
+  readonly line: number
+  readonly pattern: string
+}
+
+/**
+ * The build context: a port. The disk, a git tree, an editor's buffers or a test's object stand behind it.
+ * Entries are those that builders get; what an ignore file leaves out is not among them.
+ */
+export interface BuildContext {
+  /** What to call it in messages: the folder as the user named it. */
+  readonly name: string
+  /** Sorted by path in code-unit order; folders come before what they hold. */
+  readonly entries: readonly ContextEntry[]
+  entry(path: string): ContextEntry | undefined
+  /** The ignore line that leaves a path out, or undefined where the path is in the context or does not exist. */
+  ignoredBy(path: string): IgnoreDecision | undefined
+  /** The ignore file in force (`<Dockerfile>.dockerignore` or `.dockerignore`), relative to the context where it lies inside. */
+  readonly ignoreFile: string | undefined
+  /** The text of a file below one megabyte that is valid UTF-8; undefined otherwise. Links are followed inside the context. */
+  read(path: string): string | undefined
+  /** A digest of a file's bytes, made when first asked for and kept. Undefined for what is not a file. */
+  digest(path: string): string | undefined
+  /** Set where the list is not whole: too many entries, an unreadable folder. A sentence. */
+  readonly incomplete: string | undefined
+}

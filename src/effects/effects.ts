@@ -1,0 +1,67 @@
+/**
+ * A place in the file system that a step reads or writes.
+ * `certain: false` marks what cannot be excluded; a fix that collides with it asks for a person's review.
+ */
+export interface Access {
+  /** Absolute and clean; `/` for anywhere. */
+  readonly path: string
+  /** True: this path and all that lies below it. */
+  readonly below: boolean
+  readonly certain: boolean
+  /** A clause for messages that names the command: "`npm ci` reads the lock file". */
+  readonly why: string
+}
+
+/** An environment variable that a step's commands look at. A name that ends in `*` stands for all that begin so; `*` alone for every one. */
+export interface EnvRead {
+  readonly name: string
+  readonly certain: boolean
+  readonly why: string
+}
+
+/** What kind of work a step is; the cost priors speak of these. */
+export type WorkKind =
+  | 'os-index'
+  | 'apt-install'
+  | 'apk-install'
+  | 'dnf-install'
+  | 'node-install'
+  | 'python-install'
+  | 'ruby-install'
+  | 'go'
+  | 'cargo'
+  | 'jvm'
+  | 'php-install'
+  | 'download'
+  | 'file-work'
+  | 'other'
+
+/** One command that was recognised in a RUN. */
+export interface ToolUse {
+  /** The name of the table entry: `npm`, `pip`, `apt-get`. */
+  readonly tool: string
+  /** True where it installs what manifests or package names ask for. */
+  readonly installs: 'project' | 'system' | undefined
+  readonly work: WorkKind
+  /** The command as written, blanks folded, for messages: `npm ci`. */
+  readonly text: string
+  /** The manifests that were found for it, as absolute paths in the image, in the order to copy them. */
+  readonly manifests: readonly string[]
+}
+
+/** Why running the step again later would give something else, although none of its inputs changed. */
+export interface Refresh {
+  readonly why: string
+}
+
+/** What a RUN reads and writes, as far as it can be known; what it may do beyond that stands as an uncertain access. */
+export interface Effects {
+  readonly tools: readonly ToolUse[]
+  readonly reads: readonly Access[]
+  readonly writes: readonly Access[]
+  readonly env: readonly EnvRead[]
+  readonly refresh: Refresh | undefined
+  readonly work: WorkKind
+  /** PowerShell, cmd and shells nobody here parses: the step is left alone, and this sentence says why. */
+  readonly opaque: string | undefined
+}

@@ -1,0 +1,22 @@
+import type { Command, Heredoc } from '../dockerfile/instruction.ts'
+import type { FileView } from './file-view.ts'
+
+/** All that decides what a RUN does, as the build graph knows it at that step. */
+export interface RunFacts {
+  readonly command: Command
+  readonly heredocs: readonly Heredoc[]
+  /** The SHELL in force; `['/bin/sh', '-c']` by default. Only for the shell form. */
+  readonly shell: readonly string[]
+  /** Absolute. */
+  readonly workdir: string
+  /** As written in USER; undefined where none is set, which is root unless the base image says otherwise. */
+  readonly user: string | undefined
+  /** ENV and ARG values in force, where known. */
+  readonly env: ReadonlyMap<string, string>
+  /** What COPY and ADD brought from the build context so far. */
+  readonly files: FileView
+  /** Targets of cache, tmpfs, secret and ssh mounts: what is written there is not part of the image. */
+  readonly mounts: readonly { readonly type: string; readonly target: string }[]
+  /** True where the base image's tag names a release (or it is pinned by digest), so that its package repositories are those of one release. */
+  readonly baseIsRelease: boolean
+}
