@@ -1,0 +1,59 @@
+import type { BuildContext } from '../context/build-context.ts'
+
+export type BuilderName = 'buildkit' | 'classic'
+
+/** What is known of a base image beside its name. */
+export interface ImageFacts {
+  /** Equal exactly where the layers are. */
+  readonly layers: string
+  readonly env: readonly (readonly [name: string, value: string])[]
+  readonly workdir: string | undefined
+  readonly user: string | undefined
+  readonly shell: readonly string[] | undefined
+  /** Trigger instructions as text, one a line. */
+  readonly onbuild: readonly string[]
+  /** Label, command and all else that only classic keys see; equal exactly where the image's configuration is. */
+  readonly config: string
+}
+
+/** Everything beside the Dockerfile's text that decides how a build runs: the builder's command line, as values. */
+export interface BuildInputs {
+  readonly builder: BuilderName
+  readonly buildArgs: ReadonlyMap<string, string>
+  readonly target: string | undefined
+  /** `linux/amd64`. */
+  readonly platform: string
+  /** `--build-context NAME=VALUE`, with the files where VALUE is a folder that was loaded. */
+  readonly contexts: ReadonlyMap<string, NamedContext>
+  readonly options: BuilderOptions
+  /** Facts about base images by reference as written or by canonical name; none by default. */
+  readonly images: ReadonlyMap<string, ImageFacts>
+}
+
+export interface NamedContext {
+  readonly value: string
+  readonly files: BuildContext | undefined
+}
+
+/** Flags of the build command that only builders have, under their names. */
+export interface BuilderOptions {
+  readonly noCache: boolean
+  readonly noCacheFilter: readonly string[]
+  readonly network: string | undefined
+  /** `name:address`. */
+  readonly addHosts: readonly string[]
+  /** As given: `64m`. */
+  readonly shmSize: string | undefined
+  /** `name=value`. */
+  readonly labels: readonly string[]
+}
+
+export const plainBuild: BuildInputs = {
+  builder: 'buildkit',
+  buildArgs: new Map(),
+  target: undefined,
+  platform: 'linux/amd64',
+  contexts: new Map(),
+  options: { noCache: false, noCacheFilter: [], network: undefined, addHosts: [], shmSize: undefined, labels: [] },
+  images: new Map(),
+}

@@ -1,0 +1,28 @@
+import type { Severity } from './finding.ts'
+
+export type Level = Severity | 'off'
+
+export type Volatility = 'never' | 'rare' | 'per-release' | 'per-commit' | 'per-build'
+
+export type OptionValue = string | number | boolean
+
+export interface RuleSetting {
+  /** Undefined: the rule's own severity. */
+  readonly level: Level | undefined
+  readonly options: ReadonlyMap<string, OptionValue>
+}
+
+export interface BuildArgSetting {
+  readonly value: string | undefined
+  readonly changes: Volatility | undefined
+}
+
+/** A configuration as rules and the cost model see it: `extends` and `overrides` are already worked in for one file. */
+export interface Config {
+  readonly rules: ReadonlyMap<string, RuleSetting>
+  readonly buildArgs: ReadonlyMap<string, BuildArgSetting>
+  /** Glob over paths of the build context → level; the last match wins. */
+  readonly volatility: readonly (readonly [glob: string, level: Volatility])[]
+}
+
+export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [] }

@@ -1,0 +1,92 @@
+import type { Instruction } from '../dockerfile/instruction.ts'
+import type { Change } from '../cache/change.ts'
+import type { Rewrite } from '../fix/rewrite.ts'
+import type { Step } from '../graph/build-graph.ts'
+import type { OptionValue } from './config.ts'
+import type { Facts } from './facts.ts'
+import type { Severity } from './finding.ts'
+
+type Trim<Text extends string> = Text extends ` ${infer Rest}` | `${infer Rest} ` ? Trim<Rest> : Text
+
+type Placeholder<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
+  ? Trim<Name> | Placeholder<Rest>
+  : never
+
+type Messages = Readonly<Record<string, string>>
+
+/** One option of a rule: a flat value with a default, and one sentence that says what it does. */
+export interface RuleOption {
+  readonly default: OptionValue
+  readonly about: string
+}
+
+type Options = Readonly<Record<string, RuleOption>>
+
+type Widen<Value> = Value extends number ? number : Value extends boolean ? boolean : string
+
+export type OptionValues<Spec extends Options> = { readonly [Name in keyof Spec]: Widen<Spec[Name]['default']> }
+
+/** Why no rewrite is proposed at all. A sentence. */
+export interface Refusal {
+  readonly refused: string
+}
+
+interface FlawPlace {
+  readonly at: Step | Instruction
+  /** The steps that pay: the victims. */
+  readonly also: readonly Step[]
+  /** The ordinary change that shows the flaw: the chain and the waste are computed from it. */
+  readonly change: Change
+  /** Called only where a fix is wanted. */
+  readonly rewrite: () => Rewrite | Refusal
+}
+
+/** What a rule yields: the place, the message and exactly the data that its placeholders ask for. */
+export type Flaw<M extends Messages> = {
+  [Id in keyof M & string]: FlawPlace & { readonly message: Id; readonly data: Readonly<Record<Placeholder<M[Id]>, string>> }
+}[keyof M & string]
+
+/** A rule as its author writes it. */
+export interface RuleDefinition<M extends Messages, O extends Options> {
+  readonly id: string
+  /** The flaw in one line, without a period. */
+  readonly summary: string
+  readonly severity: Severity
+  /** Full sentences with `{{placeholders}}`. */
+  readonly messages: M
+  readonly options: O
+  readonly check: (facts: Facts, options: OptionValues<O>) => Iterable<Flaw<M>>
+}
+
+/** A rule as the engine sees it: what its message and its options are is known by name only. */
+export interface Rule {
+  readonly id: string
+  readonly summary: string
+  readonly severity: Severity
+  readonly messages: Messages
+  readonly options: Options
+  readonly check: (facts: Facts, options: Readonly<Record<string, OptionValue>>) => Iterable<AnyFlaw>
+}
+
+export interface AnyFlaw extends FlawPlace {
+  readonly message: string
+  readonly data: Readonly<Record<string, string>>
+}
+
+/**
+ * Makes a rule. A message that is not among `messages`, and data that does not hold exactly the message's
+ * placeholders, do not compile.
+ */
+export function defineRule<const M extends Messages, const O extends Options>(definition: RuleDefinition<M, O>): Rule {
+  return { ...definition, check: (facts, options) => definition.check(facts, optionValues(definition.options, options)) }
+}
+
+/** The options of a rule with its defaults filled in. Values of another type than the default's are not taken. */
+function optionValues<O extends Options>(spec: O, given: Readonly<Record<string, OptionValue>>): OptionValues<O> {
+  const values: Record<string, OptionValue> = {}
+  for (const [name, option] of Object.entries(spec)) {
+    const value = given[name]
+    values[name] = typeof value === typeof option.default && value !== undefined ? value : option.default
+  }
+  return values as OptionValues<O>
+}
