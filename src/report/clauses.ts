@@ -1,0 +1,36 @@
+import type { Finding } from '../lint/finding.ts'
+
+/** The invalidation as one line: `edit src/app.ts → line 4 rebuilt → line 5 rebuilt`. */
+export function whyClause({ change, chain }: Finding): string {
+  return [change, ...chain.map((step) => `line ${step.line} ${step.outcome}`)].join(' → ')
+}
+
+/** What it costs: `≈ 40 s, in 9 of 10 builds`. Empty where no cost is known. */
+export function costClause({ waste }: Finding): string {
+  if (waste.secondsPerBuild === null || waste.affectedBuilds <= 0) return ''
+  return `≈ ${formatSeconds(waste.secondsPerBuild / waste.affectedBuilds)}, ${shareClause(waste.affectedBuilds)}`
+}
+
+/** What cures it: the title and its effect, what a person has to check, or why there is no fix. Empty where none of it is known. */
+export function fixClause({ fix, refused }: Finding): string {
+  if (!fix) return refused ? `no fix: ${refused}` : ''
+  const effect = fix.seconds ? `≈ ${formatSeconds(fix.seconds.before)} → ${formatSeconds(fix.seconds.after)}` : ''
+  const promise = fix.verdict === 'safe' ? 'same image' : `review: ${fix.why}`
+  return `${fix.title} (${effect ? `${effect}, ` : ''}${promise})`
+}
+
+/** Seconds for people: `0.4 s`, `40 s`, `2 min`, `1.5 h`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`
+  if (seconds < 99.5) return `${Math.round(seconds)} s`
+  if (seconds < 5970) return `${Number((seconds / 60).toPrecision(2))} min`
+  return `${Number((seconds / 3600).toPrecision(2))} h`
+}
+
+/** A share of builds for people: `in 9 of 10 builds`, `in 3 of 100 builds`. */
+function shareClause(share: number): string {
+  if (share >= 0.95) return 'in every build'
+  if (share >= 0.095) return `in ${Math.round(share * 10)} of 10 builds`
+  if (share >= 0.0095) return `in ${Math.round(share * 100)} of 100 builds`
+  return 'in fewer than 1 of 100 builds'
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { costClause, fixClause, formatSeconds, whyClause } from '../../src/report/clauses.ts'
+import { sampleFinding } from './sample.ts'
+
+test('why', () => {
+  expect(whyClause(sampleFinding())).toBe('edit src/app.ts → line 4 rebuilt → line 5 rebuilt')
+  expect(whyClause(sampleFinding({ chain: [] }))).toBe('edit src/app.ts')
+})
+
+test.each([
+  [36, 0.9, '≈ 40 s, in 9 of 10 builds'],
+  [40, 1, '≈ 40 s, in every build'],
+  [1.2, 0.03, '≈ 40 s, in 3 of 100 builds'],
+  [0.04, 0.001, '≈ 40 s, in fewer than 1 of 100 builds'],
+  [null, 0.9, ''],
+  [0, 0, ''],
+])('%s seconds a build over %s of the builds cost %j', (secondsPerBuild, affectedBuilds, clause) => {
+  expect(costClause(sampleFinding({ waste: { secondsPerBuild, affectedBuilds, source: 'prior' } }))).toBe(clause)
+})
+
+test('no fix and no reason say nothing', () => {
+  expect(fixClause(sampleFinding({ fix: null, refused: null }))).toBe('')
+})
+
+test.each([
+  [0, '0 s'],
+  [0.44, '0.4 s'],
+  [9.96, '10 s'],
+  [40.2, '40 s'],
+  [99.4, '99 s'],
+  [120, '2 min'],
+  [100, '1.7 min'],
+  [5400, '90 min'],
+  [9000, '2.5 h'],
+])('%s is %j', (seconds, text) => {
+  expect(formatSeconds(seconds)).toBe(text)
+})
