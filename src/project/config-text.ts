@@ -1,0 +1,40 @@
+import type { BuilderName } from '../graph/build-inputs.ts'
+import type { Level, OptionValue, Volatility } from '../lint/config.ts'
+import type { Severity } from '../lint/finding.ts'
+
+export type Runner = 'persistent' | 'ephemeral'
+
+export type CacheExport = 'none' | 'inline' | 'min' | 'max'
+
+/** The least severity that makes a run fail. */
+export type FailOn = Severity | 'never'
+
+type RuleText = Level | readonly [level: Level, options?: Readonly<Record<string, OptionValue>>]
+
+interface BuildArgText {
+  readonly value?: string
+  readonly changes?: Volatility
+}
+
+/** What a configuration file says of Dockerfiles, as written: paths and globs are relative to the file. */
+export interface SettingsText {
+  readonly builder?: BuilderName
+  readonly runner?: Runner
+  readonly cacheExport?: CacheExport
+  readonly context?: string
+  readonly buildArgs?: Readonly<Record<string, BuildArgText>>
+  readonly volatility?: Readonly<Record<string, Volatility>>
+  readonly costs?: string
+  readonly rules?: Readonly<Record<string, RuleText>>
+}
+
+interface OverrideText extends SettingsText {
+  readonly files: string | readonly string[]
+}
+
+/** A configuration file as written, of the right shape. That its rules exist is not said. */
+export interface ConfigText extends SettingsText {
+  readonly extends?: string
+  readonly overrides?: readonly OverrideText[]
+  readonly failOn?: FailOn
+}

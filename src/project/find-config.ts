@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { parseJson } from './config-json.ts'
+
+/** The name of a configuration file. */
+export const configFileName = '.stratalintrc.json'
+
+/**
+ * The configuration file in force in a folder: the nearest `.stratalintrc.json`, or package.json with a "stratalint" key,
+ * upward. The search ends at the root of the repository, so that a file beside a checkout changes nothing, and where
+ * there is no repository at the root of the file system. Undefined where there is none.
+ */
+export function findConfigFile(folder: string): string | undefined {
+  for (let at = folder; ; at = dirname(at)) {
+    const own = join(at, configFileName)
+    if (existsSync(own)) return own
+    const manifest = join(at, 'package.json')
+    if (hasConfig(manifest)) return manifest
+    if (existsSync(join(at, '.git')) || dirname(at) === at) return undefined
+  }
+}
+
+/** A package.json that cannot be read as JSON is none of our business unless it seems to speak to us. */
+function hasConfig(manifest: string): boolean {
+  if (!existsSync(manifest)) return false
+  const text = readFileSync(manifest, 'utf8')
+  if (!text.includes('"stratalint"')) return false
+  const value = parseJson(text)
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, 'stratalint')
+}
