@@ -1,3 +1,5 @@
+import type { IgnoreFault } from './ignore-pattern.ts'
+
 /** One entry of the build context as the builder sees it after `.dockerignore`. */
 export interface ContextEntry {
   /** Relative to the context, `/` between its parts, no leading `./`. */
@@ -29,10 +31,12 @@ export interface BuildContext {
   /** Sorted by path in code-unit order; folders come before what they hold. */
   readonly entries: readonly ContextEntry[]
   entry(path: string): ContextEntry | undefined
-  /** The ignore line that leaves a path out, or undefined where the path is in the context or does not exist. */
+  /** The ignore line that leaves a path out, be there such a file or not; undefined where no line does, or where a folder is sent for what it holds. */
   ignoredBy(path: string): IgnoreDecision | undefined
   /** The ignore file in force (`<Dockerfile>.dockerignore` or `.dockerignore`), relative to the context where it lies inside. */
   readonly ignoreFile: string | undefined
+  /** Lines of the ignore file that end the build in an error; absent where there are none. They leave nothing out here. */
+  readonly ignoreFaults?: readonly IgnoreFault[]
   /** The text of a file below one megabyte that is valid UTF-8; undefined otherwise. Links are followed inside the context. */
   read(path: string): string | undefined
   /** A digest of a file's bytes, made when first asked for and kept. Undefined for what is not a file. */
