@@ -1,0 +1,65 @@
+import { dirname, relative, resolve, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { check } from '../check.ts'
+import type { BuildContext } from '../context/build-context.ts'
+import { memoryContext } from '../context/memory.ts'
+import { plainBuild } from '../graph/build-inputs.ts'
+import { defaultConfig } from '../lint/config.ts'
+import type { FileReport } from '../lint/finding.ts'
+import type { Rule } from '../lint/rule.ts'
+import { loadProject } from '../project/load.ts'
+import { plainOptions } from '../project/project-options.ts'
+import { UsageError } from '../project/usage-error.ts'
+import type { UriOf } from './diagnostics.ts'
+
+export interface LintedDocument {
+  readonly report: FileReport
+  readonly uriOf: UriOf
+}
+
+/** Lints texts by their address, as an editor knows them. */
+export interface DocumentLinter {
+  /** The address of the folder that the editor has open; paths are relative to it. */
+  root: string | undefined
+  lint(uri: string, text: string): LintedDocument
+  /** Drops what is kept between two calls: the listings of build contexts. */
+  forget(): void
+}
+
+export function documentLinter(rules: readonly Rule[]): DocumentLinter {
+  const contexts = new Map<string, BuildContext>()
+  return {
+    root: undefined,
+    lint(uri, text) {
+      return uri.startsWith('file:') ? lintFile(uri, text, this.root, rules, contexts) : lintUnsaved(uri, text, rules)
+    },
+    forget() {
+      contexts.clear()
+    },
+  }
+}
+
+function lintFile(uri: string, text: string, root: string | undefined, rules: readonly Rule[], contexts: Map<string, BuildContext>): LintedDocument {
+  const file = fileURLToPath(uri)
+  const cwd = root?.startsWith('file:') ? fileURLToPath(root) : dirname(file)
+  const path = relative(cwd, file).split(sep).join('/')
+  // The editor's own spelling of an address counts where documents are looked up.
+  const uriOf: UriOf = (named) => (named === path ? uri : pathToFileURL(resolve(cwd, named)).href)
+  return { report: reportOf(path, text, () => loadProject(file, text, { ...plainOptions(rules, cwd), contexts }).inputs), uriOf }
+}
+
+/** A document that is not on disk has no build context: one is guessed, and no fix is safe. */
+function lintUnsaved(uri: string, text: string, rules: readonly Rule[]): LintedDocument {
+  const inputs = { rules, config: defaultConfig, build: plainBuild, context: memoryContext({}), contextBy: 'guess' } as const
+  return { report: check({ path: uri, text }, inputs), uriOf: () => uri }
+}
+
+/** A wrong configuration is shown as an error of the document. */
+function reportOf(path: string, text: string, load: () => Parameters<typeof check>[1]): FileReport {
+  try {
+    return check({ path, text }, load())
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    return { path, context: '.', contextBy: 'guess', builder: plainBuild.builder, findings: [], errors: [{ message: error.message, line: 1, column: 1 }] }
+  }
+}
