@@ -1,0 +1,91 @@
+import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs'
+import { isAbsolute, join, relative } from 'node:path'
+import { baseName, pathOrder } from './clean-path.ts'
+import { isDockerfileName } from './dockerfile-name.ts'
+import { runGit } from './git.ts'
+
+/** The Dockerfiles of a folder. */
+export interface FoundDockerfiles {
+  /** Relative to the folder, `/` between their parts, sorted. */
+  readonly files: readonly string[]
+  /** Why the search was another than expected: sentences. */
+  readonly note?: string
+}
+
+/**
+ * Searches a folder for Dockerfiles by name: in a work tree what git does not ignore, else all that lies in it. `node_modules` and `.git`
+ * are left out, folders behind links are not entered. In a folder that git ignores as a whole everything is searched: somebody named it.
+ */
+export function findDockerfiles(root: string): FoundDockerfiles {
+  const answer = runGit(['ls-files', '-z', '-co', '--exclude-standard', '--', ':(icase,glob)**/*dockerfile*', ':(icase,glob)**/*containerfile*'], root)
+  if (answer.kind === 'output') {
+    const listed = answer.bytes.toString('utf8').split('\0').filter(isCandidate)
+    const files = filesOf(root, [...new Set(listed)])
+    if (files.length > 0 || runGit(['check-ignore', '-q', '.'], root).kind !== 'output') return { files }
+  }
+  const { files, isWhole } = walk(root)
+  const notes = [
+    ...(answer.kind === 'failed' ? [`${answer.reason} Files that it ignores are searched too.`] : []),
+    ...(isWhole ? [] : [`The folder has more than ${maxEntries} entries; not all are searched.`]),
+  ]
+  return { files: filesOf(root, files), ...(notes.length > 0 ? { note: notes.join(' ') } : {}) }
+}
+
+const maxEntries = 200_000
+const skippedFolders = new Set(['node_modules', '.git'])
+
+function isCandidate(path: string): boolean {
+  return isDockerfileName(baseName(path)) && !path.split('/').some((part) => skippedFolders.has(part) || part === '..') && !isAbsolute(path)
+}
+
+/** Without what is gone, no file, or a link to what is found anyway or lies outside. */
+function filesOf(root: string, paths: readonly string[]): readonly string[] {
+  const kinds = new Map(paths.map((path) => [path, kindOf(join(root, path))]))
+  const plain = paths.filter((path) => kinds.get(path) === 'file')
+  const taken = new Set(plain)
+  const links = paths.filter((path) => {
+    const target = kinds.get(path) === 'link' ? targetInside(root, path) : undefined
+    return target !== undefined && !taken.has(target) && taken.add(target)
+  })
+  return [...plain, ...links].sort(pathOrder)
+}
+
+function kindOf(path: string): 'file' | 'link' | undefined {
+  const stats = lstatSync(path, { throwIfNoEntry: false })
+  if (stats?.isFile() === true) return 'file'
+  return stats?.isSymbolicLink() === true ? 'link' : undefined
+}
+
+function targetInside(root: string, path: string): string | undefined {
+  try {
+    const target = realpathSync(join(root, path))
+    const inside = relative(realpathSync(root), target).replaceAll('\\', '/')
+    return inside.startsWith('../') || isAbsolute(inside) || kindOf(target) !== 'file' ? undefined : inside
+  } catch {
+    return undefined
+  }
+}
+
+function walk(root: string): { files: readonly string[]; isWhole: boolean } {
+  const files: string[] = []
+  const folders = ['']
+  let room = maxEntries
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of listFolder(join(root, folder))) {
+      if (room === 0) return { files, isWhole: false }
+      room -= 1
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`
+      if (entry.isDirectory() && !skippedFolders.has(entry.name)) folders.push(path)
+      else if (isDockerfileName(entry.name)) files.push(path)
+    }
+  }
+  return { files, isWhole: true }
+}
+
+function listFolder(path: string): readonly Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+  } catch {
+    return []
+  }
+}
