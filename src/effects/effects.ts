@@ -17,6 +17,8 @@ export interface EnvRead {
   readonly name: string
   readonly certain: boolean
   readonly why: string
+  /** Names that the command sets for itself, so that what the step's environment says of them does not reach it. */
+  readonly except?: readonly string[]
 }
 
 /** What kind of work a step is; the cost priors speak of these. */

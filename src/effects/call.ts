@@ -1,0 +1,154 @@
+import type { EnvRead } from './effects.ts'
+import type { Ledger } from './ledger.ts'
+import type { Arguments } from './options.ts'
+import { cleanPath, folderOf, joinPath } from './path.ts'
+import type { RunFacts } from './run-facts.ts'
+import type { ShellCommand } from './shell-visitor.ts'
+import { literalWord } from './shell-word.ts'
+import type { ShellWord } from './shell-word.ts'
+
+/** How an access differs from a sure one of one file. */
+export interface Reach {
+  readonly below?: boolean
+  readonly certain?: boolean
+  /** Ends the clause that starts with the command: "reads its lock file". */
+  readonly why?: string
+}
+
+/** A command as a tool's entry sees it: its arguments, the files it can find, and a place to say what it does. */
+export interface Call extends Omit<Arguments, 'operands'> {
+  readonly run: RunFacts
+  readonly command: ShellCommand
+  /** The command's name and subcommand in backticks, for clauses. */
+  readonly label: string
+  /** The words after the subcommand that are no options. */
+  readonly operands: readonly ShellWord[]
+  /** Undefined where it is not known. */
+  readonly cwd: string | undefined
+  readonly manifests: readonly string[]
+  /** A file that it reads and that has to be copied before it. */
+  manifest(path: string): void
+  read(where: string | ShellWord, reach?: Reach): void
+  write(where: string | ShellWord, reach?: Reach): void
+  env(name: string, certain?: boolean): void
+  refresh(why: string): void
+  /** The rest of what it does is not known. */
+  unknown(why: string): void
+  /** Fails where the folder is not there. */
+  folder(path: string): void
+  /** Makes the folder unless it is there in any case. */
+  makeFolder(path: string): void
+  /** Runs a shell text. */
+  script(text: string, cwd: string | undefined): void
+  /** The value of a variable where it is known. */
+  variable(name: string): string | undefined
+}
+
+/** What a word that names a file comes to: the folder of what is known of it where not all of it is. */
+export interface Target {
+  readonly path: string
+  readonly below: boolean
+  readonly certain: boolean
+}
+
+/** Where a word points to, seen from `cwd`. Unknown words may point anywhere below the part of them that is known. */
+export function targetOf(word: ShellWord, cwd: string | undefined): Target {
+  const settled = word.value !== undefined && !word.glob
+  const text = settled ? word.stem : word.stem.slice(0, word.stem.lastIndexOf('/') + 1)
+  const known = text.startsWith('/') || (cwd !== undefined && (text !== '' || word.glob))
+  if (!known) return { path: '/', below: true, certain: false }
+  const path = text.startsWith('/') ? cleanPath(text) : joinPath(cwd ?? '/', text)
+  return { path, below: !settled, certain: settled || word.value !== undefined }
+}
+
+/** The home folder of the user of the step; uncertain where only convention tells. */
+export function homeOf(run: RunFacts): { readonly path: string; readonly certain: boolean } {
+  const own = run.env.get('HOME')
+  if (own !== undefined && own.startsWith('/')) return { path: cleanPath(own), certain: true }
+  const user = run.user?.split(':')[0]
+  if (user === undefined || user === '' || user === 'root' || user === '0') return { path: '/root', certain: true }
+  return { path: /^[a-z_][\w-]*$/i.test(user) ? `/home/${user}` : '/home', certain: false }
+}
+
+/** The parts of a call that only the interpreter knows. */
+export interface CallSite {
+  readonly run: RunFacts
+  readonly command: ShellCommand
+  readonly label: string
+  readonly args: Arguments
+  /** How many of the operands name the subcommand. */
+  readonly skip: number
+  readonly ledger: Ledger
+  script(text: string, cwd: string | undefined): void
+  folder(path: string): void
+  isOrdinaryFolder(path: string): boolean
+}
+
+function patternTarget(pattern: string, site: CallSite): Target {
+  const below = pattern.endsWith('/**')
+  const text = below ? pattern.slice(0, -3) || '/' : pattern
+  if (!text.startsWith('~')) return { ...targetOf(literalWord(text), site.command.cwd), below: below || site.command.cwd === undefined }
+  const home = homeOf(site.run)
+  return { path: joinPath(home.path, text.slice(1).replace(/^\//, '')), below, certain: home.certain }
+}
+
+/** Gives a tool's entry its view of a command. */
+export function openCall(site: CallSite): Call {
+  const { ledger, command, label, args } = site
+  const manifests: string[] = []
+  function access(where: string | ShellWord, reach: Reach, verb: string): Parameters<Ledger['read']>[0] {
+    const uncertain = typeof where === 'string' && where.startsWith('?')
+    const target = typeof where === 'string' ? patternTarget(uncertain ? where.slice(1) : where, site) : targetOf(where, command.cwd)
+    const certain = command.certain && !uncertain && target.certain && (reach.certain ?? true)
+    const why = reach.why ?? `${verb} ${target.path}${target.below || reach.below ? ' and what is below it' : ''}`
+    return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}` }
+  }
+  const read = (where: string | ShellWord, reach: Reach = {}): void => ledger.read(access(where, reach, 'reads'))
+  return {
+    run: site.run,
+    command,
+    label,
+    operands: args.operands.slice(site.skip),
+    has: args.has,
+    values: args.values,
+    cwd: command.cwd,
+    manifests,
+    manifest(path) {
+      if (!manifests.includes(path)) manifests.push(path)
+      read(path)
+    },
+    read,
+    write: (where, reach = {}) => ledger.write(access(where, reach, 'writes')),
+    env: (name, certain = true) => ledger.env(envRead(site, name, certain)),
+    refresh: (why) => ledger.refresh(`${label} ${why}`),
+    unknown: (why) => ledger.unknown(`${label} ${why}`),
+    folder: site.folder,
+    makeFolder: (path) => (site.isOrdinaryFolder(path) ? undefined : ledger.write({ path, below: false, certain: command.certain, why: `${label} makes ${path}` })),
+    script: site.script,
+    variable: (name) => command.variable(name),
+  }
+}
+
+function envRead(site: CallSite, name: string, certain: boolean): EnvRead {
+  const { sets, certain: runs } = site.command
+  const prefix = name.endsWith('*') ? name.slice(0, -1) : undefined
+  const except = sets.filter((own) => (prefix === undefined ? own === name : own.startsWith(prefix)))
+  const read = { name, certain: certain && runs, why: `${site.label} looks at \`${name}\`` }
+  return except.length > 0 ? { ...read, except } : read
+}
+
+/** Whether something of the name lies in the folder among the copied files. */
+export function hasIn(run: RunFacts, folder: string, name: string): boolean {
+  return run.files.has(joinPath(folder, name))
+}
+
+/** The nearest folder, from the working directory upward, that holds a file of the name. */
+export function nearestWith(run: RunFacts, folder: string, name: string): string | undefined {
+  let at = folder
+  while (!hasIn(run, at, name)) {
+    if (at === '/') return undefined
+    at = folderOf(at)
+  }
+  return at
+}
+

@@ -1,0 +1,84 @@
+import type { Effects } from './effects.ts'
+import { openInterpreter } from './interpret.ts'
+import type { Interpreter } from './interpreter.ts'
+import { openLedger } from './ledger.ts'
+import { opaqueShell } from './opaque.ts'
+import { baseName, isWithin, joinPath } from './path.ts'
+import { runCommand } from './run-command.ts'
+import type { RunFacts } from './run-facts.ts'
+import { readProfile } from './shell-start.ts'
+import { literalWord } from './shell-word.ts'
+
+/**
+ * What a RUN reads and writes, which variables it looks at, and whether running it later gives something else.
+ * What is not known is uncertain or, for shells that nobody here reads, `opaque`; it never throws.
+ */
+export function effectsOf(run: RunFacts): Effects {
+  const ledger = openLedger()
+  const at = openInterpreter(run, ledger)
+  const opaque = run.command.form === 'exec' ? runVector(run.command.argv, at) : runShellForm(run.command.text, at)
+  if (opaque !== undefined) ledger.unknown('what this step does is not known')
+  return { ...withoutMounts(ledger.effects(), run), opaque }
+}
+
+/** What goes into a mount is no part of the image; what lies in a bind mount is still read. */
+function withoutMounts(effects: Effects, run: RunFacts): Effects {
+  if (run.mounts.length === 0) return effects
+  const hidden = run.mounts.map(({ type, target }) => ({ type, target: joinPath(run.workdir, target) }))
+  const reads = effects.reads.filter(({ path }) => !hidden.some(({ type, target }) => type !== 'bind' && isWithin(path, target)))
+  const writes = effects.writes.filter(({ path }) => !hidden.some(({ target }) => isWithin(path, target)))
+  return { ...effects, reads, writes }
+}
+
+function runVector(argv: readonly string[], at: Interpreter): string | undefined {
+  const [program] = argv
+  if (program === undefined) return undefined
+  const opaque = opaqueShell(program)
+  if (opaque !== undefined) return opaque
+  runCommand({
+    words: argv.map(literalWord),
+    text: argv.join(' ').replace(/\s+/g, ' '),
+    cwd: at.run.workdir,
+    certain: true,
+    input: undefined,
+    sets: [],
+    variable: (name) => at.run.env.get(name),
+  }, at)
+  return undefined
+}
+
+/** The text that the shell runs: a here-document is the script itself where it stands alone, and else belongs to the command before it. */
+function scriptOf({ heredocs }: RunFacts, text: string): string {
+  const [only] = heredocs
+  if (only && heredocs.length === 1 && /^\s*<<-?\s*\S+\s*$/.test(text)) {
+    return only.chomp ? only.content.replace(/^\t+/gm, '') : only.content
+  }
+  let script = text
+  for (const { content, name } of heredocs) script += `\n${content}${content === '' || content.endsWith('\n') ? '' : '\n'}${name}`
+  return script
+}
+
+function runShellForm(text: string, at: Interpreter): string | undefined {
+  const { shell, env, workdir } = at.run
+  const script = scriptOf(at.run, text)
+  const interpreter = /^#!\s*(\S+)(?:\s+(?:-S\s+)?(\S+))?/.exec(script)
+  const program = interpreter ? (interpreter[1]?.endsWith('/env') ? interpreter[2] : interpreter[1]) : shell[0]
+  const opaque = opaqueShell(program ?? 'sh')
+  if (opaque !== undefined) return opaque
+  if (!['sh', 'bash', 'ash', 'dash'].includes(baseName(program ?? 'sh'))) return `This step runs in \`${program}\`, whose language is not read here.`
+  if (shell.slice(1).some((word) => word === '--login' || /^-[a-z]*l/.test(word))) readProfile(at, '`SHELL`')
+  readStartFile(env.get('BASH_ENV'), 'BASH_ENV', at)
+  const start = env.get('ENV')
+  if (start?.includes('/')) readStartFile(start, 'ENV', at)
+  at.script(script, workdir, true, at)
+  return undefined
+}
+
+/** A shell runs the file that the variable names before anything else. */
+function readStartFile(file: string | undefined, name: string, at: Interpreter): void {
+  at.ledger.env({ name, certain: file !== undefined, why: `the shell runs the file that \`${name}\` names` })
+  if (file === undefined || file === '') return
+  const why = `the shell runs the file that \`${name}\` names`
+  at.ledger.read({ path: joinPath(at.run.workdir, file), below: false, certain: true, why })
+  at.ledger.env({ name: '*', certain: false, why })
+}

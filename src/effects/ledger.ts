@@ -1,0 +1,85 @@
+import type { Access, Effects, EnvRead, ToolUse, WorkKind } from './effects.ts'
+import { ancestorsOf } from './path.ts'
+
+/** Takes down what the commands of one step do. Entries that say the same are kept once, the certain one first. */
+export interface Ledger {
+  read(access: Access): void
+  write(access: Access): void
+  env(read: EnvRead): void
+  refresh(why: string): void
+  tool(use: ToolUse): void
+  work(kind: WorkKind): void
+  /** A command that may read and write anything. */
+  unknown(why: string): void
+  /** Whether a command so far makes the file or folder, for sure or perhaps. */
+  makes(path: string): boolean
+  effects(): Effects
+}
+
+/** From the cheapest to the dearest, after the median seconds of such steps in public build logs. */
+const dearness: readonly WorkKind[] = [
+  'file-work',
+  'other',
+  'php-install',
+  'download',
+  'go',
+  'os-index',
+  'apk-install',
+  'python-install',
+  'node-install',
+  'apt-install',
+  'cargo',
+  'ruby-install',
+  'dnf-install',
+  'jvm',
+]
+
+function keep(map: Map<string, Access>, access: Access): void {
+  const key = `${access.below ? 'below' : 'exact'} ${access.path}`
+  const before = map.get(key)
+  if (before === undefined || (access.certain && !before.certain)) map.set(key, access)
+}
+
+/** A variable that one command sets for itself still reaches another that does not. */
+function keepEnv(map: Map<string, EnvRead>, read: EnvRead): void {
+  const before = map.get(read.name)
+  if (before === undefined) return void map.set(read.name, read)
+  const except = before.except?.filter((name) => read.except?.includes(name)) ?? []
+  const { name, certain, why } = read.certain && !before.certain ? read : before
+  map.set(name, except.length > 0 ? { name, certain, why, except } : { name, certain, why })
+}
+
+export function openLedger(): Ledger {
+  const reads = new Map<string, Access>()
+  const writes = new Map<string, Access>()
+  const env = new Map<string, EnvRead>()
+  const tools: ToolUse[] = []
+  let refresh: string | undefined
+  let dearest: WorkKind | undefined
+  const work = (kind: WorkKind): void => {
+    if (dearest === undefined || dearness.indexOf(kind) > dearness.indexOf(dearest)) dearest = kind
+  }
+  return {
+    read: (access) => keep(reads, access),
+    write: (access) => keep(writes, access),
+    env: (read) => keepEnv(env, read),
+    refresh: (why) => void (refresh ??= why),
+    tool: (use) => void tools.push(use),
+    work,
+    unknown(why) {
+      keep(reads, { path: '/', below: true, certain: false, why })
+      keep(writes, { path: '/', below: true, certain: false, why })
+      keepEnv(env, { name: '*', certain: false, why })
+    },
+    makes: (path) => writes.has(`exact ${path}`) || ancestorsOf(path).some((folder) => folder !== '/' && writes.has(`below ${folder}`)),
+    effects: () => ({
+      tools,
+      reads: [...reads.values()],
+      writes: [...writes.values()],
+      env: [...env.values()],
+      refresh: refresh === undefined ? undefined : { why: refresh },
+      work: dearest ?? 'other',
+      opaque: undefined,
+    }),
+  }
+}

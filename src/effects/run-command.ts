@@ -1,0 +1,123 @@
+import { openCall, targetOf } from './call.ts'
+import type { Call } from './call.ts'
+import { conventionalEnv, networkEnv, programEnv } from './conventional-env.ts'
+import { isOrdinaryFolder, needFolder } from './file-use.ts'
+import type { Interpreter } from './interpreter.ts'
+import { readArguments } from './options.ts'
+import type { Arguments } from './options.ts'
+import { baseName } from './path.ts'
+import { startShell } from './shell-start.ts'
+import type { ShellCommand } from './shell-visitor.ts'
+import { literalWord } from './shell-word.ts'
+import { systemPaths } from './system-paths.ts'
+import type { Deeds, Tool, Use } from './tool.ts'
+import { findTool } from './tools/all.ts'
+import { unwrap } from './wrappers.ts'
+
+const binFolders: readonly string[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+
+/** The tool that a command's first word names; undefined for what came with the project under such a name. */
+function toolOf(program: string, at: Interpreter): Tool | undefined {
+  const name = baseName(program)
+  if (program.includes('/')) return /(^|\/)s?bin\/[^/]+$/.test(program) && !at.run.files.has(program) ? findTool(name) : undefined
+  return binFolders.some((folder) => at.run.files.has(`${folder}/${name}`)) ? undefined : findTool(name)
+}
+
+/** Takes down what one simple command does. */
+export function runCommand(command: ShellCommand, at: Interpreter): void {
+  const program = command.words[0]?.value
+  if (program === undefined) return at.ledger.unknown(`\`${clip(command.text)}\` starts a command that depends on a variable`)
+  const name = baseName(program)
+  if (name === 'command' && /^-[vV]$/.test(command.words[1]?.stem ?? '')) return
+  const inner = unwrap(command, name)
+  if (inner) {
+    const run = inner.user === undefined ? at.run : { ...at.run, user: inner.user }
+    return runCommand(inner.command, { ...at, run })
+  }
+  if (startShell(command, name, at)) return
+  const tool = toolOf(program, at)
+  const args = readArguments(command.words.slice(1), tool ?? {})
+  if (tool && asksOnly(args, command)) return readSystem(tool, at)
+  const use = tool?.uses && useOf(tool.uses, args)
+  if (tool === undefined || (tool.uses && !use)) return runUnknown(command, program, tool, args, at)
+  runTool(tool, use, args, command, at)
+}
+
+/** `npm --version` and the like. */
+function asksOnly(args: Arguments, command: ShellCommand): boolean {
+  return command.words.length === 2 && args.has('--version', '-v', '-V', '--help', '-h')
+}
+
+function useOf(uses: readonly Use[], { operands }: Arguments): Use | undefined {
+  const [first, second] = operands.map(({ value }) => value)
+  for (const words of [`${first} ${second}`, operands.length === 0 ? '' : first, '*']) {
+    const use = uses.find((candidate) => words !== undefined && candidate.words.includes(words))
+    if (use) return use
+  }
+  return undefined
+}
+
+function clip(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text
+}
+
+function runUnknown(command: ShellCommand, program: string, tool: Tool | undefined, args: Arguments, at: Interpreter): void {
+  const subcommand = tool === undefined ? '' : ` ${args.operands[0]?.text ?? ''}`.trimEnd()
+  const label = `\`${clip(program + subcommand)}\``
+  if (program.includes('/')) at.ledger.read({ ...targetOf(command.words[0] ?? literalWord(program), command.cwd), certain: command.certain, why: `${label} runs that file` })
+  at.ledger.work(tool?.work ?? 'other')
+  if (tool && subcommand !== '') at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [] })
+  at.ledger.unknown(`${label} is not known, and may read and write any file`)
+}
+
+/** How many operands the subcommand takes up. */
+function wordsOf(use: Use | undefined, { operands }: Arguments): number {
+  if (use === undefined || use.words.includes('*') || operands.length === 0) return 0
+  const pair = `${operands[0]?.value} ${operands[1]?.value}`
+  return use.words.includes(pair) ? 2 : 1
+}
+
+function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: ShellCommand, at: Interpreter): void {
+  const skip = wordsOf(use, args)
+  const name = command.words[0]?.value ?? ''
+  const label = `\`${[baseName(name), ...args.operands.slice(0, skip).map(({ text }) => text)].join(' ')}\``
+  const { run, ledger } = at
+  const call = openCall({
+    run, ledger, command, label, args, skip,
+    script: (text, cwd) => at.script(text, cwd, command.certain, at),
+    folder: (path) => needFolder(path, label, at),
+    isOrdinaryFolder: (path) => isOrdinaryFolder(path, run),
+  })
+  readSystem(tool, at)
+  const work = use?.work ?? tool.work ?? (tool.plain ? 'file-work' : 'other')
+  ledger.work(work)
+  for (const deeds of [tool, use]) if (deeds) doDeeds(deeds, call)
+  const installs = use?.installs ?? tool.installs
+  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests })
+}
+
+function doDeeds(deeds: Deeds, call: Call): void {
+  for (const path of deeds.reads ?? []) call.read(path)
+  for (const path of deeds.writes ?? []) call.write(path)
+  for (const name of deeds.env ?? []) call.env(name)
+  if (deeds.foreignCode) for (const name of conventionalEnv) call.env(name, false)
+  if (deeds.refresh !== undefined) call.refresh(deeds.refresh)
+  if (deeds.operands !== undefined) {
+    const below = deeds.operands.endsWith('-below')
+    for (const operand of call.operands) {
+      if (deeds.operands.startsWith('read')) call.read(operand, { below })
+      else call.write(operand, { below })
+    }
+  }
+  deeds.act?.(call)
+}
+
+/** Programs read themselves, their libraries and their settings: a package or a COPY that lands there can change what they do. */
+function readSystem(tool: Tool, at: Interpreter): void {
+  at.ledger.env({ name: 'PATH', certain: false, why: 'commands are looked for in `PATH`' })
+  if (tool.plain) return
+  const why = `\`${tool.names[0]}\` reads programs, libraries and settings of the system`
+  for (const pattern of systemPaths) at.ledger.read({ path: pattern.slice(0, -3), below: true, certain: false, why })
+  for (const name of programEnv) at.ledger.env({ name, certain: false, why: `every program may look at \`${name}\`` })
+  for (const name of networkEnv) at.ledger.env({ name, certain: false, why: `programs that use the network look at \`${name}\`` })
+}

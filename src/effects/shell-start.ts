@@ -1,0 +1,76 @@
+import { homeOf } from './call.ts'
+import { takeFile } from './file-use.ts'
+import type { Interpreter } from './interpreter.ts'
+import { readArguments } from './options.ts'
+import { joinPath } from './path.ts'
+import type { ShellCommand } from './shell-visitor.ts'
+import type { ShellWord } from './shell-word.ts'
+
+const shells: readonly string[] = ['sh', 'bash', 'ash', 'dash']
+const style = { valued: ['-o', '-O', '--rcfile', '--init-file'] }
+
+/** Runs `sh -c '…'`, `su user -c '…'` and a shell that reads its script from the text beside it; false where the command starts no shell. */
+export function startShell(command: ShellCommand, name: string, at: Interpreter): boolean {
+  if (name === 'eval') return runEval(command, at)
+  if (name === '.' || name === 'source') return runSource(command, at)
+  if (name === 'su') return runSu(command, at)
+  if (!shells.includes(name)) return false
+  const args = readArguments(command.words.slice(1), style)
+  if (args.has('-l', '--login')) readProfile(at, `\`${name} -l\``)
+  const [script] = args.operands
+  if (args.has('-c')) runText(script?.value, command, at, name)
+  else if (script) runFile(script, command, at)
+  else if (command.input) runText(command.input.kind === 'text' ? command.input.text : undefined, command, at, name)
+  return true
+}
+
+/** A login shell starts with the profile of the system and of the user, which may set any variable. */
+export function readProfile(at: Pick<Interpreter, 'run' | 'ledger'>, label: string): void {
+  const home = homeOf(at.run)
+  const files = ['.bash_profile', '.bash_login', '.profile', '.bashrc'].map((file) => joinPath(home.path, file))
+  const why = `${label} is a login shell and reads the profile`
+  for (const path of ['/etc/profile', '/etc/bash.bashrc', ...files]) at.ledger.read({ path, below: false, certain: true, why })
+  at.ledger.read({ path: '/etc/profile.d', below: true, certain: true, why })
+  at.ledger.env({ name: '*', certain: false, why: `${label} is a login shell, whose profile may look at any variable` })
+}
+
+function runText(text: string | undefined, command: ShellCommand, at: Interpreter, name: string): void {
+  if (text === undefined) return at.ledger.unknown(`\`${name}\` runs a script that is not written here`)
+  const env = new Map(at.run.env)
+  for (const own of command.sets) {
+    const value = command.variable(own)
+    if (value === undefined) env.delete(own)
+    else env.set(own, value)
+  }
+  at.script(text, command.cwd, command.certain, at, env)
+}
+
+function runFile(script: ShellWord, command: ShellCommand, at: Interpreter): void {
+  takeFile('read', script, command, at)
+  at.ledger.unknown(`\`${script.text}\` is a script that nobody reads here, and may read and write any file`)
+}
+
+function runEval(command: ShellCommand, at: Interpreter): true {
+  at.ledger.unknown(`\`${command.text.slice(0, 60)}\` runs a text that is made while it runs`)
+  return true
+}
+
+/** Files that are only sourced for the variables that they set. */
+const harmless = /^\/(etc|usr\/lib)\/os-release$|\/bin\/activate$|\/cargo\/env$|\/\.cargo\/env$/
+
+function runSource(command: ShellCommand, at: Interpreter): true {
+  const [, script] = command.words
+  if (script === undefined) return true
+  if (!harmless.test(script.value ?? '')) runFile(script, command, at)
+  else takeFile('read', script, command, at)
+  return true
+}
+
+function runSu(command: ShellCommand, at: Interpreter): true {
+  const args = readArguments(command.words.slice(1), { valued: ['-c', '--command', '-s', '--shell', '-g', '--group'] })
+  const user = args.operands.find(({ text }) => text !== '-')?.value
+  const other = { ...at, run: { ...at.run, user: user ?? 'root' } }
+  if (args.has('-l', '--login') || args.operands.some(({ text }) => text === '-')) readProfile(other, '`su -`')
+  runText(args.values('-c', '--command')[0]?.value, command, other, 'su')
+  return true
+}

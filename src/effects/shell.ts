@@ -1,0 +1,304 @@
+import { forEachChild, parse } from 'unbash'
+import type {
+  AndOr, Assignment, Case, Command, CommandArgument, CompoundList, For, HereDoc, If, Pipeline, Redirection, Statement, SyntaxNode, While, Word,
+} from 'unbash'
+import { joinPath } from './path.ts'
+import { assignVariable, blurAssignments, branch, copyOf, lookupVariable, noteVariable, openScope } from './shell-scope.ts'
+import type { Scope } from './shell-scope.ts'
+import type { Input, ShellCommand, ShellStart, ShellVisitor } from './shell-visitor.ts'
+import { literalWord, resolveValue, resolveWord } from './shell-word.ts'
+import type { ShellWord, WordScope } from './shell-word.ts'
+
+type Body = Extract<SyntaxNode, { type: 'CompoundList' }>
+/** `for` loops over more words than this are walked once, with the word unknown. */
+const loopLimit = 16
+const callLimit = 8
+
+/** Walks a script and tells `visitor` of its commands. Bash grammar; never throws. */
+export function walkScript(source: string, start: ShellStart, visitor: ShellVisitor): void {
+  const script = parse(source)
+  if (script.errors && script.errors.length > 0) visitor.unknown('the text of the script does not parse')
+  walk(script, openScope({ source, start, visitor, functions: new Map(), depth: 0 }))
+}
+
+function walkStatements(statements: readonly Statement[], scope: Scope): void {
+  for (const statement of statements) {
+    if (scope.script.start.budget.left <= 0) return scope.script.visitor.unknown('the script is too long to follow to its end')
+    if (statement.background) walk(statement.command, copyOf(scope))
+    else walk(statement.command, scope)
+  }
+}
+
+function walk(node: SyntaxNode, scope: Scope, input?: Input): void {
+  switch (node.type) {
+    case 'Command':
+      return walkCommand(node, scope, input)
+    case 'Pipeline':
+      return walkPipeline(node, scope)
+    case 'AndOr':
+      return walkAndOr(node, scope)
+    case 'If':
+      return walkIf(node, scope)
+    case 'For':
+      return walkFor(node, scope)
+    case 'While':
+      return walkWhile(node, scope)
+    case 'Case':
+      return walkCase(node, scope)
+    case 'Subshell':
+      return walkStatements(node.body.commands, copyOf(scope))
+    case 'BraceGroup':
+      return walkStatements(node.body.commands, scope)
+    case 'CompoundList':
+    case 'Script':
+      return walkStatements(node.commands, scope)
+    case 'Redirected':
+      return walk(node.command, scope, walkRedirects(node.redirects, scope) ?? input)
+    case 'Function':
+      return void scope.script.functions.set(node.name.value, (caller) => walk(node.body, caller))
+    case 'TestUnary':
+      return walkFileTest(node.operator, node.operand, scope)
+    default:
+      return walkOther(node, scope)
+  }
+}
+
+/** Nodes without a meaning of their own here: whatever variables and commands are inside count. */
+function walkOther(node: SyntaxNode, scope: Scope): void {
+  if (node.type === 'Word') return void wordsOf(node, scope)
+  if (node.type === 'SimpleExpansion') return noteVariable(node.text.slice(1), scope)
+  if (node.type === 'ParameterExpansion') noteVariable(node.parameter, scope)
+  if (node.type === 'ArithmeticWord') for (const [name] of node.value.matchAll(/[A-Za-z_]\w*/g)) noteVariable(name, scope)
+  if ('script' in node && node.script) return walkSubstitution(node.script, scope)
+  forEachChild(node, (child) => walk(child, scope))
+}
+
+function walkSubstitution(script: SyntaxNode, scope: Scope): void {
+  scope.script.depth++
+  if (scope.script.depth > 64) scope.script.visitor.unknown('the script nests too deeply to follow')
+  else walk(script, copyOf(scope))
+  scope.script.depth--
+}
+
+function walkFileTest(operator: string, operand: Word, scope: Scope): void {
+  for (const word of wordsOf(operand, scope)) {
+    if (/^-[abcdefghkprstuwxGLNOS]$/.test(operator)) scope.script.visitor.file('read', word, scope)
+  }
+}
+
+function walkPipeline(node: Pipeline, scope: Scope): void {
+  if (node.commands.length === 1) for (const command of node.commands) return walk(command, scope)
+  for (const [index, command] of node.commands.entries()) {
+    walk(command, copyOf(scope), index > 0 ? { kind: 'pipe' } : undefined)
+  }
+}
+
+function walkAndOr(node: AndOr, scope: Scope): void {
+  const certain = scope.certain
+  let before: Scope['vars'] | undefined
+  for (const [index, command] of node.commands.entries()) {
+    if (index === 1) before = new Map(scope.vars)
+    if (node.operators[index - 1] === '||') branch(scope, (inner) => walk(command, inner))
+    else walk(command, scope)
+  }
+  if (before) blurAssignments(scope, before)
+  scope.certain = certain
+}
+
+function walkIf(node: If, scope: Scope): void {
+  walk(node.clause, scope)
+  const bodies: CompoundList[] = [node.then]
+  for (const { clause, then } of node.elif) bodies.push(clause, then)
+  if (node.else) bodies.push(node.else)
+  walkBranches(bodies, scope)
+}
+
+function walkBranches(bodies: readonly Body[], scope: Scope): void {
+  const before = copyOf(scope)
+  for (const body of bodies) {
+    const outer = copyOf(before)
+    branch(outer, (inner) => walk(body, inner))
+    if (outer.cwd !== before.cwd) scope.cwd = undefined
+    for (const [name, variable] of outer.vars) if (before.vars.get(name) !== variable) scope.vars.set(name, variable)
+  }
+}
+
+function walkFor(node: For, scope: Scope): void {
+  const words = (node.wordlist ?? []).flatMap((word) => wordsOf(word, scope))
+  const known = words.length > 0 && words.length <= loopLimit && words.every(({ value, glob }) => value !== undefined && !glob)
+  if (!known) return walkLoop(node.body, scope, (inner) => assignVariable(inner, node.name.value, undefined))
+  for (const word of words) {
+    assignVariable(scope, node.name.value, word.value)
+    walk(node.body, scope)
+  }
+}
+
+function walkWhile(node: While, scope: Scope): void {
+  walk(node.clause, scope)
+  walkLoop(node.body, scope, () => {})
+}
+
+function walkLoop(body: Body, scope: Scope, enter: (inner: Scope) => void): void {
+  const again = scope.cwd
+  branch(scope, (inner) => {
+    enter(inner)
+    walk(body, inner)
+  })
+  if (scope.cwd !== again) branch(scope, (inner) => walk(body, inner))
+}
+
+function walkCase(node: Case, scope: Scope): void {
+  wordsOf(node.word, scope)
+  for (const { pattern } of node.items) for (const word of pattern) wordsOf(word, scope)
+  walkBranches(node.items.map(({ body }) => body), scope)
+}
+
+function wordScope(scope: Scope): WordScope {
+  return {
+    home: lookupVariable(scope, 'HOME') ?? scope.script.start.home,
+    variable(name) {
+      noteVariable(name, scope)
+      return lookupVariable(scope, name)
+    },
+    nested: (part) => walkOther(part, scope),
+  }
+}
+
+function wordsOf(word: Word, scope: Scope): ShellWord[] {
+  return resolveWord(word, wordScope(scope))
+}
+
+function assignedValue(assignment: Assignment, scope: Scope): string | undefined {
+  const { value, append, index, name } = assignment
+  if (value.type === 'ArrayValue') {
+    for (const element of value.elements) wordsOf(element, scope)
+    return undefined
+  }
+  const after = resolveValue(value, wordScope(scope)).value
+  if (index) return undefined
+  if (!append) return after
+  noteVariable(name, scope)
+  const before = lookupVariable(scope, name)
+  return before === undefined || after === undefined ? undefined : before + after
+}
+
+function walkRedirects(redirects: readonly Redirection[], scope: Scope): Input | undefined {
+  let input: Input | undefined
+  for (const redirect of redirects) {
+    if (redirect.type === 'HereDoc') input = { kind: 'text', text: heredocText(redirect, scope) }
+    else if (redirect.target) {
+      const word = resolveValue(redirect.target, wordScope(scope))
+      if (redirect.type === 'HereString') input = { kind: 'text', text: word.value }
+      else if (!redirect.operator.endsWith('&') || !/^(\d+|-)$/.test(redirect.target.text)) walkRedirect(redirect.operator, word, scope)
+      if (redirect.type === 'Redirect' && redirect.operator.startsWith('<')) input = { kind: 'pipe' }
+    }
+  }
+  return input
+}
+
+function walkRedirect(operator: string, word: ShellWord, scope: Scope): void {
+  if (operator.startsWith('<') || operator === '>>') scope.script.visitor.file('read', word, scope)
+  if (operator !== '<') scope.script.visitor.file('write', word, scope)
+}
+
+function heredocText(heredoc: HereDoc, scope: Scope): string | undefined {
+  const { parts, text } = heredoc.body
+  if (parts === undefined || heredoc.delimiter?.quoted) return text
+  for (const part of parts) if (part.type !== 'Literal') walkOther(part, scope)
+  return parts.every((part) => part.type === 'Literal') ? text : undefined
+}
+
+function walkCommand(node: Command, scope: Scope, input: Input | undefined): void {
+  scope.script.start.budget.left--
+  const own = walkRedirects(node.redirects, scope) ?? input
+  const target = node.name ? copyOf(scope) : scope
+  for (const part of node.prefix) {
+    if (part.type === 'Assignment') assignVariable(target, part.name, assignedValue(part, target), node.name !== undefined)
+  }
+  if (!node.name) return
+  const words = [...wordsOf(node.name, scope), ...node.args.flatMap((argument) => argumentWords(argument, scope))]
+  const [first] = words
+  if (first === undefined) return
+  if (runBuiltin(first.value, words.slice(1), node.args, scope)) return
+  scope.script.visitor.command(commandOf(node, words, own, target))
+}
+
+function argumentWords(argument: CommandArgument, scope: Scope): ShellWord[] {
+  if (argument.type === 'Word') return wordsOf(argument, scope)
+  const value = assignedValue(argument, scope)
+  const stem = `${argument.name}=`
+  return [{ text: argument.text, value: value === undefined ? undefined : stem + value, stem: stem + (value ?? ''), glob: false }]
+}
+
+function commandOf(node: Command, words: readonly ShellWord[], input: Input | undefined, scope: Scope): ShellCommand {
+  const last = node.args.at(-1) ?? node.name
+  const text = scope.script.source.slice(node.name?.pos ?? node.pos, last?.end ?? node.end).replace(/\s+/g, ' ')
+  const sets: string[] = []
+  for (const [name, { sure, exported }] of scope.vars) if (sure && exported) sets.push(name)
+  const { cwd, certain } = scope
+  return { words, text, cwd, certain, input, sets, variable: (name) => lookupVariable(scope, name) }
+}
+
+/** Commands that change the shell itself; true where nothing is left to tell. */
+function runBuiltin(name: string | undefined, args: readonly ShellWord[], written: readonly CommandArgument[], scope: Scope): boolean {
+  switch (name) {
+    case 'cd':
+      changeFolder(args, scope)
+      return true
+    case 'pushd':
+    case 'popd':
+      scope.cwd = undefined
+      return true
+    case 'export':
+    case 'readonly':
+    case 'declare':
+    case 'typeset':
+    case 'local':
+      for (const argument of written) declare(argument, name === 'export', scope)
+      return true
+    case 'read':
+    case 'unset':
+    case 'getopts':
+      for (const { value } of args) if (value !== undefined && !value.startsWith('-')) assignVariable(scope, value, undefined)
+      return true
+    case 'trap':
+      for (const { value } of args.slice(0, 1)) if (value !== undefined) walkNested(value, scope)
+      return true
+    default:
+      return name !== undefined && callFunction(name, scope)
+  }
+}
+
+function declare(argument: CommandArgument, exported: boolean, scope: Scope): void {
+  if (argument.type === 'Assignment') return assignVariable(scope, argument.name, assignedValue(argument, scope), exported)
+  const [name, ...rest] = argument.value.split('=')
+  if (name === undefined || name.startsWith('-') || !exported) return
+  const own = scope.vars.get(name)
+  if (rest.length > 0) assignVariable(scope, name, argument.parts ? undefined : rest.join('='), true)
+  else if (own) scope.vars.set(name, { ...own, exported })
+}
+
+function changeFolder(args: readonly ShellWord[], scope: Scope): void {
+  const target = args.find(({ text }) => !/^-./.test(text)) ?? (scope.script.start.home === undefined ? undefined : literalWord(scope.script.start.home))
+  if (target === undefined || target.value === undefined || target.value === '-' || target.glob) {
+    scope.cwd = undefined
+    return
+  }
+  scope.script.visitor.file('folder', target, { cwd: scope.cwd, certain: scope.certain })
+  if (target.value.startsWith('/')) scope.cwd = joinPath('/', target.value)
+  else if (scope.cwd !== undefined) scope.cwd = joinPath(scope.cwd, target.value)
+}
+
+function callFunction(name: string, scope: Scope): boolean {
+  const body = scope.script.functions.get(name)
+  if (body === undefined) return false
+  scope.script.depth++
+  if (scope.script.depth > callLimit) scope.script.visitor.unknown(`the function \`${name}\` nests too deeply to follow`)
+  else body(scope)
+  scope.script.depth--
+  return true
+}
+
+function walkNested(text: string, scope: Scope): void {
+  walkScript(text, { ...scope.script.start, cwd: scope.cwd, certain: false }, scope.script.visitor)
+}

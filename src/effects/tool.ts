@@ -1,0 +1,45 @@
+import type { Call } from './call.ts'
+import type { WorkKind } from './effects.ts'
+
+/**
+ * What a command does, as far as it can be said without looking at its arguments.
+ * Paths: `name` one file, `name/**` a folder and all below it; `~/` the home folder, anything else relative to the working directory;
+ * a leading `?` marks what cannot be excluded rather than what is sure.
+ */
+export interface Deeds {
+  readonly installs?: 'project' | 'system'
+  readonly work?: WorkKind
+  readonly reads?: readonly string[]
+  readonly writes?: readonly string[]
+  /** Variables it looks at beyond those of every program; a `*` at the end stands for all that begin so. */
+  readonly env?: readonly string[]
+  /** Why running it again later gives something else: "`apk upgrade` takes the newest packages". */
+  readonly refresh?: string
+  /** What happens to every word that is no option. */
+  readonly operands?: 'read' | 'read-below' | 'write' | 'write-below'
+  /** True where it runs build code of packages from elsewhere, which looks at the variables of `conventionalEnv`. */
+  readonly foreignCode?: true
+  /** What follows from the arguments and the files. */
+  readonly act?: (call: Call) => void
+}
+
+/** What one subcommand does. */
+export interface Use extends Deeds {
+  /** `ci`, `mod download`; the empty text where there is no subcommand, `*` for every other one. */
+  readonly words: readonly string[]
+}
+
+/** One tool: the names it is called by, its options, its deeds. */
+export interface Tool extends Deeds {
+  readonly names: readonly string[]
+  /** The documentation that the entry follows. */
+  readonly source: string
+  /** Options whose value is the next word. */
+  readonly valued?: readonly string[]
+  /** True where `-name` is one option and not four letters. */
+  readonly longOptions?: true
+  /** True for shell builtins and plain file tools, which read nothing of the system but what they are asked to. */
+  readonly plain?: true
+  /** Deeds by subcommand. With none that fits, the command counts as unknown. */
+  readonly uses?: readonly Use[]
+}

@@ -1,0 +1,70 @@
+import { readArguments } from './options.ts'
+import type { ShellCommand } from './shell-visitor.ts'
+import type { ShellWord } from './shell-word.ts'
+
+/** A command that runs the command in its arguments. */
+interface Wrapper {
+  readonly names: readonly string[]
+  readonly valued?: readonly string[]
+  /** How many words come before the command, options aside. */
+  readonly skip?: number
+  /** True where `NAME=value` words may come before the command. */
+  readonly assigns?: true
+  /** Where the name of another user stands: in an option, or as the first word. */
+  readonly user?: 'option' | 'word'
+}
+
+const wrappers: readonly Wrapper[] = [
+  { names: ['env'], valued: ['-u', '--unset', '-C', '--chdir'], assigns: true },
+  { names: ['sudo', 'doas'], valued: ['-u', '--user', '-g', '--group', '-h', '-p', '-r', '-t', '-U'], assigns: true, user: 'option' },
+  { names: ['exec'], valued: ['-a'] },
+  { names: ['command', 'builtin', 'time', 'nohup', 'setsid', 'eatmydata', 'busybox', 'tini', 'dumb-init'] },
+  { names: ['nice', 'ionice'], valued: ['-n', '--adjustment', '-c'] },
+  { names: ['timeout'], valued: ['-s', '--signal', '-k', '--kill-after'], skip: 1 },
+  { names: ['stdbuf'], valued: ['-i', '-o', '-e'] },
+  { names: ['gosu', 'su-exec', 'setuidgid'], skip: 1, user: 'word' },
+  { names: ['runuser'], valued: ['-u', '--user', '-g', '--group'], user: 'option' },
+]
+
+const byName = new Map(wrappers.flatMap((wrapper) => wrapper.names.map((name) => [name, wrapper] as const)))
+
+/** The command inside another. `user` is set where it runs as somebody else, `''` where as whom is not known. */
+export interface Unwrapped {
+  readonly command: ShellCommand
+  readonly user: string | undefined
+}
+
+/** The number of words, after the first, that belong to the wrapper itself. */
+function ownWords(words: readonly ShellWord[], wrapper: Wrapper): number {
+  let at = 1
+  let skip = wrapper.skip ?? 0
+  for (; at < words.length; at++) {
+    const stem = words[at]?.stem ?? ''
+    if (stem === '--') continue
+    if (stem.startsWith('-') && stem.length > 1) {
+      if (wrapper.valued?.includes(stem)) at++
+    } else if (!(wrapper.assigns && /^[A-Za-z_]\w*=/.test(stem)) && skip-- <= 0) break
+  }
+  return at
+}
+
+/** Takes `sudo`, `env A=b`, `exec`, `timeout 10` and the like off a command; undefined where there is nothing to take off. */
+export function unwrap(command: ShellCommand, name: string): Unwrapped | undefined {
+  const wrapper = byName.get(name)
+  if (wrapper === undefined) return undefined
+  const own = ownWords(command.words, wrapper)
+  const words = command.words.slice(own)
+  if (words.length === 0) return undefined
+  const before = command.words.slice(1, own)
+  const sets = [...command.sets, ...before.flatMap(({ stem }) => /^([A-Za-z_]\w*)=/.exec(stem)?.[1] ?? [])]
+  const moved = readArguments(before, wrapper).has('-C', '--chdir')
+  return { command: { ...command, words, sets, cwd: moved ? undefined : command.cwd }, user: userOf(before, wrapper) }
+}
+
+function userOf(before: readonly ShellWord[], wrapper: Wrapper): string | undefined {
+  if (wrapper.user === undefined) return undefined
+  const { operands, values } = readArguments(before, wrapper)
+  const word = wrapper.user === 'word' ? operands[0] : values('-u', '--user')[0]
+  if (word === undefined) return wrapper.names.includes('sudo') ? 'root' : undefined
+  return word.value ?? ''
+}
