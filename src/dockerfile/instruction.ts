@@ -1,6 +1,9 @@
 import type { Range } from './text.ts'
 
-/** A piece of an instruction as the author wrote it: quotes kept, variables not expanded, continuations joined. */
+/**
+ * A piece of an instruction as the author wrote it: quotes kept, variables not expanded, continuations joined.
+ * Of a JSON array it is the decoded string, with the range of its literal: builders expand that like a plain word.
+ */
 export interface Word {
   readonly text: string
   readonly range: Range
@@ -49,11 +52,12 @@ export interface ArgDeclaration {
   readonly value: Word | undefined
 }
 
-interface Base {
+/** What all instructions share. */
+export interface InstructionBase {
   /** From the keyword to the end of the last line, heredoc terminators included, without the line end. */
   readonly range: Range
   readonly keywordRange: Range
-  /** Lines from 1, both inclusive. */
+  /** Lines from 1, both inclusive: the keyword's, and the last that adds text or ends a heredoc. */
   readonly line: number
   readonly endLine: number
   /** The whole logical line: continuations joined, comments taken out, trimmed, keyword as written, no heredoc bodies. */
@@ -63,62 +67,62 @@ interface Base {
   readonly heredocs: readonly Heredoc[]
 }
 
-export interface FromInstruction extends Base {
+export interface FromInstruction extends InstructionBase {
   readonly keyword: 'FROM'
   readonly image: Word
   /** The stage name in lower case, as builders compare it. */
   readonly as: Word | undefined
 }
 
-export interface RunInstruction extends Base {
+export interface RunInstruction extends InstructionBase {
   readonly keyword: 'RUN'
   readonly command: Command
 }
 
-export interface CopyInstruction extends Base {
+export interface CopyInstruction extends InstructionBase {
   readonly keyword: 'COPY' | 'ADD'
   /** Source paths, without the heredocs. */
   readonly sources: readonly Word[]
   readonly destination: Word
 }
 
-export interface EnvInstruction extends Base {
+export interface EnvInstruction extends InstructionBase {
   readonly keyword: 'ENV' | 'LABEL'
   readonly pairs: readonly Pair[]
 }
 
-export interface ArgInstruction extends Base {
+export interface ArgInstruction extends InstructionBase {
   readonly keyword: 'ARG'
   readonly declarations: readonly ArgDeclaration[]
 }
 
-export interface WordInstruction extends Base {
+export interface WordInstruction extends InstructionBase {
   readonly keyword: 'WORKDIR' | 'USER' | 'STOPSIGNAL' | 'MAINTAINER'
   readonly argument: Word
 }
 
-export interface WordsInstruction extends Base {
+export interface WordsInstruction extends InstructionBase {
   readonly keyword: 'EXPOSE' | 'VOLUME'
   readonly words: readonly Word[]
 }
 
-export interface ShellInstruction extends Base {
+export interface ShellInstruction extends InstructionBase {
   readonly keyword: 'SHELL'
   readonly argv: readonly string[]
 }
 
-export interface EntryInstruction extends Base {
+export interface EntryInstruction extends InstructionBase {
   readonly keyword: 'CMD' | 'ENTRYPOINT'
   readonly command: Command
 }
 
-export interface HealthcheckInstruction extends Base {
+export interface HealthcheckInstruction extends InstructionBase {
   readonly keyword: 'HEALTHCHECK'
   /** Undefined for `HEALTHCHECK NONE`. */
   readonly command: Command | undefined
 }
 
-export interface OnbuildInstruction extends Base {
+export interface OnbuildInstruction extends InstructionBase {
   readonly keyword: 'ONBUILD'
   readonly trigger: Instruction
 }

@@ -1,0 +1,67 @@
+import { lex, type Reference } from './lexer.ts'
+
+export interface ExpandOptions {
+  readonly escape: '\\' | '`'
+}
+
+export interface Uses {
+  /** Names that were looked up and are set. It includes those inside defaults and patterns, taken or not. */
+  readonly used: readonly string[]
+  /** Names that were looked up and are not set; they stand for nothing. */
+  readonly unset: readonly string[]
+  /** A sentence where builders refuse the word. */
+  readonly fault?: string
+}
+
+export interface Expansion extends Uses {
+  /** Empty where there is a fault. */
+  readonly value: string
+}
+
+export interface WordsExpansion extends Uses {
+  readonly words: readonly string[]
+}
+
+type Lookup = (name: string) => string | undefined
+
+/** One word as FROM, COPY, ADD, ENV, LABEL, ARG, WORKDIR, USER, STOPSIGNAL and VOLUME expand it: quotes out, variables in, never split. */
+export function expand(word: string, lookup: Lookup, options: ExpandOptions): Expansion {
+  const { value, uses } = read(word, lookup, options.escape, 'remove')
+  return { value, ...uses }
+}
+
+/** A word that may become several, or none, at the blanks of variables' values: EXPOSE. */
+export function expandWords(word: string, lookup: Lookup, options: ExpandOptions): WordsExpansion {
+  const { words, uses } = read(word, lookup, options.escape, 'remove')
+  return { words, ...uses }
+}
+
+/** The body of a heredoc that COPY or ADD writes: quotes are ordinary characters, and the backslash escapes whatever the escape directive says. */
+export function expandKeepingQuotes(body: string, lookup: Lookup): Expansion {
+  const { value, uses } = read(body, lookup, '\\', 'ordinary')
+  return { value, ...uses }
+}
+
+/** The variables that a word names, nested ones included, with the offset of each name in the word. Up to a fault, where there is one. */
+export function variablesIn(word: string, escape: '\\' | '`'): readonly Reference[] {
+  return lex(word, { escape, quotes: 'remove', keepEscapes: false, keepUnset: false, lookup: () => 'set' }).references
+}
+
+function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove' | 'ordinary'): { value: string; words: readonly string[]; uses: Uses } {
+  if (!/[$"'\\`<\s\x85]/.test(text)) return { value: text, words: text === '' ? [] : [text], uses: { used: [], unset: [] } }
+  const used = new Set<string>()
+  const unset = new Set<string>()
+  const { value, words, fault } = lex(text, {
+    escape,
+    quotes,
+    keepEscapes: false,
+    keepUnset: false,
+    lookup(name) {
+      const found = lookup(name)
+      if (name !== '') (found === undefined ? unset : used).add(name)
+      return found
+    },
+  })
+  const names = { used: [...used], unset: [...unset] }
+  return fault === undefined ? { value, words, uses: names } : { value: '', words: [], uses: { fault, ...names } }
+}
