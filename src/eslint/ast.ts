@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Range } from '../dockerfile/text.ts'
+import { syntaxTreeOf, type SyntaxNode } from '../dockerfile/tree.ts'
 
 interface Point {
   readonly line: number
@@ -25,6 +26,8 @@ export interface InstructionNode extends Located {
   readonly type: 'Instruction'
   readonly keyword: Instruction['keyword']
   readonly instruction: Instruction
+  /** The node of dockerfile-ast; its tree is built when the first one is asked for. */
+  readonly syntax: SyntaxNode['node'] | undefined
 }
 
 export interface CommentNode extends Located {
@@ -40,6 +43,7 @@ export function astOf(dockerfile: Dockerfile): DockerfileNode {
     loc: { start: dockerfile.lines.positionAt(start), end: dockerfile.lines.positionAt(end) },
     range: [start, end],
   })
+  let nodes: ReadonlyMap<Instruction, SyntaxNode['node']> | undefined
   return {
     type: 'Dockerfile',
     ...locate({ start: 0, end: dockerfile.text.length }),
@@ -48,6 +52,10 @@ export function astOf(dockerfile: Dockerfile): DockerfileNode {
       ...locate(instruction.range),
       keyword: instruction.keyword,
       instruction,
+      get syntax() {
+        nodes ??= new Map(syntaxTreeOf(dockerfile).nodes.map((joined) => [joined.instruction, joined.node]))
+        return nodes.get(instruction)
+      },
     })),
     comments: dockerfile.comments.map((comment) => ({ type: 'Comment', ...locate(comment.range), value: comment.text })),
     dockerfile,
