@@ -1,0 +1,95 @@
+import { dirname, isAbsolute } from 'node:path'
+import { check, type CheckInputs } from '../check.ts'
+import { plainBuild } from '../graph/build-inputs.ts'
+import type { FileReport } from '../lint/finding.ts'
+import type { FailOn } from '../project/config-text.ts'
+import { displayPath } from '../project/display-path.ts'
+import { loadProject } from '../project/load.ts'
+import type { ProjectOptions } from '../project/project-options.ts'
+import { UsageError } from '../project/usage-error.ts'
+import { encodeText } from './encode-text.ts'
+import { decodeFile, type FileText } from './file-text.ts'
+import { codeOf } from './outputs.ts'
+import type { Target } from './targets.ts'
+import { writeFile } from './write-file.ts'
+
+/** What to do about what is found. `write` changes files; `tell` and `diff` only say what would change. */
+export interface Fixing {
+  readonly mode: 'none' | 'write' | 'tell' | 'diff'
+  /** Whether also what needs a review is applied. */
+  readonly withReview: boolean
+}
+
+/** A Dockerfile after a run: the report, and the text that it speaks of. */
+export interface Examined {
+  readonly target: Target
+  readonly report: FileReport
+  readonly text: string
+  /** The file as it is now. */
+  readonly bytes: Uint8Array
+  readonly fixed: Fixed | undefined
+  readonly failOn: FailOn | undefined
+}
+
+/** What fixing changed, or would change. */
+export interface Fixed {
+  readonly before: string
+  readonly after: string
+  /** Findings that are cured. */
+  readonly count: number
+}
+
+/** Checks one Dockerfile, and fixes it where that is asked for. What goes wrong with the file itself is in its report; UsageError for the rest. */
+export async function examine(target: Target, fixing: Fixing, options: ProjectOptions): Promise<Examined> {
+  const file = read(target)
+  if ('problem' in file) return unreadable(target, file.problem, options)
+  const { inputs, config } = loadProject(target.file, file.text, options)
+  const report = check({ path: target.name, text: file.text }, inputs)
+  const examined = { target, report, text: file.text, bytes: file.bytes, fixed: undefined, failOn: config.failOn }
+  return fixing.mode === 'none' ? examined : await fix(examined, file, fixing, inputs, options.cwd)
+}
+
+function read(target: Target): FileText | { readonly problem: string } {
+  try {
+    return decodeFile(target.read())
+  } catch (error) {
+    return { problem: `The file cannot be read (${codeOf(error)}).` }
+  }
+}
+
+function unreadable(target: Target, message: string, { builder = plainBuild.builder }: ProjectOptions): Examined {
+  const errors = [{ message, line: 1, column: 1 }]
+  const report: FileReport = { path: target.name, context: '', contextBy: 'guess', builder, findings: [], errors }
+  return { target, report, text: '', bytes: new Uint8Array(), fixed: undefined, failOn: undefined }
+}
+
+async function fix(examined: Examined, file: FileText, { mode, withReview }: Fixing, inputs: CheckInputs, cwd: string): Promise<Examined> {
+  const { fixAll } = await import('../fix/apply.ts')
+  const source = { path: examined.target.name, text: file.text }
+  const { text, applied } = fixAll(source, inputs, { withReview })
+  const fixed = { before: file.text, after: text, count: applied.length }
+  if (text === file.text) return { ...examined, fixed }
+  const bytes = await encodeText(file, text)
+  if (!bytes) return withError(examined, 'The fix touches a line that is not valid UTF-8, and is not applied.')
+  if (mode === 'diff' && !file.isUtf8) return withError(examined, 'The file is not valid UTF-8, and no patch can be made of it.')
+  if (mode !== 'write') return { ...examined, fixed }
+  const problem = examined.target.isStdin ? undefined : save(examined.target.file, file.bytes, bytes, cwd)
+  if (problem !== undefined) return withError(examined, problem)
+  return { ...examined, report: check({ ...source, text }, inputs), text, bytes, fixed }
+}
+
+/** Writes the file; what hinders that is returned. */
+function save(file: string, before: Uint8Array, after: Uint8Array, cwd: string): string | undefined {
+  const root = isAbsolute(displayPath(file, cwd)) ? dirname(file) : cwd
+  try {
+    writeFile({ file, before, after, root })
+    return undefined
+  } catch (error) {
+    return error instanceof UsageError ? error.message : `The file cannot be written (${codeOf(error)}).`
+  }
+}
+
+function withError(examined: Examined, message: string): Examined {
+  const errors = [...examined.report.errors, { message, line: 1, column: 1 }]
+  return { ...examined, report: { ...examined.report, errors } }
+}

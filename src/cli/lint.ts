@@ -1,0 +1,84 @@
+import type { Rule } from '../lint/rule.ts'
+import { textReport } from '../report/text.ts'
+import type { Arguments } from './arguments.ts'
+import { examine, type Examined, type Fixing } from './examine.ts'
+import { exitCodeOf, type ExitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+import { deliver, outputsOf, painterOf, type Output } from './outputs.ts'
+import { patchOf } from './patch.ts'
+import { projectRequest } from './project-request.ts'
+import { findTargets } from './targets.ts'
+
+const formats = ['text', 'json', 'sarif', 'github'] as const
+
+type Format = (typeof formats)[number]
+
+/** `stratalint [lint] [PATH…]` */
+export async function lint(args: Arguments, io: Io, rules: readonly Rule[]): Promise<ExitCode> {
+  const outputs = outputsOf(args, formats)
+  const options = projectRequest(args, io, rules)
+  const fixing = fixingOf(args)
+  const { found, notes } = findTargets(args, io)
+  const examined: Examined[] = []
+  for (const target of found) examined.push(await examine(target, fixing, options))
+  if (!args.flag('quiet')) for (const note of notes) io.stderr.write(`${note}\n`)
+  const isTaken = await printTexts(examined, fixing, io)
+  for (const output of outputs) {
+    if (output.file === undefined && isTaken && fixing.mode === 'diff') continue
+    const sink = isTaken ? io.stderr : io.stdout
+    deliver(await render(output, examined, args, io, rules), output.file, sink, io.cwd)
+  }
+  if (!args.flag('quiet')) io.stderr.write(fixNote(examined, fixing))
+  return exitCodeOf(examined, args)
+}
+
+function fixingOf(args: Arguments): Fixing {
+  const withReview = args.flag('fix-suggestions')
+  if (args.flag('diff')) return { mode: 'diff', withReview }
+  if (args.flag('fix-dry-run')) return { mode: 'tell', withReview }
+  return { mode: args.flag('fix') || withReview ? 'write' : 'none', withReview }
+}
+
+/** Prints patches, or the fixed text of the standard input: then the standard output is theirs alone, and the result is true. */
+async function printTexts(examined: readonly Examined[], { mode }: Fixing, io: Io): Promise<boolean> {
+  if (mode === 'diff') {
+    for (const { target, fixed } of examined) if (fixed) io.stdout.write(await patchOf(target.name, fixed.before, fixed.after))
+    return true
+  }
+  const piped = examined.find(({ target }) => target.isStdin)
+  if (mode !== 'write' || !piped) return false
+  io.stdout.write(piped.bytes)
+  return true
+}
+
+async function render({ format, file }: Output<Format>, examined: readonly Examined[], args: Arguments, io: Io, rules: readonly Rule[]): Promise<string> {
+  const reports = examined.map((each) => each.report)
+  switch (format) {
+    case 'text': {
+      if (examined.length === 0) return `${nothingFound(args)}\n`
+      const width = Math.min(Math.max(io.stdout.columns ?? 100, 60), 120)
+      return textReport(examined, { paint: painterOf(args, { format, file }, io.stdout), width, isQuiet: args.flag('quiet') })
+    }
+    case 'json':
+      return (await import('../report/json.ts')).jsonReport(reports)
+    case 'github':
+      return (await import('../report/github.ts')).githubReport(reports)
+    case 'sarif': {
+      const marked = new Set(examined.filter((each) => each.text.startsWith('\uFEFF')).map((each) => each.report.path))
+      const tool = { version: io.program.version(), rules, urlOf: io.program.ruleUrl }
+      return (await import('../report/sarif.ts')).sarifReport(reports, tool, (path) => marked.has(path))
+    }
+  }
+}
+
+function nothingFound({ positionals }: Arguments): string {
+  return `No Dockerfile is in ${positionals.length === 0 ? 'this folder' : positionals.join(', ')} or below.`
+}
+
+function fixNote(examined: readonly Examined[], { mode }: Fixing): string {
+  if (mode === 'none') return ''
+  const changed = examined.filter(({ fixed, text }) => fixed && (mode === 'write' ? text === fixed.after : true))
+  const count = changed.reduce((sum, { fixed }) => sum + (fixed?.count ?? 0), 0)
+  const verb = mode === 'write' ? 'Fixed' : 'Would fix'
+  return `${verb} ${count} ${count === 1 ? 'finding' : 'findings'}.\n`
+}

@@ -1,0 +1,6 @@
+/** The change of one file as a unified patch that `git apply` takes. Empty where nothing changes. */
+export async function patchOf(name: string, before: string, after: string): Promise<string> {
+  if (before === after) return ''
+  const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff')
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3, headerOptions: FILE_HEADERS_ONLY })
+}

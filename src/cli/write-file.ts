@@ -1,0 +1,43 @@
+import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { basename, dirname, isAbsolute, join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { displayPath } from '../project/display-path.ts'
+import { UsageError } from '../project/usage-error.ts'
+
+/** A file to replace: what it held when it was read, and what it is to hold. */
+export interface Replacement {
+  readonly file: string
+  readonly before: Uint8Array
+  readonly after: Uint8Array
+  /** A link is followed only to a target inside this folder. */
+  readonly root: string
+}
+
+/**
+ * Replaces a file whole or not at all: the new bytes go to a file beside it, which then takes its name and keeps its mode.
+ * UsageError where the file has changed since it was read, or lies outside the root.
+ */
+export function writeFile({ file, before, after, root }: Replacement): void {
+  const target = realpathSync(file)
+  if (isAbsolute(displayPath(target, realpathSync(root)))) throw new UsageError(`${file} is a link to ${target}, outside of ${root}, and is not written.`)
+  if (Buffer.compare(readFileSync(target), before) !== 0) throw new UsageError(`${file} has changed since it was read, and is not written.`)
+  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    writeWhole(beside, after, statSync(target).mode & 0o7777)
+    renameSync(beside, target)
+  } catch (error) {
+    rmSync(beside, { force: true })
+    throw error
+  }
+}
+
+function writeWhole(file: string, bytes: Uint8Array, mode: number): void {
+  const handle = openSync(file, 'wx', mode)
+  try {
+    for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at)
+    fchmodSync(handle, mode)
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+}

@@ -1,0 +1,124 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import type { CheckInputs } from '../check.ts'
+import type { BuildContext } from '../context/build-context.ts'
+import { contextCandidates } from '../context/context-candidates.ts'
+import { diskContext } from '../context/disk.ts'
+import { findContext } from '../context/find-context.ts'
+import { parse } from '../dockerfile/parse.ts'
+import { plainBuild, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
+import { localSources } from '../graph/local-sources.ts'
+import type { RuleSetting } from '../lint/config.ts'
+import type { ContextBy } from '../lint/finding.ts'
+import { displayPath } from './display-path.ts'
+import { findConfigFile } from './find-config.ts'
+import { emptyConfig, projectConfig, type ProjectConfig } from './project-config.ts'
+import type { ProjectOptions } from './project-options.ts'
+import { unknownRule } from './read-config.ts'
+import { UsageError } from './usage-error.ts'
+
+/** Everything that a host needs to check one Dockerfile on disk. */
+export interface Project {
+  readonly inputs: CheckInputs
+  readonly config: ProjectConfig
+}
+
+interface FoundContext {
+  readonly folder: string
+  readonly by: ContextBy
+}
+
+/**
+ * Loads what stands around the Dockerfile at `path` whose text is `text` (that of the disk or of an editor):
+ * its configuration, its build inputs and its build context. UsageError for a wrong configuration or option.
+ */
+export function loadProject(path: string, text: string, options: ProjectOptions): Project {
+  const file = resolve(options.cwd, path)
+  assertKnown(options)
+  const config = configFor(file, options)
+  const { folder, by } = contextFor(file, text, config, options)
+  const rules = options.only.length === 0 ? options.rules : options.rules.filter((rule) => options.only.includes(rule.id))
+  const context = listed(folder, file, options)
+  return { inputs: { rules, config, build: buildInputs(config, options), context, contextBy: by }, config }
+}
+
+function assertKnown({ rules, levels, only }: ProjectOptions): void {
+  for (const id of [...levels.keys(), ...only]) {
+    if (!rules.some((rule) => rule.id === id)) throw new UsageError(unknownRule(id, rules))
+  }
+}
+
+function configFor(file: string, options: ProjectOptions): ProjectConfig {
+  const source = configFile(file, options)
+  const config = source === undefined ? emptyConfig : projectConfig(source, file, options.rules)
+  return { ...config, rules: settingsOf(config, options) }
+}
+
+function configFile(file: string, { config, cwd }: ProjectOptions): string | undefined {
+  if (config === 'none') return undefined
+  return config === 'search' ? findConfigFile(dirname(file)) : resolve(cwd, config.file)
+}
+
+/** Levels of the options over those of the configuration. A rule that is asked for by name is on. */
+function settingsOf({ rules }: ProjectConfig, { levels, only }: ProjectOptions): ReadonlyMap<string, RuleSetting> {
+  const settings = new Map(rules)
+  const optionsOf = (id: string): RuleSetting['options'] => settings.get(id)?.options ?? new Map()
+  for (const id of only) if (settings.get(id)?.level === 'off') settings.set(id, { level: undefined, options: optionsOf(id) })
+  for (const [id, level] of levels) settings.set(id, { level, options: optionsOf(id) })
+  return settings
+}
+
+/** The build arguments of the configuration with those of the options over them, and the rest of the builder's command line. */
+function buildInputs(config: ProjectConfig, options: ProjectOptions): BuildInputs {
+  const buildArgs = new Map<string, string>()
+  for (const [name, { value }] of config.buildArgs) if (value !== undefined) buildArgs.set(name, value)
+  for (const [name, value] of options.buildArgs) buildArgs.set(name, value)
+  return {
+    ...plainBuild,
+    builder: options.builder ?? config.builder ?? plainBuild.builder,
+    imageStore: options.imageStore ?? plainBuild.imageStore,
+    buildArgs,
+    target: options.target,
+    platform: options.platform ?? plainBuild.platform,
+    contexts: namedContexts(options),
+  }
+}
+
+function namedContexts({ buildContexts, cwd }: ProjectOptions): ReadonlyMap<string, NamedContext> {
+  const contexts = new Map<string, NamedContext>()
+  for (const [name, value] of buildContexts) contexts.set(name, { value, files: filesOf(name, value, cwd) })
+  return contexts
+}
+
+/** The files of a named context that is a folder. Images, stages and repositories have none that we could see. */
+function filesOf(name: string, value: string, cwd: string): BuildContext | undefined {
+  if (/^[a-z][a-z0-9+-]+:|^git@/i.test(value)) return undefined
+  const folder = resolve(cwd, value)
+  if (!isFolder(folder)) throw new UsageError(`The build context ${name} names the folder ${value}, which does not exist.`)
+  return diskContext(folder, { ignore: 'named' })
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function contextFor(file: string, text: string, config: ProjectConfig, options: ProjectOptions): FoundContext {
+  if (options.contextFolder !== undefined) return named(resolve(options.cwd, options.contextFolder), 'option')
+  if (config.context !== undefined) return named(config.context, 'config')
+  const candidates = contextCandidates(file, options.cwd)
+  const { index, by } = findContext(localSources(parse(text)), candidates)
+  return { folder: candidates[index]?.name ?? dirname(file), by }
+}
+
+function named(folder: string, by: ContextBy): FoundContext {
+  if (!isFolder(folder)) throw new UsageError(`The build context ${folder} is not a folder.`)
+  return { folder, by }
+}
+
+/** A context is listed once a run. A Dockerfile with an ignore file of its own sees other files than its neighbours. */
+function listed(folder: string, file: string, { contexts, cwd }: ProjectOptions): BuildContext {
+  const key = existsSync(`${file}.dockerignore`) ? `${folder}\n${file}` : folder
+  const context = contexts.get(key) ?? diskContext(folder, { dockerfile: file, name: displayPath(folder, cwd) })
+  contexts.set(key, context)
+  return context
+}

@@ -1,0 +1,44 @@
+import type { BuildContext } from '../context/build-context.ts'
+import type { BuilderName, ImageStore } from '../graph/build-inputs.ts'
+import type { Level } from '../lint/config.ts'
+import type { Rule } from '../lint/rule.ts'
+
+/** What a person can say beside the configuration. It wins over the configuration. */
+export interface ProjectOptions {
+  readonly rules: readonly Rule[]
+  /** Absolute. Relative paths of the options start here. */
+  readonly cwd: string
+  readonly contextFolder: string | undefined
+  readonly buildArgs: ReadonlyMap<string, string>
+  readonly target: string | undefined
+  readonly platform: string | undefined
+  /** By name, as `--build-context` takes them. */
+  readonly buildContexts: ReadonlyMap<string, string>
+  readonly builder: BuilderName | undefined
+  readonly imageStore: ImageStore | undefined
+  /** `search`: the nearest one; `none`: defaults. */
+  readonly config: 'search' | 'none' | { readonly file: string }
+  readonly levels: ReadonlyMap<string, Level>
+  /** Rule ids. Empty: all rules. */
+  readonly only: readonly string[]
+  /** Build contexts that this run has already listed. */
+  readonly contexts: Map<string, BuildContext>
+}
+
+export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOptions {
+  return {
+    rules,
+    cwd,
+    contextFolder: undefined,
+    buildArgs: new Map(),
+    target: undefined,
+    platform: undefined,
+    buildContexts: new Map(),
+    builder: undefined,
+    imageStore: undefined,
+    config: 'search',
+    levels: new Map(),
+    only: [],
+    contexts: new Map(),
+  }
+}
