@@ -1,18 +1,24 @@
-import { existsSync, lstatSync, readdirSync } from 'node:fs'
-import { dirname, join, relative, resolve } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { contextPath } from './clean-path.ts'
 import type { ContextCandidate } from './find-context.ts'
 import { compileNamePattern, hasWildcard } from './name-pattern.ts'
 
 /**
- * The folders that may be the context of a Dockerfile on disk, the likeliest first: its own, the current one where it lies above, and the
- * root of the repository. Names are absolute paths, each folder once.
+ * The folders that may be the context of a Dockerfile on disk, the likeliest first: the root of the repository, the Dockerfile's own folder,
+ * and those between. Without a repository the current folder stands for its root, where it lies above. Names are absolute, each folder once.
  */
 export function contextCandidates(dockerfile: string, cwd: string): readonly ContextCandidate[] {
   const own = dirname(resolve(cwd, dockerfile))
-  const isAbove = !relative(resolve(cwd), own).startsWith('..')
-  const folders = [own, ...(isAbove ? [resolve(cwd)] : []), repositoryRoot(own) ?? own]
+  const top = repositoryRoot(own) ?? (isAbove(resolve(cwd), own) ? resolve(cwd) : own)
+  const folders = [top, own]
+  for (let at = own; at !== top; at = dirname(at)) folders.push(at)
   return [...new Set(folders)].map((name) => ({ name, has: (source) => hasSource(name, source) }))
+}
+
+function isAbove(folder: string, path: string): boolean {
+  const inside = relative(folder, path)
+  return inside !== '..' && !inside.startsWith(`..${sep}`) && !isAbsolute(inside)
 }
 
 /** The nearest folder upwards that holds `.git`, be it a folder or a work tree's file. */
@@ -35,7 +41,7 @@ function hasSource(root: string, source: string): boolean {
 }
 
 function matchesIn(folder: string, name: string): readonly string[] {
-  if (!hasWildcard(name)) return lstatSync(join(folder, name), { throwIfNoEntry: false }) === undefined ? [] : [join(folder, name)]
+  if (!hasWildcard(name)) return existsSync(join(folder, name)) ? [join(folder, name)] : []
   const matches = compileNamePattern(name)
   if (matches === undefined) return []
   try {

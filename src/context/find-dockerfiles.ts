@@ -51,9 +51,13 @@ function filesOf(root: string, paths: readonly string[]): readonly string[] {
 }
 
 function kindOf(path: string): 'file' | 'link' | undefined {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
-  if (stats?.isFile() === true) return 'file'
-  return stats?.isSymbolicLink() === true ? 'link' : undefined
+  try {
+    const stats = lstatSync(path)
+    if (stats.isFile()) return 'file'
+    return stats.isSymbolicLink() ? 'link' : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function targetInside(root: string, path: string): string | undefined {
