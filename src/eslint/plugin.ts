@@ -24,7 +24,8 @@ export interface StratalintPlugin {
 
 const levels = { error: 'error', warning: 'warn', info: 'warn' } as const satisfies Record<Severity, string>
 
-const names = ['Dockerfile', 'Dockerfile.*', '*.Dockerfile', 'Containerfile', 'Containerfile.*']
+/** As a search of a folder takes them. */
+const names = ['Dockerfile', 'Dockerfile.*', '?*.Dockerfile', 'Containerfile', 'Containerfile.*']
 const otherEndings = ['dockerignore', 'md', 'orig', 'rej', 'bak', 'swp', 'j2', 'tmpl', 'tpl', 'erb', 'in', 'fixed']
 
 export function eslintPlugin({ version, rules, load, urlOf }: PluginParts): StratalintPlugin {

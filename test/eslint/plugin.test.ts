@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ESLint, Linter } from 'eslint'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { CheckInputs } from '../../src/check.ts'
+import { isDockerfileName } from '../../src/context/dockerfile-name.ts'
 import { memoryContext } from '../../src/context/memory.ts'
 import { eslintPlugin } from '../../src/eslint/plugin.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
@@ -165,20 +166,21 @@ describe('selectors', () => {
 })
 
 describe('the recommended configuration', () => {
+  const ends = ['', '.dev', '.dockerignore', '.md', '.orig', '.rej', '.bak', '.swp', '~', '.j2', '.tmpl', '.tpl', '.erb', '.in', '.fixed']
+  const stems = ['Dockerfile', 'dockerfile', 'CONTAINERFILE', 'api.Dockerfile', '.Dockerfile', 'api.Containerfile', 'my-Dockerfile', 'Dockerfiles']
+  const names = stems.flatMap((stem) => ends.map((end) => stem + end))
   let folder = ''
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'stratalint-eslint-'))
-    for (const name of ['Dockerfile', 'dockerfile.dev', 'api.Dockerfile', 'Containerfile', 'Containerfile.x', 'Dockerfile.md', 'Dockerfile.dockerignore', 'Dockerfile.in', 'Dockerfile~', 'other']) {
-      writeFileSync(join(folder, name), 'FROM safe\n')
-    }
+    for (const name of names) writeFileSync(join(folder, name), 'FROM safe\n')
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  test('covers the names of Dockerfiles in any case, and nothing that only looks like one', async () => {
+  test('lints what a search of the folder finds', async () => {
     const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: plugin.configs.recommended })
     const results = await eslint.lintFiles('.')
-    const names = results.map((result) => result.filePath.slice(folder.length + 1))
-    expect(names).toEqual(['api.Dockerfile', 'Containerfile', 'Containerfile.x', 'Dockerfile', 'dockerfile.dev'].toSorted())
+    const linted = results.map((result) => result.filePath.slice(folder.length + 1))
+    expect(linted.toSorted()).toEqual(names.filter(isDockerfileName).toSorted())
     for (const { messages } of results) expect(messages).toMatchObject([{ ruleId: 'stratalint/safe', severity: 1 }])
   })
 })
