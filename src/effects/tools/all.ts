@@ -1,7 +1,11 @@
 import type { Tool } from '../tool.ts'
+import { downloadTools } from './download.ts'
 import { fileTools } from './files.ts'
+import { nodeTools } from './node.ts'
+import { osPackageTools } from './os-packages.ts'
+import { userTools } from './users.ts'
 
-const tools: readonly Tool[] = [...fileTools]
+const tools: readonly Tool[] = [...fileTools, ...osPackageTools, ...userTools, ...downloadTools, ...nodeTools]
 
 const byName = new Map(tools.flatMap((tool) => tool.names.map((name) => [name, tool] as const)))
 

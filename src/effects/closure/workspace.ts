@@ -1,0 +1,60 @@
+import { folderOf, isWithin } from '../path.ts'
+import type { RunFacts } from '../run-facts.ts'
+
+/** Whether `*` and `?` in one part of a path cover a name. Walks both once, with one place to go back to. */
+function matchesPart(pattern: string, name: string): boolean {
+  let at = 0
+  let star = -1
+  let resume = 0
+  for (let index = 0; index < name.length; ) {
+    if (pattern[at] === '*') {
+      star = at++
+      resume = index
+    } else if (pattern[at] === '?' || pattern[at] === name[index]) {
+      at++
+      index++
+    } else if (star !== -1) {
+      at = star + 1
+      index = ++resume
+    } else return false
+  }
+  while (pattern[at] === '*') at++
+  return at === pattern.length
+}
+
+/** Whether a pattern such as `packages/*` or `apps/**` covers a relative path. The same walk, over parts. */
+export function matchesFolder(pattern: string, path: string): boolean {
+  const parts = pattern.replace(/^\.\//, '').replace(/\/+$/, '').split('/')
+  const names = path.split('/')
+  let reached = new Set([0])
+  for (const name of names) {
+    const next = new Set<number>()
+    for (const state of closed(reached, parts)) {
+      const part = parts[state]
+      if (part === '**') next.add(state)
+      else if (part !== undefined && matchesPart(part, name)) next.add(state + 1)
+    }
+    reached = next
+  }
+  return closed(reached, parts).has(parts.length)
+}
+
+/** `**` may also stand for nothing. */
+function closed(states: ReadonlySet<number>, parts: readonly string[]): Set<number> {
+  const all = new Set(states)
+  for (const state of all) if (parts[state] === '**') all.add(state + 1)
+  return all
+}
+
+/** The manifests of the members that patterns name, below the root and among the copied files. `!` takes members out again. */
+export function memberManifests(run: RunFacts, root: string, patterns: readonly string[], name: string): readonly string[] {
+  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'))
+  if (wanted.length === 0) return []
+  const unwanted = patterns.flatMap((pattern) => (pattern.startsWith('!') ? [pattern.slice(1)] : []))
+  return run.files.below(root).filter((path) => {
+    const folder = folderOf(path)
+    if (!path.endsWith(`/${name}`) || folder === root || !isWithin(folder, root) || folder.includes('/node_modules')) return false
+    const relative = folder.slice(root === '/' ? 1 : root.length + 1)
+    return wanted.some((pattern) => matchesFolder(pattern, relative)) && !unwanted.some((pattern) => matchesFolder(pattern, relative))
+  })
+}
