@@ -3,8 +3,14 @@ import type { OptionValue, RuleSetting } from '../lint/config.ts'
 import type { FileReport, Finding } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 
-/** Loads what `check` needs for a file beside its text: configuration, build inputs, build context. */
-export type LoadInputs = (path: string, text: string) => CheckInputs
+/** Loads what `check` needs for a file beside its text: configuration, build inputs, build context. `cwd` is where ESLint works. */
+export type LoadInputs = (path: string, text: string, cwd: string) => CheckInputs
+
+/** Where a source lies; `path` is absolute, with `/` between its parts. */
+export interface SourcePlace {
+  readonly path: string
+  readonly cwd: string
+}
 
 /** What ESLint holds of a file. `text` is without the byte order mark. */
 export interface EslintSource {
@@ -19,11 +25,12 @@ interface Analysis {
   report: FileReport | undefined
 }
 
-/** The findings of one rule in one source; `path` is the file's path, with `/` between its parts. */
+/** The analyses of all sources that ESLint has under way. */
 export interface Analyses {
   /** Says that ESLint runs a rule on a source. ESLint creates all its rules before it visits the first node. */
   enable(source: EslintSource, rule: Rule, options: Options): void
-  findings(source: EslintSource, rule: Rule, path: string): readonly Finding[]
+  /** What the rule finds in the source. */
+  findings(source: EslintSource, rule: Rule, place: SourcePlace): readonly Finding[]
 }
 
 /**
@@ -40,18 +47,18 @@ export function analyses(load: LoadInputs): Analyses {
       analysis.enabled.set(rule.id, options)
       bySource.set(source, analysis)
     },
-    findings(source, rule, path) {
+    findings(source, rule, place) {
       const analysis = bySource.get(source)
       if (!analysis) return []
-      analysis.report ??= analyse(source, path, analysis.enabled, load)
+      analysis.report ??= analyse(source, place, analysis.enabled, load)
       return analysis.report.findings.filter((finding) => finding.rule === rule.id)
     },
   }
 }
 
-function analyse(source: EslintSource, path: string, enabled: ReadonlyMap<string, Options>, load: LoadInputs): FileReport {
+function analyse(source: EslintSource, { path, cwd }: SourcePlace, enabled: ReadonlyMap<string, Options>, load: LoadInputs): FileReport {
   const text = source.hasBOM ? `\uFEFF${source.text}` : source.text
-  const inputs = load(path, text)
+  const inputs = load(path, text, cwd)
   const settings = inputs.rules.map((rule) => [rule.id, settingOf(inputs.config.rules.get(rule.id), enabled.get(rule.id))] as const)
   return check({ path, text }, { ...inputs, config: { ...inputs.config, rules: new Map(settings) } })
 }

@@ -13,7 +13,7 @@ interface RuleTypes {
   LangOptions: Record<string, unknown>
   Code: DockerfileSourceCode
   RuleOptions: GivenOptions[]
-  Visitor: { Dockerfile?: () => void }
+  Visitor: { Dockerfile?: () => void; Program?: () => void }
   Node: AnyNode
   MessageIds: string
   ExtRuleDocs: unknown
@@ -36,14 +36,20 @@ export function eslintRule(rule: Rule, analyses: Analyses, url: string): EslintR
     },
     create(context) {
       analyses.enable(context.sourceCode, rule, new Map(Object.entries(context.options[0] ?? {})))
-      return {
-        Dockerfile() {
-          const path = context.physicalFilename.replaceAll(sep, '/')
-          for (const finding of analyses.findings(context.sourceCode, rule, path)) report(context, finding, path)
-        },
+      const reportAll = (): void => {
+        const path = context.physicalFilename.replaceAll(sep, '/')
+        for (const finding of analyses.findings(context.sourceCode, rule, { path, cwd: context.cwd })) report(context, finding, path)
       }
+      return isParsedByUs(context.sourceCode) ? { Program: reportAll } : { Dockerfile: reportAll }
     },
   }
+}
+
+/** Whether the source went through the parser for `.eslintrc`. Other programs, JavaScript above all, are none of ours. */
+function isParsedByUs(source: object): boolean {
+  if (!('parserServices' in source)) return false
+  const { parserServices } = source
+  return typeof parserServices === 'object' && parserServices !== null && 'dockerfile' in parserServices
 }
 
 /** Without defaults: ESLint fills those in, and then the project's own configuration would never be asked. */
