@@ -2,6 +2,9 @@ import type { BuildContext } from '../context/build-context.ts'
 
 export type BuilderName = 'buildkit' | 'classic'
 
+/** `--link` has an effect only with the containerd image store (observed); elsewhere it is a plain COPY. */
+export type ImageStore = 'containerd' | 'overlay2'
+
 /** What is known of a base image beside its name. */
 export interface ImageFacts {
   /** Equal exactly where the layers are. */
@@ -19,6 +22,7 @@ export interface ImageFacts {
 /** Everything beside the Dockerfile's text that decides how a build runs: the builder's command line, as values. */
 export interface BuildInputs {
   readonly builder: BuilderName
+  readonly imageStore: ImageStore
   readonly buildArgs: ReadonlyMap<string, string>
   readonly target: string | undefined
   /** `linux/amd64`. */
@@ -50,6 +54,7 @@ export interface BuilderOptions {
 
 export const plainBuild: BuildInputs = {
   builder: 'buildkit',
+  imageStore: 'containerd',
   buildArgs: new Map(),
   target: undefined,
   platform: 'linux/amd64',

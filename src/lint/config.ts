@@ -1,8 +1,7 @@
+import type { Volatility } from '../history/volatility.ts'
 import type { Severity } from './finding.ts'
 
 export type Level = Severity | 'off'
-
-export type Volatility = 'never' | 'rare' | 'per-release' | 'per-commit' | 'per-build'
 
 export type OptionValue = string | number | boolean
 

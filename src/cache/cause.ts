@@ -1,0 +1,108 @@
+import type { Edge, Step } from '../graph/build-graph.ts'
+import { contextOf } from '../graph/landings.ts'
+import type { Alignment } from './align.ts'
+import type { FileDifference } from './content-reader.ts'
+import { inputCause } from './input-cause.ts'
+import { sharesIn } from './provenance.ts'
+import type { BuildRun } from './run-build.ts'
+import type { Verdict } from './simulate.ts'
+import type { Cause } from './step-report.ts'
+
+/** What is needed to say why a step ran: both builds, their pairing, and the verdicts on the steps above. */
+export interface Blame {
+  readonly before: BuildRun | undefined
+  readonly after: BuildRun
+  readonly alignment: Alignment
+  readonly verdicts: ReadonlyMap<Step, Verdict>
+}
+
+type Blamed = Pick<Verdict, 'cause' | 'root' | 'via'>
+
+/**
+ * The first cause of a step's rerun. Its own inputs come first, so that a step which would run anyway is not hidden
+ * behind the one above it; but where both have the same root the step is part of the cascade.
+ */
+export function causeOf(step: Step, blame: Blame): Blamed {
+  const own = ownCause(step, blame)
+  const inherited = inheritedCause(step, blame)
+  const isSameRoot = own !== null && inherited?.root?.kind === own.kind && inherited.root.detail === own.detail
+  if (own && !isSameRoot) return { cause: own, root: own, via: undefined }
+  return inherited ?? { cause: own, root: own, via: undefined }
+}
+
+function ownCause(step: Step, { before, after, alignment }: Blame): Cause | null {
+  const { line } = step.triggeredBy ?? step.instruction
+  const at = { line, path: null }
+  if (step.forced) return { kind: 'forced', detail: '`--no-cache` keeps it from being looked up', ...at }
+  if (!before) return { kind: 'lost', detail: 'the cache holds no record of it', ...at }
+  const twin = alignment.get(step)
+  if (!twin) return { kind: 'new', detail: 'the step is new', ...at }
+  return inputCause(step, twin, after.graph.dockerfile.lines) ?? baseCause(step, twin, before, after) ?? contentCause(step, twin, after)
+}
+
+/** The base image is another one, or an image that a copy takes from. */
+function baseCause(step: Step, twin: Step, before: BuildRun, after: BuildRun): Cause | null {
+  if (step.kind === 'from' && before.identities.get(twin) !== after.identities.get(step)) {
+    const [now, then] = [step, twin].map(({ edges: [edge] }) => (edge?.from.kind === 'image' ? edge.from.reference : 'the base'))
+    const detail = now === then ? `${now} has other layers` : `the base is ${now} instead of ${then}`
+    return { kind: 'base', detail, line: step.instruction.line, path: null }
+  }
+  for (const [index, { from, role }] of step.edges.entries()) {
+    const earlier = twin.edges[index]?.from
+    if (role === 'parent' || from.kind !== 'image' || (earlier?.kind === 'image' && earlier.name === from.name)) continue
+    return { kind: 'base', detail: `it takes files from the image ${from.reference}`, line: step.instruction.line, path: null }
+  }
+  return null
+}
+
+const verbs: Readonly<Record<FileDifference['what'], string>> = {
+  changed: 'changed',
+  added: 'is new',
+  removed: 'is gone',
+  mode: 'has another mode',
+  link: 'points elsewhere',
+}
+
+function contentCause(step: Step, twin: Step, { reader }: BuildRun): Cause | null {
+  for (const [index, edge] of step.edges.entries()) {
+    const earlier = twin.edges[index]
+    if (!earlier || !contextOf(edge)) continue
+    if (reader.whole(edge) === reader.whole(earlier) && edge !== earlier) continue
+    const difference = reader.firstDifference(edge, earlier)
+    if (!difference) continue
+    const { path, what } = difference
+    return { kind: edge.role === 'mount' ? 'mount' : 'content', detail: `${path} ${verbs[what]}`, line: step.instruction.line, path }
+  }
+  return null
+}
+
+/** A step below another that ran, or one that takes what such a step made. */
+function inheritedCause(step: Step, blame: Blame): Blamed | undefined {
+  for (const edge of step.edges) {
+    const via = edge.role === 'parent' ? parentThatRan(edge, blame) : producerThatRan(edge, blame)
+    const verdict = via && blame.verdicts.get(via)
+    if (!via || !verdict) continue
+    const { line } = via.instruction
+    const cause: Cause =
+      edge.role === 'parent'
+        ? { kind: 'parent', detail: `line ${line} ran again above it`, line, path: null }
+        : { kind: edge.role === 'mount' ? 'mount' : 'content', detail: `it takes what line ${line} made`, line, path: null }
+    return { cause, root: verdict.root, via }
+  }
+  return undefined
+}
+
+function ran({ verdicts }: Blame, step: Step): boolean {
+  const outcome = verdicts.get(step)?.outcome
+  return outcome !== undefined && outcome !== 'cached' && outcome !== 'skipped'
+}
+
+function parentThatRan({ from }: Edge, blame: Blame): Step | undefined {
+  return from.kind === 'step' && ran(blame, from.step) ? from.step : undefined
+}
+
+function producerThatRan({ from, paths }: Edge, blame: Blame): Step | undefined {
+  if (from.kind !== 'step') return undefined
+  for (const { step } of sharesIn(from.step, paths, blame.after.reader)) if (ran(blame, step)) return step
+  return undefined
+}

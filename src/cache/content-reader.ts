@@ -1,0 +1,79 @@
+import type { Edge, Step } from '../graph/build-graph.ts'
+import { contentKey, differences } from '../context/selection.ts'
+import { contextOf, landingsOf, selectedPaths, selectionOf } from '../graph/landings.ts'
+
+/**
+ * Says for the files that an edge takes from a build context what they are: two tokens are equal exactly where the
+ * builder takes the files for the same.
+ */
+export interface ContentReader {
+  /** All that the edge selects. */
+  whole(edge: Edge): string
+  /** What of it a copy lays at image paths that are wanted. Undefined: nothing. */
+  landing(step: Step, edge: Edge, isWanted: (path: string) => boolean): string | undefined
+  /** The first file that makes an edge's content another than that of its earlier counterpart. */
+  firstDifference(edge: Edge, earlier: Edge): FileDifference | undefined
+}
+
+export interface FileDifference {
+  readonly path: string
+  readonly what: 'changed' | 'added' | 'removed' | 'mode' | 'link'
+}
+
+function unreadable({ from, paths }: Edge): string {
+  return JSON.stringify([from.kind === 'context' ? from.name : from.kind, paths])
+}
+
+/** Reads the bytes: for builds that are compared with each other. */
+export function digestReader(flavour: 'buildkit' | 'classic'): ContentReader {
+  const tokens = new WeakMap<Edge, string>()
+  return {
+    whole(edge) {
+      const known = tokens.get(edge)
+      if (known !== undefined) return known
+      const context = contextOf(edge)
+      const selection = selectionOf(edge)
+      const token = context && selection ? contentKey(context, selection, flavour) : unreadable(edge)
+      tokens.set(edge, token)
+      return token
+    },
+    landing(step, edge, isWanted) {
+      const context = contextOf(edge)
+      const parts = landingsOf(step, edge).flatMap(({ path, from }) => {
+        if (!isWanted(path)) return []
+        const entry = context?.entry(from)
+        return [JSON.stringify([path, entry?.kind, entry?.mode, entry?.target, context?.digest(from)])]
+      })
+      return parts.length > 0 ? parts.join('\n') : undefined
+    },
+    firstDifference(edge, earlier) {
+      const [context, selection] = [contextOf(edge), selectionOf(edge)]
+      const [earlierContext, earlierSelection] = [contextOf(earlier), selectionOf(earlier)]
+      if (!context || !selection || !earlierContext || !earlierSelection) return undefined
+      return differences(earlierContext, earlierSelection, context, selection)[0]
+    },
+  }
+}
+
+/**
+ * Reads no bytes: every file is what it is, but the touched ones of the main context, which are something else.
+ * For "what if this file changed" over one and the same graph.
+ */
+export function touchedReader(touched: ReadonlySet<string>): ContentReader {
+  const token = (edge: Edge, paths: Iterable<string>): string => {
+    const isMain = edge.from.kind === 'context' && edge.from.name === ''
+    const hit = isMain && touched.size > 0 ? [...paths].filter((path) => touched.has(path)) : []
+    return JSON.stringify([unreadable(edge), hit])
+  }
+  return {
+    whole: (edge) => token(edge, selectedPaths(edge)),
+    landing(step, edge, isWanted) {
+      const landing = landingsOf(step, edge).filter(({ path }) => isWanted(path))
+      return landing.length > 0 ? token(edge, landing.map(({ from }) => from)) : undefined
+    },
+    firstDifference(edge) {
+      const path = [...touched].find((path) => selectedPaths(edge).has(path))
+      return path === undefined ? undefined : { path, what: 'changed' }
+    },
+  }
+}

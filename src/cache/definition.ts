@@ -1,0 +1,28 @@
+import { profileOf } from '../graph/profiles.ts'
+import type { Source, Step } from '../graph/build-graph.ts'
+import type { BuildInputs } from '../graph/build-inputs.ts'
+import { factsOfImage } from '../graph/stage-base.ts'
+
+/** A step's own definition as one text: equal exactly where the builder's operation is. */
+export function definitionOf({ inputs, kind }: Step): string {
+  return JSON.stringify([kind, inputs.map(({ kind, name, value }) => [kind, name, value])])
+}
+
+/**
+ * What identifies a base image: its layers where they are known, else its name. Two names of unknown images count as
+ * two images, although they may hold the same layers.
+ */
+export function imageIdentity(source: Source, platform: string, inputs: BuildInputs): string {
+  const facts = factsOfImage(source, inputs)
+  if (facts) return `image ${facts.layers}${profileOf(inputs.builder).basesCountBy === 'image' ? ` ${facts.config}` : ''}`
+  switch (source.kind) {
+    case 'image':
+      return `image ${source.name} ${platform}`
+    case 'context':
+      return `context ${source.name}`
+    case 'remote':
+      return `remote ${source.url}`
+    default:
+      return 'scratch'
+  }
+}

@@ -1,0 +1,78 @@
+import type { Access } from '../effects/effects.ts'
+import { ancestorsOf, type Edge, type Source, type Step } from '../graph/build-graph.ts'
+import { effectsOfStep } from '../graph/effects-of-step.ts'
+import { contextOf, copiesOf } from '../graph/landings.ts'
+import { cleanPath, isWithin } from '../graph/paths.ts'
+import type { ContentReader } from './content-reader.ts'
+import { definitionOf } from './definition.ts'
+
+/** One step's share in what lies at some paths of a stage. */
+export type Share =
+  /** Follows from known bytes: equal tokens, equal share. */
+  | { readonly kind: 'known'; readonly step: Step; readonly token: string }
+  /** Made by a command or brought by an image: equal while its maker's result is. */
+  | { readonly kind: 'made'; readonly step: Step }
+  /** Taken from another stage: equal while that edge's content is. */
+  | { readonly kind: 'taken'; readonly step: Step; readonly edge: Edge }
+
+/**
+ * Who laid down what a stage holds at some paths, latest first. A step that cannot have written there has no share,
+ * so its rerun changes nothing for whoever copies these paths.
+ */
+export function* sharesIn(last: Step, paths: readonly string[], reader: ContentReader): Generator<Share> {
+  const wanted = paths.map(rootOfPattern)
+  for (const step of [last, ...ancestorsOf(last)]) yield* shareOf(step, wanted, reader)
+}
+
+/** The folder or file that holds all a source path with wildcards can match. */
+function rootOfPattern(pattern: string): string {
+  const wild = pattern.search(/[*?[\\]/)
+  return cleanPath(`/${wild === -1 ? pattern : pattern.slice(0, pattern.lastIndexOf('/', wild) + 1)}`)
+}
+
+function touches(path: string, below: boolean, wanted: readonly string[]): boolean {
+  return wanted.some((want) => isWithin(path, want) || (below && isWithin(want, path)))
+}
+
+function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader): Generator<Share> {
+  switch (step.kind) {
+    case 'from':
+      return yield { kind: 'made', step }
+    case 'run': {
+      const writes: readonly Access[] = effectsOfStep(step)?.writes ?? []
+      if (effectsOfStep(step)?.opaque !== undefined || writes.some(({ path, below }) => touches(path, below, wanted))) {
+        yield { kind: 'made', step }
+      }
+      return
+    }
+    case 'workdir': {
+      const folder = cleanPath(step.state.workdir)
+      if (touches(folder, false, wanted)) yield { kind: 'known', step, token: definitionOf(step) }
+      return
+    }
+    case 'copy':
+      for (const edge of copiesOf(step)) yield* shareOfCopy(step, edge, wanted, reader)
+      if (step.instruction.heredocs.length > 0 && touches(cleanPath(step.placement?.destination ?? '/'), true, wanted)) {
+        yield { kind: 'known', step, token: definitionOf(step) }
+      }
+      return
+    case 'config':
+      return
+  }
+}
+
+function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader: ContentReader): Generator<Share> {
+  const { placement } = step
+  if (!placement) return
+  if (contextOf(edge)) {
+    const token = reader.landing(step, edge, (path) => touches(path, false, wanted))
+    if (token !== undefined) yield { kind: 'known', step, token: JSON.stringify([token, placement.chown, placement.chmod]) }
+    return
+  }
+  if (touches(cleanPath(placement.destination), true, wanted)) yield { kind: 'taken', step, edge }
+}
+
+/** The step that a source is, where it is one. */
+export function stepOf(source: Source): Step | undefined {
+  return source.kind === 'step' ? source.step : undefined
+}

@@ -1,0 +1,128 @@
+import type { BuildGraph, Edge, Source, Step } from '../graph/build-graph.ts'
+import type { Alignment } from './align.ts'
+import type { ContentReader } from './content-reader.ts'
+import { definitionOf, imageIdentity } from './definition.ts'
+import { sharesIn } from './provenance.ts'
+import type { CacheStore, Identity } from './store.ts'
+
+/** A build that ran: what each step's result is called, and which steps were not found. */
+export interface BuildRun {
+  readonly graph: BuildGraph
+  readonly reader: ContentReader
+  readonly identities: ReadonlyMap<Step, Identity>
+  readonly missed: ReadonlySet<Step>
+  /** Linked copies whose files were found but had to be merged onto another parent. */
+  readonly relinked: ReadonlySet<Step>
+  readonly world: World
+}
+
+/**
+ * What is taken for granted of steps that run again: that they make other bytes than before, or the very same.
+ * What both worlds agree on is certain; the rest is unknown.
+ */
+export interface World {
+  readonly isReproducing: boolean
+  readonly before: BuildRun | undefined
+  readonly alignment: Alignment
+}
+
+interface Build {
+  readonly graph: BuildGraph
+  readonly reader: ContentReader
+  readonly store: CacheStore
+  readonly world: World
+  readonly identities: Map<Step, Identity>
+  readonly missed: Set<Step>
+}
+
+/** Runs a build against the records in `store` and adds its own to it. `name` tells the new results from older ones. */
+export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheStore, world: World, name: string): BuildRun {
+  const build: Build = { graph, reader, store, world, identities: new Map(), missed: new Set() }
+  const relinked = new Set<Step>()
+  for (const step of graph.steps) {
+    if (!step.stage.needed) continue
+    if (step.kind === 'from') runFrom(build, step)
+    else if (step.link) runLinked(build, step, name, relinked)
+    else {
+      const { identity, isHit } = lookUp(build, step, step.edges, definitionOf(step), `${name} ${step.id}`)
+      record(build, step, identity, isHit)
+    }
+  }
+  return { graph, reader, identities: build.identities, missed: build.missed, relinked, world }
+}
+
+function record({ identities, missed }: Build, step: Step, identity: Identity, isHit: boolean): void {
+  identities.set(step, identity)
+  if (!isHit) missed.add(step)
+}
+
+function runFrom(build: Build, step: Step): void {
+  const base = step.edges[0]?.from ?? { kind: 'scratch' }
+  const identity = imageIdentity(base, step.stage.platform, build.graph.inputs)
+  const isHit = build.store.find('base', [[identity]]) !== undefined
+  build.store.add('base', [[identity]], identity)
+  record(build, step, identity, isHit)
+}
+
+/** A linked copy is two vertices: its files, keyed without the parent, and their merge onto it. On scratch there is no merge. */
+function runLinked(build: Build, step: Step, name: string, relinked: Set<Step>): void {
+  const [parent, ...files] = step.edges
+  const copy = lookUp(build, step, files, definitionOf(step), `${name} ${step.id}`)
+  if (!parent || parent.from.kind === 'scratch') return record(build, step, copy.identity, copy.isHit)
+  const inputs = [keysOf(build, step, parent, 0), [`#${copy.identity}`]]
+  const found = build.store.find('merge', inputs)
+  const identity = found ?? `${name} ${step.id} merged`
+  build.store.add('merge', inputs, identity)
+  record(build, step, identity, copy.isHit)
+  if (copy.isHit && found === undefined) relinked.add(step)
+}
+
+function lookUp(build: Build, step: Step, edges: readonly Edge[], definition: string, fresh: Identity): { identity: Identity; isHit: boolean } {
+  const inputs = edges.map((edge) => keysOf(build, step, edge, step.edges.indexOf(edge)))
+  const found = step.forced ? undefined : build.store.find(definition, inputs)
+  const identity = found ?? fresh
+  build.store.add(definition, inputs, identity)
+  return { identity, isHit: found !== undefined }
+}
+
+/** The keys by which an input may be found: its source's identity, and for a content edge what it selects. */
+function keysOf(build: Build, step: Step, edge: Edge, index: number): string[] {
+  const byDefinition = `#${identityOf(build, edge.from, step)} ${edge.by === 'content' ? edge.paths.join(' ') : ''}`
+  if (edge.by === 'definition') return [byDefinition]
+  const byContent = `=${contentToken(build, step, edge, index)}`
+  return edge.from.kind === 'step' ? [byDefinition, byContent] : [byContent]
+}
+
+function identityOf({ identities, graph }: Build, source: Source, step: Step): Identity {
+  if (source.kind === 'step') return identities.get(source.step) ?? `step ${source.step.id}`
+  return imageIdentity(source, step.stage.platform, graph.inputs)
+}
+
+/** What an edge selects, as one text. In the reproducing world a step that ran again is taken to have made the bytes it made before. */
+function contentToken(build: Tokens, step: Step, edge: Edge, index: number): string {
+  const { from } = edge
+  if (from.kind === 'context') return build.reader.whole(edge)
+  if (from.kind === 'step') return [...tokensFrom(build, from.step, edge.paths), edge.paths.join(' ')].join('\n')
+  const { isReproducing, alignment } = build.world
+  const isPinned = from.kind === 'remote' && from.pinned
+  const twin = isReproducing && !isPinned ? alignment.get(step)?.edges[index]?.from : undefined
+  return imageIdentity(twin?.kind === from.kind ? twin : from, step.stage.platform, build.graph.inputs)
+}
+
+type Tokens = Pick<BuildRun, 'graph' | 'reader' | 'identities' | 'missed' | 'world'>
+
+function tokensFrom(build: Tokens, last: Step, paths: readonly string[]): string[] {
+  const { world } = build
+  const tokens: string[] = []
+  for (const share of sharesIn(last, paths, build.reader)) {
+    const { step } = share
+    if (share.kind === 'known') tokens.push(share.token)
+    else if (share.kind === 'taken') tokens.push(contentToken(build, step, share.edge, step.edges.indexOf(share.edge)))
+    else {
+      const earlier = world.isReproducing && build.missed.has(step) ? world.alignment.get(step) : undefined
+      if (earlier && world.before) return [...tokens, ...tokensFrom(world.before, earlier, paths)]
+      tokens.push(`made ${build.identities.get(step) ?? step.id}`)
+    }
+  }
+  return tokens
+}

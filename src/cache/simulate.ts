@@ -1,0 +1,79 @@
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { align, type Alignment } from './align.ts'
+import { causeOf, type Blame } from './cause.ts'
+import type { ContentReader } from './content-reader.ts'
+import { runBuild, type BuildRun, type World } from './run-build.ts'
+import type { Cause, Outcome } from './step-report.ts'
+import { cacheStore } from './store.ts'
+
+/** A build to simulate: its plan, and how the bytes of its contexts are told apart. */
+export interface BuildState {
+  readonly graph: BuildGraph
+  readonly reader: ContentReader
+}
+
+/** What became of one step, why, and what stands at the end of that chain. */
+export interface Verdict {
+  readonly outcome: Outcome
+  readonly cause: Cause | null
+  readonly root: Cause | null
+  /** The rebuilt step that the cause is, where it is one. */
+  readonly via: Step | undefined
+}
+
+export interface Simulation {
+  readonly graph: BuildGraph
+  readonly verdicts: ReadonlyMap<Step, Verdict>
+  /** Steps of this build with the same key, by step; only where there are several. */
+  readonly shared: ReadonlyMap<Step, readonly Step[]>
+}
+
+const nothing: Alignment = new Map()
+
+/**
+ * Simulates the second of two builds on one builder that starts empty; without `before` the cache is cold.
+ * Three-valued: the build runs once in a world where steps that run again make other bytes, and once in a world where
+ * they make the same. What both agree on is certain; where only the second hits, the outcome is `unknown`.
+ */
+export function simulate(before: BuildState | undefined, after: BuildState): Simulation {
+  const store = cacheStore()
+  const plain: World = { isReproducing: false, before: undefined, alignment: nothing }
+  const earlier = before && runBuild(before.graph, before.reader, store, plain, 'before')
+  const alignment = before ? align(before.graph, after.graph) : nothing
+  const world = (isReproducing: boolean): BuildRun =>
+    runBuild(after.graph, after.reader, store.copy(), { isReproducing, before: earlier, alignment }, 'after')
+  const runs = { differing: world(false), reproducing: world(true) }
+  const verdicts = new Map<Step, Verdict>()
+  const blame: Blame = { before: earlier, after: runs.differing, alignment, verdicts }
+  for (const step of after.graph.steps) verdicts.set(step, verdictOf(step, runs, blame))
+  return { graph: after.graph, verdicts, shared: sharedSteps(runs.differing) }
+}
+
+const untouched = { cause: null, root: null, via: undefined }
+
+function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): Verdict {
+  const certain = outcomeIn(step, differing)
+  const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
+  if (outcome === 'cached' || outcome === 'skipped') return { outcome, ...untouched }
+  return { outcome, ...causeOf(step, blame) }
+}
+
+function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {
+  if (!step.stage.needed) return 'skipped'
+  if (missed.has(step)) return 'rebuilt'
+  return relinked.has(step) ? 'relinked' : 'cached'
+}
+
+function sharedSteps({ identities }: BuildRun): ReadonlyMap<Step, readonly Step[]> {
+  const groups = new Map<string, Step[]>()
+  for (const [step, identity] of identities) {
+    const group = groups.get(identity)
+    if (group) group.push(step)
+    else groups.set(identity, [step])
+  }
+  const shared = new Map<Step, readonly Step[]>()
+  for (const group of groups.values()) {
+    if (group.length > 1) for (const step of group) shared.set(step, group.filter((other) => other !== step))
+  }
+  return shared
+}

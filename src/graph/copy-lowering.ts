@@ -1,0 +1,83 @@
+import type { CopyInstruction, Flag, Word } from '../dockerfile/instruction.ts'
+import type { Edge, KeyInput, Placement, Source } from './build-graph.ts'
+import { cleanSource, joinDestination } from './paths.ts'
+import type { Lowering } from './profile.ts'
+
+/** A COPY or ADD with its words expanded, before a builder makes keys of it. */
+export interface ResolvedCopy {
+  readonly instruction: CopyInstruction
+  readonly sources: readonly { readonly word: Word; readonly path: string }[]
+  /** As expanded, not yet made absolute. */
+  readonly destination: string
+  readonly placement: Placement
+  readonly exclude: readonly string[]
+  readonly parents: boolean
+  readonly edges: readonly Edge[]
+}
+
+export function flagOf(flags: readonly Flag[], name: string): Flag | undefined {
+  return flags.find((flag) => flag.name === name)
+}
+
+/** A boolean flag: given without a value, or with one that Go reads as true. */
+export function isOn(flag: Flag | undefined): boolean {
+  return flag !== undefined && (flag.value === undefined || /^(?:1|t|true)$/i.test(flag.value))
+}
+
+export function isRemote(source: string): boolean {
+  return /^(?:https?|ftp|git|ssh):\/\//.test(source) || /^git@[^:/]+:/.test(source) || /\.git(?:#|$)/.test(source)
+}
+
+function copySource(lowering: Lowering, flag: Flag | undefined): Source | undefined {
+  if (!flag?.value) return { kind: 'context', name: '', files: lowering.context }
+  return lowering.sourceOf(flag.value, 'copy')
+}
+
+/** Expands sources, destination and flags, and makes the content edge and one edge for each remote source. */
+export function resolveCopy(lowering: Lowering, instruction: CopyInstruction): ResolvedCopy {
+  const { flags, keyword } = instruction
+  const expandFlag = (name: string): string | undefined => {
+    const value = flagOf(flags, name)?.value
+    return value === undefined ? undefined : lowering.expandText(value)
+  }
+  const sources = instruction.sources.map((word) => ({ word, path: lowering.expandWord(word) }))
+  const exclude = flags.flatMap(({ name, value }) => (name === 'exclude' && value !== undefined ? [value] : []))
+  const parents = isOn(flagOf(flags, 'parents'))
+  const destination = lowering.expandWord(instruction.destination)
+  const isRemoteSource = (path: string): boolean => keyword === 'ADD' && isRemote(path)
+  const local = sources.filter(({ path }) => !isRemoteSource(path))
+  const from = copySource(lowering, flagOf(flags, 'from'))
+  const edges: Edge[] = []
+  if (from && local.length > 0) {
+    const paths = local.map(({ path }) => cleanSource(path))
+    edges.push({ role: 'copy', by: 'content', from, paths, exclude, parents, range: instruction.range })
+  }
+  for (const { path, word } of sources) {
+    if (!isRemoteSource(path)) continue
+    const remote: Source = { kind: 'remote', url: path, pinned: flagOf(flags, 'checksum') !== undefined }
+    edges.push({ role: 'copy', by: 'content', from: remote, paths: [], exclude: [], parents: false, range: word.range })
+  }
+  return {
+    instruction,
+    sources,
+    destination,
+    exclude,
+    parents,
+    edges,
+    placement: {
+      destination: joinDestination(lowering.state.workdir, destination),
+      verb: keyword,
+      chown: expandFlag('chown'),
+      chmod: expandFlag('chmod'),
+      parents,
+    },
+  }
+}
+
+/** Heredoc sources: the delimiter is the file's name and counts with the body (observed, BuildKit 0.25). */
+export function heredocInputs(instruction: CopyInstruction, expandBody: (text: string) => string): KeyInput[] {
+  return instruction.heredocs.map(({ name, content, expand, chomp, range }) => {
+    const body = chomp ? content.replace(/^\t+/gm, '') : content
+    return { kind: 'text', name: `heredoc ${name}`, value: JSON.stringify([name, expand ? expandBody(body) : body]), range }
+  })
+}

@@ -1,0 +1,37 @@
+import type { Instruction } from '../dockerfile/instruction.ts'
+import type { StageText } from './group-stages.ts'
+import type { StageNames } from './stage-names.ts'
+
+/** The stages that other stages name: in FROM, in `--from` of COPY and ADD, and in `from=` of mounts. */
+function* namedBy(instruction: Instruction, index: number, names: StageNames): Generator<number> {
+  const inner = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction
+  for (const { name, value } of inner.flags) {
+    const found =
+      name === 'from'
+        ? names.inCopy(value ?? '', index)
+        : name === 'mount'
+          ? names.inMount(/(?:^|,)from=([^,]*)/.exec(value ?? '')?.[1] ?? '', index)
+          : undefined
+    if (found !== undefined) yield found
+  }
+}
+
+/** Indexes of the stages that a target stands on, itself included. */
+export function neededStages(
+  stages: readonly StageText[],
+  target: number,
+  names: StageNames,
+  baseStage: (stage: StageText) => number | undefined,
+): ReadonlySet<number> {
+  const needed = new Set<number>()
+  const queue = [target]
+  for (let index = queue.pop(); index !== undefined; index = queue.pop()) {
+    const stage = stages[index]
+    if (!stage || needed.has(index)) continue
+    needed.add(index)
+    const base = baseStage(stage)
+    if (base !== undefined) queue.push(base)
+    for (const instruction of stage.instructions) queue.push(...namedBy(instruction, index, names))
+  }
+  return needed
+}

@@ -1,0 +1,235 @@
+import type { BuildContext } from '../context/build-context.ts'
+import type { Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
+import { expand } from '../dockerfile/expand.ts'
+import type { Instruction, Word } from '../dockerfile/instruction.ts'
+import { parse } from '../dockerfile/parse.ts'
+import { lastStepOf, type Edge, type Source, type Stage, type Step } from './build-graph.ts'
+import type { BuildInputs } from './build-inputs.ts'
+import { flagOf } from './copy-lowering.ts'
+import type { StageText } from './group-stages.ts'
+import { joinWorkdir } from './paths.ts'
+import type { LoweredStep, Profile } from './profile.ts'
+import { stageArg, type GlobalScope } from './scope.ts'
+import { expandBase, factsOfImage, imageSource, stateOfImage } from './stage-base.ts'
+import type { StageNames } from './stage-names.ts'
+import { emptyState, stateWriter, type StageState, type StateWriter } from './stage-state.ts'
+
+/** What planning one stage needs to know of the rest. */
+export interface Planning {
+  readonly dockerfile: Dockerfile
+  readonly context: BuildContext
+  readonly inputs: BuildInputs
+  readonly profile: Profile
+  readonly global: GlobalScope
+  readonly names: StageNames
+  /** Stages planned so far. */
+  readonly stages: readonly Stage[]
+  /** All steps, in file order; planning a stage adds its own. */
+  readonly steps: Step[]
+  readonly faults: SyntaxFault[]
+  readonly isOnlyStage: boolean
+  /** Set where the builder counts over the whole file. */
+  readonly numbering: { next: number; readonly of: number } | undefined
+}
+
+interface Trigger {
+  readonly instruction: Instruction
+  readonly triggeredBy: Instruction | undefined
+}
+
+export function planStage(planning: Planning, text: StageText, needed: boolean): Stage {
+  const { profile, inputs } = planning
+  const base = baseOf(planning, text)
+  const todo = [...triggersOf(planning, base, text), ...text.instructions.map((instruction) => ({ instruction, triggeredBy: undefined }))]
+  const isCountedBase = base.kind === 'image' || base.kind === 'context' || profile.countsWholeFile
+  const own = { next: 1, of: todo.filter(({ instruction }) => profile.countsAsStep(instruction)).length + (isCountedBase ? 1 : 0) }
+  const numbering = planning.numbering ?? own
+  const platform = platformOf(planning, text)
+  const writer = stateWriter(startOf(planning, base))
+  const stage: OpenStage = {
+    index: text.index,
+    name: text.name,
+    label: text.name ?? `stage-${text.index}`,
+    from: text.from,
+    base,
+    platform,
+    steps: [],
+    instructions: text.instructions,
+    needed,
+    end: emptyState,
+  }
+  if (isCountedBase) {
+    const from: Trigger = { instruction: text.from, triggeredBy: undefined }
+    addStep(planning, stage, numbering, from, { kind: 'from', inputs: [], edges: [], isForced: false, layer: false }, writer.snapshot())
+    numbering.next++
+  }
+  for (const item of todo) {
+    const { instruction } = item
+    reportRefusal(planning, instruction)
+    const words = expander(planning, writer)
+    applyState(planning, writer, instruction, words)
+    if (!profile.countsAsStep(instruction)) continue
+    const state = writer.snapshot()
+    const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, from, role, text, instruction)
+    const lowered = profile.lower({ instruction, state, platform, stageName: text.name, inputs, context: planning.context, ...words, sourceOf })
+    if (lowered) addStep(planning, stage, numbering, item, lowered, state)
+    numbering.next++
+  }
+  stage.end = writer.snapshot()
+  return stage
+}
+
+type OpenStage = Stage & { steps: Step[]; end: StageState }
+
+function addStep(
+  { steps, profile, isOnlyStage }: Planning,
+  stage: OpenStage,
+  { next, of }: { next: number; readonly of: number },
+  { instruction, triggeredBy }: Trigger,
+  lowered: LoweredStep,
+  state: StageState,
+): void {
+  const labelled = instruction.keyword === 'FROM' ? labelledFrom(instruction, stage.base) : instruction
+  const label = profile.label({ instruction: labelled, stageLabel: stage.label, isOnlyStage, number: next, of })
+  const parent = parentEdge(stage, instruction)
+  const { kind, inputs, edges, placement, link, isForced, layer } = lowered
+  const step: Step = {
+    id: steps.length,
+    stage,
+    instruction,
+    triggeredBy,
+    kind,
+    number: next,
+    of,
+    label,
+    inputs,
+    edges: [parent, ...edges.map((edge) => dedupe(edge, parent))],
+    placement,
+    link: link ?? false,
+    forced: isForced,
+    layer,
+    state,
+  }
+  stage.steps.push(step)
+  steps.push(step)
+}
+
+/** BuildKit shows the canonical name of the image. */
+function labelledFrom(instruction: Instruction, base: Source): Instruction {
+  return base.kind === 'image' ? { ...instruction, text: `FROM ${base.name}` } : instruction
+}
+
+interface Words {
+  expandWord(word: Word): string
+  expandText(text: string): string
+}
+
+function expander({ dockerfile: { escape } }: Planning, writer: StateWriter): Words {
+  const expandText = (text: string): string => expand(text, (name) => writer.valueOf(name), { escape }).value
+  return { expandText, expandWord: ({ text }) => expandText(text) }
+}
+
+function baseOf(planning: Planning, text: StageText): Source {
+  const { names, global, dockerfile, stages, inputs, faults } = planning
+  const name = expandBase(text.from.image.text, global, dockerfile.escape)
+  const { range } = text.from.image
+  const override = text.name === undefined ? undefined : inputs.contexts.get(text.name)
+  if (override && text.name !== undefined) return imageSource(text.name, inputs)
+  if (name === '') {
+    faults.push({ message: `\`FROM ${text.from.image.text}\` names no image once its variables are replaced.`, range })
+    return { kind: 'scratch' }
+  }
+  if (name === 'scratch') return { kind: 'scratch' }
+  const index = names.inFrom(name, text.index)
+  const stage = index === undefined ? undefined : stages[index]
+  return stage ? { kind: 'stage', stage } : imageSource(name, inputs)
+}
+
+function platformOf({ inputs, global, dockerfile }: Planning, { from }: StageText): string {
+  const flag = flagOf(from.flags, 'platform')?.value
+  return flag === undefined ? inputs.platform : expandBase(flag, global, dockerfile.escape) || inputs.platform
+}
+
+/**
+ * What a stage starts with. On another stage: that stage's state with its ARG values, its ENV added again in the order
+ * of the image's configuration (BuildKit); the classic builder forgets ARGs.
+ */
+function startOf({ profile, inputs }: Planning, base: Source): StageState {
+  if (base.kind !== 'stage') return base.kind === 'image' ? stateOfImage(factsOfImage(base, inputs)) : emptyState
+  const { end } = base.stage
+  const writer = stateWriter(profile.inheritsArgs ? end : { ...end, env: new Map(), args: new Map() })
+  for (const [name, variable] of end.configEnv) writer.setEnv(name, variable)
+  return { ...writer.snapshot(), args: new Map() }
+}
+
+function triggersOf({ dockerfile, inputs }: Planning, base: Source, text: StageText): Trigger[] {
+  const fromStage = base.kind === 'stage' ? base.stage.instructions : []
+  const own = fromStage.flatMap((instruction) => (instruction.keyword === 'ONBUILD' ? [instruction.trigger] : []))
+  const prefix = dockerfile.escape === '`' ? '# escape=`\n' : ''
+  const ofImage = (factsOfImage(base, inputs)?.onbuild ?? []).flatMap((line) => parse(prefix + line).instructions)
+  return [...own, ...ofImage].map((instruction) => ({ instruction, triggeredBy: text.from }))
+}
+
+/** `ENV a=1 b=$a` gives b the value from before the line; `ARG a=1 b=$a` the new one (BuildKit). */
+function applyState(planning: Planning, writer: StateWriter, instruction: Instruction, { expandWord }: Words): void {
+  switch (instruction.keyword) {
+    case 'ENV': {
+      const pairs = instruction.pairs.map(({ name, value }) => [expandWord(name), expandWord(value), name.range] as const)
+      for (const [name, value, range] of pairs) writer.setEnv(name, { value, kind: 'env', range })
+      return
+    }
+    case 'ARG':
+      for (const declaration of instruction.declarations) {
+        const isHidden = planning.profile.envHidesArg && writer.hasEnv(declaration.name.text)
+        if (!isHidden) writer.setArg(declaration.name.text, stageArg(declaration, planning.global, planning.inputs, expandWord))
+      }
+      return
+    case 'WORKDIR':
+      return writer.setWorkdir(joinWorkdir(writer.workdir, expandWord(instruction.argument)), instruction.argument.range)
+    case 'USER':
+      return writer.setUser(expandWord(instruction.argument), instruction.argument.range)
+    case 'SHELL':
+      return writer.setShell(instruction.argv, instruction.range)
+    default:
+      return
+  }
+}
+
+function parentEdge(stage: Stage, { range }: Instruction): Edge {
+  const last = lastStepOf(stage)
+  const from: Source = last ? { kind: 'step', step: last } : rootOf(stage)
+  return { role: 'parent', by: 'definition', from, paths: [], exclude: [], parents: false, range }
+}
+
+/** What a stage without a step of its own stands on in the end. */
+function rootOf(stage: Stage): Source {
+  let { base } = stage
+  while (base.kind === 'stage') base = base.stage.base
+  return base
+}
+
+/** A copy from the very vertex that it is laid on loses its content key: the two inputs are one (BuildKit). */
+function dedupe(edge: Edge, parent: Edge): Edge {
+  const isSame = edge.from.kind === 'step' && parent.from.kind === 'step' && edge.from.step === parent.from.step
+  return isSame ? { ...edge, by: 'definition' } : edge
+}
+
+function namedSource(planning: Planning, from: string, role: 'copy' | 'mount', text: StageText, instruction: Instruction): Source | undefined {
+  const { names, stages, inputs, faults } = planning
+  const index = role === 'copy' ? names.inCopy(from, text.index) : names.inMount(from, text.index)
+  const stage = index === undefined ? undefined : stages[index]
+  if (stage) {
+    const last = lastStepOf(stage)
+    return last ? { kind: 'step', step: last } : rootOf(stage)
+  }
+  if (role === 'copy' && /^\d+$/.test(from)) {
+    faults.push({ message: `\`${instruction.keyword} --from=${from}\` names a stage that does not stand above it.`, range: instruction.range })
+    return undefined
+  }
+  return imageSource(from, inputs)
+}
+
+function reportRefusal({ profile, faults }: Planning, instruction: Instruction): void {
+  const message = profile.refuses(instruction)
+  if (message !== undefined) faults.push({ message, range: instruction.range })
+}

@@ -1,0 +1,85 @@
+import type { BuildContext } from '../context/build-context.ts'
+import type { Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
+import { nearest } from '../dockerfile/nearest.ts'
+import type { BuildGraph, Stage, Step } from './build-graph.ts'
+import type { BuildInputs } from './build-inputs.ts'
+import { groupStages, type StageText } from './group-stages.ts'
+import { neededStages } from './needed-stages.ts'
+import { planStage, type Planning } from './plan-stage.ts'
+import type { Profile } from './profile.ts'
+import { profileOf } from './profiles.ts'
+import { globalScope } from './scope.ts'
+import { expandBase } from './stage-base.ts'
+import { stageNames } from './stage-names.ts'
+
+/** More instructions than this are not planned: such a graph costs more than any answer about it is worth. */
+const mostInstructions = 10_000
+
+/**
+ * Plans what a builder would do with a Dockerfile: stages, steps, edges, and every key input with the place it comes
+ * from. Pure. What cannot be resolved is a fault of the graph, and planning goes on.
+ */
+export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: BuildInputs): BuildGraph {
+  const faults: SyntaxFault[] = []
+  const stages: Stage[] = []
+  const steps: Step[] = []
+  if (dockerfile.instructions.length > mostInstructions) {
+    faults.push({ message: `The Dockerfile has more than ${mostInstructions} instructions and is not planned.`, range: { start: 0, end: 0 } })
+    return { dockerfile, inputs, context, stages, steps, target: undefined, faults }
+  }
+  const profile = profileOf(inputs.builder)
+  const { globals, stages: texts } = groupStages(dockerfile)
+  const names = stageNames(texts, profile)
+  const global = globalScope(globals, inputs, texts.at(-1)?.name ?? 'default', dockerfile.escape)
+  const target = targetOf(texts, inputs.target, faults)
+  const stageOfBase = (text: StageText): number | undefined =>
+    names.inFrom(expandBase(text.from.image.text, global, dockerfile.escape), text.index)
+  const needed = neededStages(texts, target, names, stageOfBase)
+  const isBuilt = ({ index }: StageText): boolean => (profile.buildsUnusedStages ? index <= target : needed.has(index))
+  const planning: Planning = {
+    dockerfile,
+    context,
+    inputs,
+    profile,
+    global,
+    names,
+    stages,
+    steps,
+    faults,
+    isOnlyStage: texts.length === 1 && !mountsImage(texts, names.inMount),
+    numbering: wholeFileNumbering(profile, globals.length, texts, target),
+  }
+  for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
+  return { dockerfile, inputs, context, stages, steps, target: stages[target], faults }
+}
+
+function targetOf(texts: readonly StageText[], name: string | undefined, faults: SyntaxFault[]): number {
+  const last = texts.length - 1
+  if (name === undefined) return last
+  const found = texts.findLastIndex((text) => text.name === name.toLowerCase())
+  if (found !== -1) return found
+  if (/^\d+$/.test(name) && Number(name) <= last) return Number(name)
+  const near = nearest(name, texts.flatMap((text) => text.name ?? []))
+  const hint = near === undefined ? '' : ` Its nearest stage is \`${near}\`.`
+  faults.push({ message: `The target stage \`${name}\` is not in the Dockerfile.${hint}`, range: { start: 0, end: 0 } })
+  return last
+}
+
+/** Whether a mount shows an image that is no stage: BuildKit then names even the only stage in its labels. */
+function mountsImage(texts: readonly StageText[], inMount: (name: string, before: number) => number | undefined): boolean {
+  return texts.some(({ instructions, index }) =>
+    instructions.some(({ flags }) =>
+      flags.some(({ name, value }) => {
+        const from = name === 'mount' ? /(?:^|,)from=([^,]*)/.exec(value ?? '')?.[1] : undefined
+        return from !== undefined && inMount(from, index) === undefined
+      }),
+    ),
+  )
+}
+
+/** Builders that count over the whole file begin with its global ARGs. */
+function wholeFileNumbering(profile: Profile, globals: number, texts: readonly StageText[], target: number): Planning['numbering'] {
+  if (!profile.countsWholeFile) return undefined
+  const built = texts.filter(({ index }) => index <= target)
+  return { next: globals + 1, of: built.reduce((sum, { instructions }) => sum + 1 + instructions.length, globals) }
+}

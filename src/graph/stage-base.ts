@@ -1,0 +1,51 @@
+import { expand } from '../dockerfile/expand.ts'
+import { parseImageReference } from '../dockerfile/image-reference.ts'
+import type { BuildInputs, ImageFacts } from './build-inputs.ts'
+import type { Source } from './build-graph.ts'
+import type { GlobalScope } from './scope.ts'
+import { emptyState, stateWriter, type StageState } from './stage-state.ts'
+
+/** A FROM name with the variables of the global scope. */
+export function expandBase(name: string, global: GlobalScope, escape: '\\' | '`'): string {
+  return expand(name, (variable) => global.get(variable)?.value, { escape }).value
+}
+
+/** An image by its reference, or what a named context of that name puts in its place. */
+export function imageSource(reference: string, inputs: BuildInputs): Source {
+  const canonical = parseImageReference(reference)?.name ?? reference
+  const named = inputs.contexts.get(reference) ?? inputs.contexts.get(canonical)
+  if (!named) return { kind: 'image', reference, name: canonical }
+  const image = /^docker-image:\/\/(.*)$/.exec(named.value)?.[1]
+  if (image === undefined) return { kind: 'context', name: reference, files: named.files }
+  return { kind: 'image', reference: image, name: parseImageReference(image)?.name ?? image }
+}
+
+export function factsOfImage(source: Source, { images }: BuildInputs): ImageFacts | undefined {
+  return source.kind === 'image' ? (images.get(source.reference) ?? images.get(source.name)) : undefined
+}
+
+/** What an image brings: its ENV in order, with PATH where it has none. Nothing else is known of an image nobody described. */
+export function stateOfImage(facts: ImageFacts | undefined): StageState {
+  if (!facts) return emptyState
+  const writer = stateWriter({ ...emptyState, env: new Map(), configEnv: new Map() })
+  const hasPath = facts.env.some(([name]) => name === 'PATH')
+  const path = emptyState.env.get('PATH')
+  for (const [name, value] of facts.env) writer.setEnv(name, { value, kind: 'env', range: undefined })
+  if (!hasPath && path) writer.setEnv('PATH', path)
+  const { workdir, user, shell } = facts
+  return {
+    ...writer.snapshot(),
+    workdir: workdir || '/',
+    user: user || undefined,
+    shell: shell ?? emptyState.shell,
+  }
+}
+
+/** The tag of an image that names a release, or a digest: what its package repositories hold then belongs to that release. */
+export function isReleaseImage(source: Source): boolean {
+  if (source.kind !== 'image') return false
+  const reference = parseImageReference(source.reference)
+  if (!reference) return false
+  if (reference.digest !== undefined) return true
+  return reference.tag !== undefined && /\d/.test(reference.tag) && !/^(?:latest|edge|rolling|unstable|sid|testing|nightly)/.test(reference.tag)
+}

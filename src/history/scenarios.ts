@@ -1,0 +1,128 @@
+import type { ArgDeclaration } from '../dockerfile/instruction.ts'
+import { parseImageReference } from '../dockerfile/image-reference.ts'
+import type { BuildGraph, Edge } from '../graph/build-graph.ts'
+import { selectedPaths } from '../graph/landings.ts'
+import { fileKindOf, type FileKind } from './file-kind.ts'
+import { levelOfArg, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
+
+/** One atomic part of a scenario: what is different in the next build. */
+export type Change =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'arg'; readonly name: string }
+  | { readonly kind: 'base'; readonly image: string }
+  | { readonly kind: 'cold' }
+
+/** An ordinary change between two builds, and the share of builds in which it happens (0–1). */
+export interface Scenario {
+  readonly change: Change
+  readonly weight: number
+}
+
+/** What somebody said about volatility; where nobody did, the priors speak. */
+export interface VolatilitySettings {
+  levelOfPath(path: string): Volatility | undefined
+  levelOfArg(name: string): Volatility | undefined
+}
+
+export const noSettings: VolatilitySettings = { levelOfPath: () => undefined, levelOfArg: () => undefined }
+
+/** Groups of files beyond this many carry too little weight to matter. */
+const mostGroups = 24
+
+/**
+ * The ordinary changes of a build, from priors: files by what they are for, per-build arguments, base images that move.
+ * Files that the same steps take are one scenario, told by one of them.
+ */
+export function scenariosOf(graph: BuildGraph, settings: VolatilitySettings): readonly Scenario[] {
+  return [...fileScenarios(graph, settings), ...argScenarios(graph, settings), ...baseScenarios(graph)]
+}
+
+/** How likely a build sees another value of an ARG. */
+export function shareOfArg(declaration: ArgDeclaration, settings: VolatilitySettings): number {
+  return shareOfLevel[settings.levelOfArg(declaration.name.text) ?? levelOfArg(declaration)]
+}
+
+/** How likely a build sees at least one of these files of the context changed. */
+export function shareOfFiles(paths: Iterable<string>, graph: BuildGraph, settings: VolatilitySettings): number {
+  const totals = kindTotals(graph)
+  const counts = new Map<FileKind, number>()
+  let quiet = 1
+  for (const path of paths) {
+    const level = settings.levelOfPath(path)
+    if (level) quiet = Math.min(quiet, 1 - shareOfLevel[level])
+    else counts.set(fileKindOf(path), (counts.get(fileKindOf(path)) ?? 0) + 1)
+  }
+  for (const [kind, count] of counts) quiet *= 1 - shareOfKind[kind] * (count / Math.max(totals.get(kind) ?? count, count))
+  return 1 - quiet
+}
+
+const totalsOf = new WeakMap<BuildGraph['context'], ReadonlyMap<FileKind, number>>()
+
+function kindTotals({ context }: BuildGraph): ReadonlyMap<FileKind, number> {
+  const known = totalsOf.get(context)
+  if (known) return known
+  const totals = new Map<FileKind, number>()
+  for (const { path, kind } of context.entries) {
+    if (kind !== 'folder') totals.set(fileKindOf(path), (totals.get(fileKindOf(path)) ?? 0) + 1)
+  }
+  totalsOf.set(context, totals)
+  return totals
+}
+
+function mainContextEdges({ steps }: BuildGraph): Edge[] {
+  return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
+}
+
+function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenario[] {
+  const edges = mainContextEdges(graph).map((edge) => selectedPaths(edge))
+  const groups = new Map<string, string[]>()
+  for (const { path, kind } of graph.context.entries) {
+    const signature = kind === 'folder' ? '' : edges.flatMap((paths, index) => (paths.has(path) ? [index] : [])).join(' ')
+    if (signature === '') continue
+    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${signature}`
+    const group = groups.get(id)
+    if (group) group.push(path)
+    else groups.set(id, [path])
+  }
+  const scenarios = [...groups.values()].map((paths): Scenario => {
+    const [path = ''] = paths
+    return { change: { kind: 'file', path }, weight: shareOfFiles(paths, graph, settings) }
+  })
+  return scenarios.sort((a, b) => b.weight - a.weight).slice(0, mostGroups)
+}
+
+function argScenarios({ dockerfile }: BuildGraph, settings: VolatilitySettings): Scenario[] {
+  const weights = new Map<string, number>()
+  for (const instruction of dockerfile.instructions) {
+    if (instruction.keyword !== 'ARG') continue
+    for (const declaration of instruction.declarations) {
+      const weight = shareOfArg(declaration, settings)
+      if (weight > 0) weights.set(declaration.name.text, Math.max(weight, weights.get(declaration.name.text) ?? 0))
+    }
+  }
+  return [...weights].map(([name, weight]) => ({ change: { kind: 'arg', name }, weight }))
+}
+
+/** A base that is not pinned by digest moves now and then. */
+function baseScenarios({ stages }: BuildGraph): Scenario[] {
+  const images = new Set<string>()
+  for (const { base } of stages) {
+    if (base.kind === 'image' && parseImageReference(base.reference)?.digest === undefined) images.add(base.reference)
+  }
+  return [...images].map((image) => ({ change: { kind: 'base', image }, weight: shareOfLevel.rare }))
+}
+
+/** The change as a clause: "edit src/app.ts". */
+export function describeChange(change: Change): string {
+  switch (change.kind) {
+    case 'file':
+      return `edit ${change.path}`
+    case 'arg':
+      return `a new value of ${change.name}`
+    case 'base':
+      return `${change.image} moves`
+    case 'cold':
+      return 'an empty cache'
+  }
+}
+
