@@ -61,23 +61,25 @@ function runs(states: readonly State[], text: string): boolean {
 
 /** Enters every state that needs no character. */
 function settle(states: readonly State[], live: Uint8Array, atStart: boolean): void {
-  for (const [at, state] of states.entries()) {
-    if (live[at] !== 1) continue
-    if (state.kind === 'many' || (state.kind === 'start' && atStart)) live[at + 1] = 1
-    if (state.kind === 'enter') live[at + 1] = live[at + 2] = 1
+  for (let at = 0; at < states.length; at += 1) {
+    if (live[at] === 0) continue
+    const kind = states[at]?.kind
+    if (kind === 'many' || (kind === 'start' && atStart)) live[at + 1] = 1
+    if (kind === 'enter') live[at + 1] = live[at + 2] = 1
   }
 }
 
 function advance(states: readonly State[], now: Uint8Array, next: Uint8Array, code: number): boolean {
-  let alive = false
-  for (const [at, state] of states.entries()) {
-    if (now[at] !== 1) continue
+  let isAlive = false
+  for (let at = 0; at < states.length; at += 1) {
+    const state = states[at]
+    if (now[at] === 0 || state === undefined) continue
     const [stays, passes] = movesOf(state, code)
     if (stays) next[at] = 1
     if (passes) next[at + 1] = 1
-    alive ||= stays || passes
+    isAlive ||= stays || passes
   }
-  return alive
+  return isAlive
 }
 
 const stuck = [false, false] as const
