@@ -1,29 +1,14 @@
-import { PassThrough } from 'node:stream'
 import { afterEach, expect, test } from 'vitest'
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type MessageConnection } from 'vscode-jsonrpc/node'
-import { createConnection, ProposedFeatures, type CodeAction, type PublishDiagnosticsParams } from 'vscode-languageserver/node'
 import type { DocumentLinter } from '../../src/lsp/document-linter.ts'
-import { serve } from '../../src/lsp/session.ts'
 import { sampleFinding, sampleFix, sampleReport } from '../report/sample.ts'
+import { startEditor, type Editor } from './editor.ts'
 
 const uri = 'file:///w/Dockerfile'
-const clients: MessageConnection[] = []
+const editors: Editor[] = []
 
 afterEach(() => {
-  for (const client of clients.splice(0)) client.dispose()
+  for (const { client } of editors.splice(0)) client.dispose()
 })
-
-interface Editor {
-  readonly client: MessageConnection
-  readonly published: PublishDiagnosticsParams[]
-  readonly linted: string[]
-  readonly logged: string[]
-  /** The first publication that is still to come. */
-  next(): Promise<PublishDiagnosticsParams>
-  open(text: string): Promise<void>
-  change(version: number, text: string): Promise<void>
-  actions(): Promise<CodeAction[]>
-}
 
 /** A linter that finds the word `flaw` and would replace it by `cure`; the word `bug` makes it throw. */
 function wordLinter(linted: string[]): DocumentLinter {
@@ -43,44 +28,21 @@ function wordLinter(linted: string[]): DocumentLinter {
   }
 }
 
-async function startEditor(): Promise<Editor> {
-  const [up, down] = [new PassThrough(), new PassThrough()]
+async function start(): Promise<Editor & { readonly linted: readonly string[] }> {
   const linted: string[] = []
-  serve(createConnection(ProposedFeatures.all, new StreamMessageReader(up), new StreamMessageWriter(down)), wordLinter(linted))
-  const client = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up))
-  clients.push(client)
-  const published: PublishDiagnosticsParams[] = []
-  const logged: string[] = []
-  const waiting: ((params: PublishDiagnosticsParams) => void)[] = []
-  client.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
-    published.push(params)
-    waiting.shift()?.(params)
-  })
-  client.onNotification('window/logMessage', ({ message }: { message: string }) => void logged.push(message))
-  client.listen()
-  const capabilities = { workspace: { workspaceEdit: { documentChanges: true } } }
-  const answer: unknown = await client.sendRequest('initialize', { processId: null, rootUri: 'file:///w', capabilities })
-  expect(answer).toMatchObject({ capabilities: { textDocumentSync: { change: 2 }, codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.stratalint'] } } })
-  await client.sendNotification('initialized', {})
-  return {
-    client,
-    published,
-    linted,
-    logged,
-    next: () => new Promise((resolve) => waiting.push(resolve)),
-    open: (text) => client.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text } }),
-    change: (version, text) => client.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] }),
-    actions: () =>
-      client.sendRequest('textDocument/codeAction', {
-        textDocument: { uri },
-        range: { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } },
-        context: { diagnostics: [] },
-      }),
-  }
+  const editor = await startEditor(wordLinter(linted), 'file:///w', uri)
+  editors.push(editor)
+  return { ...editor, linted }
 }
 
+test('it says what it can do', async () => {
+  expect((await start()).capabilities).toMatchObject({
+    capabilities: { textDocumentSync: { openClose: true, change: 2 }, codeActionProvider: { codeActionKinds: ['quickfix', 'source.fixAll.stratalint'] } },
+  })
+})
+
 test('opening publishes at once, changing after a pause, closing clears', async () => {
-  const editor = await startEditor()
+  const editor = await start()
   const first = editor.next()
   await editor.open('a flaw')
   expect(await first).toMatchObject({ uri, version: 1, diagnostics: [{ range: { start: { line: 0, character: 2 } } }] })
@@ -95,7 +57,7 @@ test('opening publishes at once, changing after a pause, closing clears', async 
 })
 
 test('actions are made for the version that the editor holds, never from an older report', async () => {
-  const editor = await startEditor()
+  const editor = await start()
   await editor.open('flaw')
   await editor.change(2, 'one more flaw')
   const [action] = await editor.actions()
@@ -111,7 +73,7 @@ test('actions are made for the version that the editor holds, never from an olde
 })
 
 test('an incremental change reaches the text', async () => {
-  const editor = await startEditor()
+  const editor = await start()
   await editor.open('flaw\nflaw\n')
   const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 4 } }
   await editor.client.sendNotification('textDocument/didChange', { textDocument: { uri, version: 2 }, contentChanges: [{ range, text: 'fine' }] })
@@ -120,7 +82,7 @@ test('an incremental change reaches the text', async () => {
 })
 
 test('a bug is logged, its document has no findings, and the server goes on', async () => {
-  const editor = await startEditor()
+  const editor = await start()
   const first = editor.next()
   await editor.open('bug')
   expect(await first).toEqual({ uri, version: 1, diagnostics: [] })
@@ -131,7 +93,7 @@ test('a bug is logged, its document has no findings, and the server goes on', as
 })
 
 test.each(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration', 'textDocument/didSave'])('%s makes documents be linted again', async (method) => {
-  const editor = await startEditor()
+  const editor = await start()
   await editor.open('flaw')
   await editor.actions()
   const again = editor.next()
@@ -141,6 +103,6 @@ test.each(['workspace/didChangeWatchedFiles', 'workspace/didChangeConfiguration'
 })
 
 test('a document that is not open has no actions', async () => {
-  const editor = await startEditor()
+  const editor = await start()
   expect(await editor.actions()).toEqual([])
 })
