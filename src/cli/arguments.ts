@@ -1,5 +1,5 @@
 import parser from 'yargs-parser'
-import { nearest } from '../dockerfile/nearest.ts'
+import { suggestion } from '../project/suggestion.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { commands, optionsByName, type CommandName, type FlagName, type ListName, type NumberName, type ValueName } from './options.ts'
 
@@ -82,16 +82,11 @@ function checked(name: string, value: unknown, command: CommandName): readonly u
 }
 
 function unknownOption(name: string, known: readonly string[]): string {
-  const near = nearest(name, known)
-  return `There is no option ${dashed(name)}${near ? `; the nearest is --${near}` : ''}.`
-}
-
-function dashed(name: string): string {
-  return name.length === 1 ? `-${name}` : `--${name}`
+  const option = name.length === 1 ? `-${name}` : `--${name}`
+  return `There is no option ${option}${suggestion(option, known.map((each) => `--${each}`))}.`
 }
 
 /** The sentence for a value that is none of those allowed. */
 export function wrongChoice(subject: string, value: string, choices: readonly string[]): string {
-  const near = nearest(value, choices)
-  return `${subject} is one of ${choices.join(', ')}, not "${value}"${near ? `; the nearest is "${near}"` : ''}.`
+  return `${subject} is one of ${choices.join(', ')}, not "${value}"${suggestion(value, choices)}.`
 }

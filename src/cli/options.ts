@@ -59,8 +59,6 @@ const simulating = [
   { name: 'after-build-arg', kind: 'list', value: 'K[=V]', about: 'A build argument of the build after only.' },
   { name: 'before-target', kind: 'value', value: 'STAGE', about: 'The target of the build before.' },
   { name: 'after-target', kind: 'value', value: 'STAGE', about: 'The target of the build after.' },
-  { name: 'since', kind: 'value', value: 'REV', about: 'The build before has the files of this commit.' },
-  { name: 'until', kind: 'value', value: 'REV', about: 'The build after has the files of this commit (the files on disk).' },
   { name: 'change', kind: 'list', value: 'PATH', about: 'What if this file of the context had other bytes? A glob is allowed.' },
   { name: 'set-arg', kind: 'list', value: 'K=V', about: 'What if this build argument had this value?' },
   { name: 'new-base', kind: 'list', value: 'IMAGE', about: 'What if this base image were another?' },
@@ -87,17 +85,29 @@ interface CommandDefinition {
   readonly options: readonly OptionDefinition[]
 }
 
+const explain = {
+  name: 'explain',
+  usage: '[FILE]',
+  about: 'Show the steps of a build and what enters their cache keys.',
+  options: [...planning, ...explaining, ...plain, ...output, ...everywhere],
+} as const satisfies CommandDefinition
+
+const simulate = {
+  name: 'simulate',
+  usage: '[FILE]',
+  about: 'Show which steps run again for a change.',
+  options: [...planning, ...simulating, ...plain, ...output, ...everywhere],
+} as const satisfies CommandDefinition
+
 /** What the command line can do: the only place where options are defined. */
 export const commands = [
   { name: 'lint', usage: '[PATH…]', about: 'Find what makes an image rebuild. The default.', options: [...planning, ...linting, ...output, ...everywhere] },
-  { name: 'explain', usage: '[FILE]', about: 'Show the steps of a build and what enters their cache keys.', options: [...planning, ...explaining, ...plain, ...output, ...everywhere] },
-  { name: 'simulate', usage: '[FILE]', about: 'Show which steps run again for a change.', options: [...planning, ...simulating, ...plain, ...output, ...everywhere] },
   { name: 'rules', usage: '[ID]', about: 'List the rules, or show what one means.', options: everywhere },
   { name: 'lsp', usage: '', about: 'Serve editors.', options: [...serving, ...everywhere] },
   { name: 'completion', usage: '', about: 'Print a completion script for the shell.', options: everywhere },
 ] as const satisfies readonly CommandDefinition[]
 
-type AnyOption = (typeof commands)[number]['options'][number]
+type AnyOption = (typeof commands | readonly [typeof explain, typeof simulate])[number]['options'][number]
 export type CommandName = (typeof commands)[number]['name']
 export type FlagName = Extract<AnyOption, { kind: 'flag' }>['name']
 export type ValueName = Extract<AnyOption, { kind: 'value' }>['name']

@@ -1,8 +1,8 @@
 import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { findDockerfiles } from '../context/find-dockerfiles.ts'
-import { nearest } from '../dockerfile/nearest.ts'
 import { displayPath } from '../project/display-path.ts'
+import { suggestion } from '../project/suggestion.ts'
 import { UsageError } from '../project/usage-error.ts'
 import type { Arguments } from './arguments.ts'
 import type { Io } from './io.ts'
@@ -64,8 +64,8 @@ function filesAt(path: string, io: Io): { readonly files: readonly string[]; rea
 }
 
 function missing(path: string): string {
-  const near = nearest(path, commands.map((command) => command.name))
-  return `There is no file or folder "${path}"${near ? `; the nearest command is "${near}"` : ''}.`
+  const near = suggestion(path, commands.map((command) => command.name))
+  return `There is no file or folder "${path}"${near.replace('nearest', 'nearest command')}.`
 }
 
 function fileTarget(file: string, io: Io): Target {

@@ -1,4 +1,4 @@
-import { nearest } from '../dockerfile/nearest.ts'
+import { suggestion } from './suggestion.ts'
 import type { ValidationError } from './validators/index.cjs'
 
 /** What is wrong with a configuration, for people. */
@@ -39,11 +39,6 @@ function pointerParts(pointer: string): readonly string[] {
 
 function subject(path: readonly string[]): string {
   return path.length === 0 ? 'The configuration' : `"${path.join('.')}"`
-}
-
-function suggestion(name: string, known: readonly string[]): string {
-  const near = nearest(name, known)
-  return near ? `; the nearest is "${near}"` : ''
 }
 
 function kindOf(value: unknown): string {

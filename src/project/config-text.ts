@@ -1,5 +1,6 @@
 import type { BuilderName } from '../graph/build-inputs.ts'
-import type { Level, OptionValue, Volatility } from '../lint/config.ts'
+import type { Volatility } from '../history/volatility.ts'
+import type { Level, OptionValue } from '../lint/config.ts'
 import type { Severity } from '../lint/finding.ts'
 
 export type Runner = 'persistent' | 'ephemeral'

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { nearest } from '../dockerfile/nearest.ts'
 import type { Rule } from '../lint/rule.ts'
 import { parseConfigText, placeOf } from './config-json.ts'
 import type { ConfigText, SettingsText } from './config-text.ts'
 import { describeFault } from './config-fault.ts'
+import { suggestion } from './suggestion.ts'
 import { UsageError, usageErrorAt } from './usage-error.ts'
 import { baseValidator, ruleValidators, type Validator } from './validators/index.cjs'
 
@@ -56,7 +56,7 @@ function assertRules(source: ConfigSource, settings: SettingsText, rules: readon
     const path = [...at, 'rules', id]
     if (!rules.some((rule) => rule.id === id)) {
       const position = placeOf(source.text, [...source.prefix, ...path], 'key')
-      throw usageErrorAt(source.file, position, `${unknownRule(id, rules)}`)
+      throw usageErrorAt(source.file, position, unknownRule(id, rules))
     }
     const validator = ruleValidators.get(id)
     if (typeof setting !== 'string' && setting[1] && validator) assertValid(source, setting[1], validator(), [...path, '1'])
@@ -65,6 +65,5 @@ function assertRules(source: ConfigSource, settings: SettingsText, rules: readon
 
 /** The sentence for a rule that does not exist, with the nearest that does. */
 export function unknownRule(id: string, rules: readonly Rule[]): string {
-  const near = nearest(id, rules.map((rule) => rule.id))
-  return `There is no rule "${id}"${near ? `; the nearest is "${near}"` : ''}.`
+  return `There is no rule "${id}"${suggestion(id, rules.map((rule) => rule.id))}.`
 }

@@ -58,9 +58,10 @@ interface Cut {
 function cut(raw: string, [start, end]: readonly [number, number], width: number): Cut {
   const line = raw.replace(/^\uFEFF/, ' ')
   const first = start > width / 2 && line.length > width ? start - Math.floor(width / 4) : 0
-  const isCutBehind = line.length - first > width
-  const last = isCutBehind ? first + width - 1 : line.length
   const head = first > 0 ? '…' : ''
+  const room = width - head.length
+  const isCutBehind = line.length - first > room
+  const last = isCutBehind ? first + room - 1 : line.length
   const lead = head + display(line.slice(first, start))
   const marked = display(line.slice(start, Math.min(end, last)))
   const shownText = `${head}${display(line.slice(first, last))}${isCutBehind ? '…' : ''}`

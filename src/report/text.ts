@@ -115,12 +115,12 @@ function summaryLine(files: readonly FileReport[]): string {
   const summary = summarize(files)
   const total = summary.errors + summary.warnings + summary.infos
   const broken = files.filter((file) => file.errors.length > 0).length
-  const trouble = broken > 0 ? ` ${count(broken, 'file')} cannot be read as ${broken === 1 ? 'a Dockerfile' : 'Dockerfiles'}.` : ''
+  const trouble = broken > 0 ? ` ${count(broken, 'file')} ${broken === 1 ? 'is' : 'are'} not understood.` : ''
   if (total === 0) return `No findings in ${count(summary.files, 'file')}.${trouble}`
   const kinds = [count(summary.errors, 'error'), count(summary.warnings, 'warning'), count(summary.infos, 'info')]
   const parts = kinds.filter((kind) => !kind.startsWith('0 ')).join(', ')
   const fixable = summary.fixable > 0 ? ` ${summary.fixable} can be fixed with --fix.` : ''
-  const seconds = summary.secondsPerBuild > 0 ? ` They cost up to ≈ ${formatSeconds(summary.secondsPerBuild)} per build.` : ''
+  const seconds = summary.secondsPerBuild > 0 ? ` Estimated cost: up to ≈ ${formatSeconds(summary.secondsPerBuild)} per build.` : ''
   return `${count(total, 'finding')} in ${count(summary.files, 'file')}: ${parts}.${fixable}${seconds}${trouble}`
 }
 
