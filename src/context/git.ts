@@ -20,7 +20,8 @@ export interface GitBounds {
 
 /**
  * Runs git in a folder whose repository nobody vouches for: nothing that its configuration names is executed, nothing is fetched, no lock
- * is taken and no terminal asked. Commands that show differences are given `--no-ext-diff --no-textconv` by the caller.
+ * is taken and no terminal asked. Commands that show differences are given `--no-ext-diff --no-textconv` by the caller; commands that read
+ * the bytes of the work tree (`status`, `diff` against it, `add`) are not for this function: attributes could name a filter to run.
  */
 export function runGit(args: readonly string[], cwd: string, bounds: GitBounds = {}): GitAnswer {
   const { timeout = 20_000, maxBytes = 1 << 28 } = bounds
