@@ -6,7 +6,7 @@ import type { Rule } from '../lint/rule.ts'
 /** Loads what `check` needs for a file beside its text: configuration, build inputs, build context. `cwd` is where ESLint works. */
 export type LoadInputs = (path: string, text: string, cwd: string) => CheckInputs
 
-/** Where a source lies; `path` is absolute, with `/` between its parts. */
+/** Where a source lies, as people see it; relative to `cwd` where it lies inside. */
 export interface SourcePlace {
   readonly path: string
   readonly cwd: string

@@ -1,8 +1,8 @@
-import { sep } from 'node:path'
 import type { RuleDefinition, RuleTextEdit, RuleTextEditor } from '@eslint/core'
 import type { Finding, Fix } from '../lint/finding.ts'
 import type { OptionValue } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
+import { displayPath } from '../project/display-path.ts'
 import type { Analyses } from './analysis.ts'
 import type { AnyNode } from './ast.ts'
 import type { DockerfileSourceCode } from './source-code.ts'
@@ -37,7 +37,7 @@ export function eslintRule(rule: Rule, analyses: Analyses, url: string): EslintR
     create(context) {
       analyses.enable(context.sourceCode, rule, new Map(Object.entries(context.options[0] ?? {})))
       const reportAll = (): void => {
-        const path = context.physicalFilename.replaceAll(sep, '/')
+        const path = displayPath(context.physicalFilename, context.cwd)
         for (const finding of analyses.findings(context.sourceCode, rule, { path, cwd: context.cwd })) report(context, finding, path)
       }
       return isParsedByUs(context.sourceCode) ? { Program: reportAll } : { Dockerfile: reportAll }

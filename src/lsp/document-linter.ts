@@ -1,4 +1,4 @@
-import { dirname, relative, resolve, sep } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { check } from '../check.ts'
 import type { BuildContext } from '../context/build-context.ts'
@@ -7,6 +7,7 @@ import { plainBuild } from '../graph/build-inputs.ts'
 import { defaultConfig } from '../lint/config.ts'
 import type { FileReport } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
+import { displayPath } from '../project/display-path.ts'
 import { loadProject } from '../project/load.ts'
 import { plainOptions } from '../project/project-options.ts'
 import { UsageError } from '../project/usage-error.ts'
@@ -42,7 +43,7 @@ export function documentLinter(rules: readonly Rule[]): DocumentLinter {
 function lintFile(uri: string, text: string, root: string | undefined, rules: readonly Rule[], contexts: Map<string, BuildContext>): LintedDocument {
   const file = fileURLToPath(uri)
   const cwd = root?.startsWith('file:') ? fileURLToPath(root) : dirname(file)
-  const path = relative(cwd, file).split(sep).join('/')
+  const path = displayPath(file, cwd)
   // The editor's own spelling of an address counts where documents are looked up.
   const uriOf: UriOf = (named) => (named === path ? uri : pathToFileURL(resolve(cwd, named)).href)
   return { report: reportOf(path, text, () => loadProject(file, text, { ...plainOptions(rules, cwd), contexts }).inputs), uriOf }

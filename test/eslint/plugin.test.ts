@@ -67,7 +67,7 @@ describe('rules', () => {
     lint('FROM a\nRUN safe review far\n', { 'stratalint/safe': 'warn', 'stratalint/review': 'warn' })
     expect(checked).toHaveBeenCalledTimes(1)
     const [source, inputs] = checked.mock.calls[0] ?? []
-    expect(source).toEqual({ path: '/w/Dockerfile', text: 'FROM a\nRUN safe review far\n' })
+    expect(source).toEqual({ path: 'Dockerfile', text: 'FROM a\nRUN safe review far\n' })
     expect(wordRules.map(({ id }) => inputs.config.rules.get(id)?.level)).toEqual([undefined, undefined, 'off', 'off'])
   })
 
