@@ -1,11 +1,16 @@
 import type { Tool } from '../tool.ts'
 import { downloadTools } from './download.ts'
 import { fileTools } from './files.ts'
+import { goTools } from './go.ts'
 import { nodeTools } from './node.ts'
 import { osPackageTools } from './os-packages.ts'
+import { phpTools } from './php.ts'
+import { pythonTools } from './python.ts'
+import { rubyTools } from './ruby.ts'
+import { rustTools } from './rust.ts'
 import { userTools } from './users.ts'
 
-const tools: readonly Tool[] = [...fileTools, ...osPackageTools, ...userTools, ...downloadTools, ...nodeTools]
+const tools: readonly Tool[] = [...fileTools, ...osPackageTools, ...userTools, ...downloadTools, ...nodeTools, ...pythonTools, ...goTools, ...rustTools, ...rubyTools, ...phpTools]
 
 const byName = new Map(tools.flatMap((tool) => tool.names.map((name) => [name, tool] as const)))
 

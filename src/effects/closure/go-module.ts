@@ -1,0 +1,46 @@
+import { nearestWith } from '../call.ts'
+import type { Call } from '../call.ts'
+import { ancestorsOf, joinPath } from '../path.ts'
+
+/** The folders that `replace x => ./folder` lines of a go.mod or go.work name, or its `use` lines. */
+function localFolders(text: string): readonly string[] {
+  const found: string[] = []
+  let inUse = false
+  for (const line of text.split(/\r?\n/)) {
+    const bare = line.replace(/\/\/.*$/, '').trim()
+    if (/^use\s*\($/.test(bare)) inUse = true
+    else if (bare === ')') inUse = false
+    const target = /=>\s*(\.{0,2}\/\S*)\s*$/.exec(bare)?.[1] ?? /^use\s+([^\s(]+)$/.exec(bare)?.[1] ?? (inUse && bare !== '' && !bare.startsWith('use') ? bare : undefined)
+    if (target !== undefined) found.push(target.replaceAll('"', ''))
+  }
+  return found
+}
+
+/** The root of the module that a go command works on; the folder itself where none is among the copied files. */
+export function goRoot(call: Call): string | undefined {
+  if (call.cwd === undefined) return undefined
+  return nearestWith(call.run, call.cwd, 'go.work') ?? nearestWith(call.run, call.cwd, 'go.mod')
+}
+
+/** Takes down go.mod, go.sum and go.work, and those of the folders that they name. True where a go.mod was found. */
+export function takeGoManifests(call: Call): boolean {
+  const { cwd } = call
+  if (cwd === undefined) return false
+  const roots = ['go.work', 'go.mod'].flatMap((name) => nearestWith(call.run, cwd, name) ?? [])
+  for (const folder of ancestorsOf(cwd)) call.read(joinPath(folder, 'go.work'), { certain: folder === cwd })
+  const open = [...roots]
+  const seen = new Set<string>()
+  for (let root = open.pop(); root !== undefined; root = open.pop()) {
+    if (seen.has(root)) continue
+    seen.add(root)
+    for (const name of ['go.mod', 'go.sum', 'go.work', 'go.work.sum']) {
+      const path = joinPath(root, name)
+      const text = call.run.files.read(path)
+      if (text !== undefined) {
+        call.manifest(path)
+        if (!name.endsWith('sum')) for (const folder of localFolders(text)) open.push(joinPath(root, folder))
+      } else if (name !== 'go.work.sum') call.read(path)
+    }
+  }
+  return roots.length > 0
+}
