@@ -31,7 +31,10 @@ export interface BuildContext {
   /** Sorted by path in code-unit order; folders come before what they hold. */
   readonly entries: readonly ContextEntry[]
   entry(path: string): ContextEntry | undefined
-  /** The ignore line that leaves a path out, be there such a file or not; undefined where no line does, or where a folder is sent for what it holds. */
+  /**
+   * The ignore line that leaves a path out, be there such a file or not; undefined where no line does, or where a folder is sent for what it
+   * holds.
+   */
   ignoredBy(path: string): IgnoreDecision | undefined
   /** The ignore file in force (`<Dockerfile>.dockerignore` or `.dockerignore`), relative to the context where it lies inside. */
   readonly ignoreFile: string | undefined

@@ -11,7 +11,8 @@ export type KeyFlavour = 'buildkit' | 'classic'
 /**
  * A digest of what is selected: equal for two selections exactly where the builder takes their files for the same. BuildKit (0.25, observed)
  * counts bytes, modes, link texts, empty folders and names below the thing copied; the classic builder (20.10, observed) counts the full
- * path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Times, owners and the text of the instruction are not in it.
+ * path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Times, owners and the text of the instruction
+ * are not in it.
  */
 export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour): string {
   const keys = flavour === 'buildkit' ? buildkitKeys(context, selection) : classicKeys(context, selection)
@@ -75,7 +76,8 @@ function followedKey(context: BuildContext, entry: ContextEntry): string {
   const real = entry.kind === 'link' ? followLinks(context, entry.path) : undefined
   if (real === undefined) return entry.kind === 'folder' ? recordOf(context, entry) : treeKey(context, [{ entry, inside: '' }])
   const target = context.entry(real)
-  const below = entriesBelow(context, real).map((one): SelectedEntry => ({ entry: one, inside: one.path.slice(real === '' ? 0 : real.length + 1) }))
+  const start = real === '' ? 0 : real.length + 1
+  const below = entriesBelow(context, real).map((one): SelectedEntry => ({ entry: one, inside: one.path.slice(start) }))
   return treeKey(context, [...(target === undefined ? [] : [{ entry: target, inside: '' }]), ...below])
 }
 

@@ -18,14 +18,20 @@ export interface Destination {
  * several things are copied, and else take its very name: a destination that is a folder in the image already is given with a final slash.
  * `parents` keeps the folders of the source; they are in the names of what such a selection holds.
  */
-export function destinations(selection: Selection, destination: string, verb: 'COPY' | 'ADD', parents = selection.request.parents === true): readonly Destination[] {
+export function destinations(
+  selection: Selection,
+  destination: string,
+  verb: 'COPY' | 'ADD',
+  parents = selection.request.parents === true,
+): readonly Destination[] {
   const things = selection.sources.flatMap((source) => source.things)
   const isFolder = /\/\.?$/.test(destination) || things.length > 1 || selection.sources.length > 1
   const target = cleanPath(destination)
   return things.flatMap((thing) => {
     if (thing.kind === 'folder') return landFolder(thing, target)
-    if (verb === 'ADD' && !parents && isArchive(thing.path)) return [{ path: target, from: thing.at, kind: thing.kind, unpacks: true as const }]
-    return [{ path: isFolder ? join(target, baseName(thing.path)) : target, from: thing.at, kind: thing.kind }]
+    const { at: from, kind } = thing
+    if (verb === 'ADD' && !parents && isArchive(thing.path)) return [{ path: target, from, kind, unpacks: true as const }]
+    return [{ path: isFolder ? join(target, baseName(thing.path)) : target, from, kind }]
   })
 }
 

@@ -9,12 +9,17 @@ export interface Difference {
 }
 
 /** How the second selection differs from the first, by path, for explanations: at most 1,000. Bytes are read only where sizes are equal. */
-export function differences(before: BuildContext, selected: Selection, after: BuildContext, selectedAfter: Selection): readonly Difference[] {
+export function differences(
+  before: BuildContext,
+  selected: Selection,
+  after: BuildContext,
+  selectedAfter: Selection,
+): readonly Difference[] {
   const old = entriesOf(selected)
   const now = entriesOf(selectedAfter)
   const found: Difference[] = []
   for (const path of [...new Set([...old.keys(), ...now.keys()])].sort(pathOrder)) {
-    const what = compare(before, old.get(path), after, now.get(path))
+    const what = compare({ context: before, entry: old.get(path) }, { context: after, entry: now.get(path) })
     if (what !== undefined) found.push({ path, what })
     if (found.length === mostDifferences) break
   }
@@ -27,7 +32,12 @@ function entriesOf(selection: Selection): ReadonlyMap<string, ContextEntry> {
   return new Map(selection.sources.flatMap(({ entries }) => entries.map(({ entry }) => [entry.path, entry])))
 }
 
-function compare(before: BuildContext, old: ContextEntry | undefined, after: BuildContext, now: ContextEntry | undefined): Difference['what'] | undefined {
+interface Side {
+  readonly context: BuildContext
+  readonly entry: ContextEntry | undefined
+}
+
+function compare({ context: before, entry: old }: Side, { context: after, entry: now }: Side): Difference['what'] | undefined {
   if (old === undefined) return 'added'
   if (now === undefined) return 'removed'
   if (old.kind !== now.kind || old.size !== now.size) return 'changed'

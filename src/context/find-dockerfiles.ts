@@ -17,7 +17,7 @@ export interface FoundDockerfiles {
  * are left out, folders behind links are not entered. In a folder that git ignores as a whole everything is searched: somebody named it.
  */
 export function findDockerfiles(root: string): FoundDockerfiles {
-  const answer = runGit(['ls-files', '-z', '-co', '--exclude-standard', '--', ':(icase,glob)**/*dockerfile*', ':(icase,glob)**/*containerfile*'], root)
+  const answer = runGit(['ls-files', '-z', '-co', '--exclude-standard', '--', ...pathspecs], root)
   if (answer.kind === 'output') {
     const listed = answer.bytes.toString('utf8').split('\0').filter(isCandidate)
     const files = filesOf(root, [...new Set(listed)])
@@ -32,6 +32,7 @@ export function findDockerfiles(root: string): FoundDockerfiles {
 }
 
 const maxEntries = 200_000
+const pathspecs = [':(icase,glob)**/*dockerfile*', ':(icase,glob)**/*containerfile*']
 const skippedFolders = new Set(['node_modules', '.git'])
 
 function isCandidate(path: string): boolean {

@@ -25,7 +25,14 @@ export interface GitBounds {
  */
 export function runGit(args: readonly string[], cwd: string, bounds: GitBounds = {}): GitAnswer {
   const { timeout = 20_000, maxBytes = 1 << 28 } = bounds
-  const run = spawnSync('git', [...safeArguments, ...args], { cwd, env: gitEnvironment(), timeout, maxBuffer: maxBytes, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true })
+  const run = spawnSync('git', [...safeArguments, ...args], {
+    cwd,
+    env: gitEnvironment(),
+    timeout,
+    maxBuffer: maxBytes,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  })
   if (run.error !== undefined) return { kind: 'failed', reason: reasonOf(run.error) }
   if (run.status === 0) return { kind: 'output', bytes: run.stdout }
   return refusal(run.stderr.toString('utf8'))
@@ -77,6 +84,8 @@ function reasonOf(error: Error): string {
 
 function refusal(errors: string): GitAnswer {
   if (/not a git repository|must be run in a work tree|cannot use bare repository/.test(errors)) return { kind: 'no-repository' }
-  if (errors.includes('dubious ownership')) return { kind: 'failed', reason: 'Git does not trust the repository, because it belongs to somebody else (safe.directory).' }
+  if (errors.includes('dubious ownership')) {
+    return { kind: 'failed', reason: 'Git does not trust the repository, because it belongs to somebody else (safe.directory).' }
+  }
   return { kind: 'failed', reason: `Git fails: ${errors.trim().split('\n')[0] ?? ''}.` }
 }

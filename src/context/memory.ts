@@ -17,7 +17,8 @@ export function memoryContext(files: Readonly<Record<string, MemoryFile>>, optio
   const nodes = nodesOf(files)
   const children = childrenOf(nodes)
   const text = (path: string): string => nodes.get(path)?.text ?? ''
-  const ignoreFile = [`${contextPath(options.dockerfile ?? 'Dockerfile')}.dockerignore`, '.dockerignore'].find((path) => nodes.get(path)?.entry.kind === 'file')
+  const ignoreFiles = [`${contextPath(options.dockerfile ?? 'Dockerfile')}.dockerignore`, '.dockerignore']
+  const ignoreFile = ignoreFiles.find((path) => nodes.get(path)?.entry.kind === 'file')
   return treeContext(
     {
       children: (folder) => children.get(folder) ?? [],
@@ -37,7 +38,9 @@ function nodesOf(files: Readonly<Record<string, MemoryFile>>): ReadonlyMap<strin
   const nodes = new Map<string, Node>()
   for (const [name, file] of Object.entries(files)) {
     const path = contextPath(name)
-    for (let above = parentPath(path); above !== '' && !nodes.has(above); above = parentPath(above)) nodes.set(above, nodeOf(above, { folder: true }))
+    for (let above = parentPath(path); above !== '' && !nodes.has(above); above = parentPath(above)) {
+      nodes.set(above, nodeOf(above, { folder: true }))
+    }
     nodes.set(path, nodeOf(path, file))
   }
   return nodes

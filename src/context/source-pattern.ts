@@ -25,7 +25,10 @@ export interface PatternMatch {
   readonly entry: ContextEntry
 }
 
-/** What a pattern matches, in order. Links before the first wildcard are followed, links among the rest match by name alone. Malformed patterns match nothing. */
+/**
+ * What a pattern matches, in order. Links before the first wildcard are followed, links among the rest match by name alone. A malformed
+ * pattern matches nothing.
+ */
 export function matchSource(context: BuildContext, pattern: SourcePattern): readonly PatternMatch[] {
   const real = followLinks(context, pattern.prefix)
   const tests = pattern.names.map(compileNamePattern)

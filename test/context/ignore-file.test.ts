@@ -26,7 +26,10 @@ describe('readIgnoreFile', () => {
     expect(read('/!a').map(([, pattern]) => pattern)).toEqual(['!a'])
   })
 
-  it.each(['!', '! ', '!/', '[', '[a', '[]', '[]a]', '[^]', '[a-]', '[-a]', '[a-b-c]', 'a\\', '[a\\', 'x[z-a]', '[[:nope:]]x', '\\1', '[?[]'])('refuses %j', (pattern) => {
+  it.each([
+    ...['!', '! ', '!/', '[', '[a', '[]', '[]a]', '[^]', '[a-]', '[-a]', '[a-b-c]', 'a\\', '[a\\'],
+    ...['x[z-a]', '[[:nope:]]x', '\\1', '[?[]'],
+  ])('refuses %j', (pattern) => {
     expect(faults(`ok\n${pattern}`)).toEqual([2])
   })
 

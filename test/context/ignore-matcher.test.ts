@@ -120,9 +120,11 @@ describe('values of --exclude', () => {
 })
 
 describe('against a reference', () => {
-  const name = fc.string({ unit: fc.constantFrom('a', 'b', '.', '*', '^', ']'), minLength: 1, maxLength: 4 }).filter((text) => text !== '.' && text !== '..')
+  const chars = fc.constantFrom('a', 'b', '.', '*', '^', ']')
+  const name = fc.string({ unit: chars, minLength: 1, maxLength: 4 }).filter((text) => text !== '.' && text !== '..')
   const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'))
-  const part = fc.oneof(fc.constantFrom('a', 'b', '.', '/', '*', '**', '**/', '/**', '?', '[a-b]', '[^a]', '[*]', '[.?]', '\\*', '^', ']', '!'), name)
+  const special = ['a', 'b', '.', '/', '*', '**', '**/', '/**', '?', '[a-b]', '[^a]', '[*]', '[.?]', '\\*', '^', ']', '!']
+  const part = fc.oneof(fc.constantFrom(...special), name)
   const line = fc.array(part, { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''))
 
   it('agrees with the regular expression that the builder makes of a pattern', () => {
@@ -158,8 +160,9 @@ describe('speed', () => {
   })
 
   it('matches 100,000 paths against 12 patterns within seconds', () => {
-    const patterns = ['.git', 'node_modules', '**/*.log', '**/.DS_Store', 'dist/**', '*.md', '!README.md', '**/__pycache__', 'docs/*/drafts', '**/test-*.ts', 'tmp?', '.env*']
-    const matcher = matcherOf(readIgnoreFile(patterns.join('\n'), '').patterns)
+    const plain = ['.git', 'node_modules', 'dist/**', '!README.md', '**/.DS_Store', '**/__pycache__']
+    const wild = ['**/*.log', '*.md', 'docs/*/drafts', '**/test-*.ts', 'tmp?', '.env*']
+    const matcher = matcherOf(readIgnoreFile([...plain, ...wild].join('\n'), '').patterns)
     const started = performance.now()
     let kept = 0
     for (let folder = 0; folder < 1000; folder += 1) {
