@@ -1,0 +1,55 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { loadProject, type Project } from '../../src/project/load.ts'
+import { plainOptions, type ProjectOptions } from '../../src/project/project-options.ts'
+import { UsageError } from '../../src/project/usage-error.ts'
+import { folderWith } from './folder.ts'
+import { sampleRules } from './rules.ts'
+
+function load(folder: string, path: string, text = 'FROM a\nCOPY . .', options: Partial<ProjectOptions> = {}): Project {
+  return loadProject(path, text, { ...plainOptions(sampleRules, folder), ...options })
+}
+
+const filesOf = ({ inputs }: Project): readonly string[] => inputs.context.entries.map((entry) => entry.path)
+
+test('the context is the folder that holds the sources', () => {
+  const folder = folderWith({ '.git/HEAD': '', '.dockerignore': '*\n!package.json', 'package.json': '', 'docker/Dockerfile': '' })
+  const project = load(folder, 'docker/Dockerfile', 'FROM a\nCOPY package.json .')
+  expect(project.inputs).toMatchObject({ context: { name: '.' }, contextBy: 'unique', build: { builder: 'buildkit', platform: 'linux/amd64' } })
+  expect(filesOf(project)).toEqual(['package.json'])
+})
+
+test('the option wins over the configuration, and that over what is found', () => {
+  const folder = folderWith({ '.stratalintrc.json': '{ "context": "b", "builder": "classic", "buildArgs": { "A": { "value": "1" }, "B": { "value": "1" }, "C": {} } }', 'a/x': '', 'b/y': '' })
+  const configured = load(folder, 'Dockerfile')
+  expect(configured.inputs).toMatchObject({ context: { name: 'b' }, contextBy: 'config', build: { builder: 'classic', buildArgs: new Map([['A', '1'], ['B', '1']]) } })
+  const told = load(folder, 'Dockerfile', undefined, { contextFolder: 'a', builder: 'buildkit', buildArgs: new Map([['A', '2']]) })
+  expect(told.inputs).toMatchObject({ context: { name: 'a' }, contextBy: 'option', build: { builder: 'buildkit', buildArgs: new Map([['A', '2'], ['B', '1']]) } })
+  expect(load(folder, 'Dockerfile', undefined, { config: 'none' }).inputs).toMatchObject({ context: { name: '.' }, build: { builder: 'buildkit' } })
+  expect(load(folder, 'a/Dockerfile', undefined, { config: { file: '.stratalintrc.json' } }).config.context).toBe(join(folder, 'b'))
+})
+
+test('named contexts that are folders are loaded, others are names', () => {
+  const folder = folderWith({ 'docs/a.md': '', 'docs/.dockerignore': '*.txt', 'docs/b.txt': '' })
+  const buildContexts = new Map([['docs', 'docs'], ['base', 'docker-image://alpine'], ['repo', 'https://example.org/a.git']])
+  const { contexts } = load(folder, 'Dockerfile', undefined, { buildContexts }).inputs.build
+  expect(contexts.get('docs')?.files?.entries.map((entry) => entry.path)).toEqual(['.dockerignore', 'a.md'])
+  expect([contexts.get('base'), contexts.get('repo')]).toEqual([{ value: 'docker-image://alpine', files: undefined }, { value: 'https://example.org/a.git', files: undefined }])
+})
+
+test('rules: levels of the options, and only those asked for', () => {
+  const folder = folderWith({ '.stratalintrc.json': '{ "rules": { "alpha": ["off", { "limit": 1 }] } }' })
+  const { inputs } = load(folder, 'Dockerfile', undefined, { only: ['alpha'], levels: new Map([['beta', 'info']]) })
+  expect(inputs.rules.map((rule) => rule.id)).toEqual(['alpha'])
+  expect(inputs.config.rules.get('alpha')).toEqual({ level: undefined, options: new Map([['limit', 1]]) })
+  expect(inputs.config.rules.get('beta')?.level).toBe('info')
+  expect(() => load(folder, 'Dockerfile', undefined, { only: ['gamma'] })).toThrow(UsageError)
+})
+
+test('Dockerfiles of one context share its list, but one with an ignore file of its own does not', () => {
+  const folder = folderWith({ Dockerfile: '', 'b.Dockerfile': '', 'c.Dockerfile': '', 'c.Dockerfile.dockerignore': 'Dockerfile', x: '' })
+  const contexts: ProjectOptions['contexts'] = new Map()
+  const [a, b, c] = ['Dockerfile', 'b.Dockerfile', 'c.Dockerfile'].map((path) => load(folder, path, undefined, { contexts }))
+  expect(a?.inputs.context).toBe(b?.inputs.context)
+  expect(c && filesOf(c)).not.toContain('Dockerfile')
+})
