@@ -16,6 +16,8 @@ export interface Entry {
   readonly start: number
   /** The last line that adds text, without its line end. */
   readonly lastLine: SourceLine
+  /** The end of the lines that were read for it. At the end of the file, comments and lines without text can follow the last line. */
+  readonly readTo: number
   /** The end of the last terminator, or else of the last line. */
   readonly end: number
   readonly endLine: number
@@ -67,35 +69,47 @@ interface Page {
 }
 
 function readEntry(page: Page, first: SourceLine, start: number): Entry {
-  const { line, joined, segments } = readContinued(page, first, start)
+  const { line, readTo, joined, segments } = readContinued(page, first, start)
   const head = readHead(logicalText(joined, segments), page.escape)
   const announced = mayHoldHeredocs(head, page.escape) ? heredocWordsOf(joined) : []
   const { heredocs, last = line, open } = readBodies(page.text, announced, page.lines)
   if (open !== undefined) {
     page.faults.push({ message: `${head.keyword.toUpperCase()} opens a heredoc that no line \`${open}\` ends.`, range: head.keywordRange })
   }
-  return { head, heredocs, start: first.start, lastLine: line, end: last.end, endLine: last.number }
+  return { head, heredocs, start: first.start, lastLine: line, readTo, end: last.end, endLine: last.number }
+}
+
+interface Continued {
+  readonly line: SourceLine
+  readonly readTo: number
+  readonly joined: string
+  readonly segments: readonly Segment[]
 }
 
 /** Joins a line with those that continue it: blanks on the left count from the second line on, comments and blank lines do not. */
-function readContinued(page: Page, first: SourceLine, start: number): { line: SourceLine; joined: string; segments: readonly Segment[] } {
+function readContinued(page: Page, first: SourceLine, start: number): Continued {
   const { text } = page
   let line = first
+  let readTo = first.end
   let end = continuedEnd(text, start, line.end, page.escape)
   let joined = text.slice(start, end ?? line.end)
   const segments: Segment[] = [{ offset: 0, source: start }]
   while (end !== undefined) {
     const next = page.lines.next()
     if (next === undefined) break
+    readTo = next.end
     const content = skipSpace(text, next.start, next.end)
-    if (text[content] === '#' && content < next.end) page.noteComment(next, content)
-    if (content === next.end || text[content] === '#') continue
-    line = next
-    end = continuedEnd(text, line.start, line.end, page.escape)
-    segments.push({ offset: joined.length, source: line.start })
-    joined += text.slice(line.start, end ?? line.end)
+    if (content === next.end) continue
+    if (text[content] === '#') {
+      page.noteComment(next, content)
+      continue
+    }
+    end = continuedEnd(text, next.start, next.end, page.escape)
+    if (end === undefined || content < end) line = next
+    segments.push({ offset: joined.length, source: next.start })
+    joined += text.slice(next.start, end ?? next.end)
   }
-  return { line, joined, segments }
+  return { line, readTo, joined, segments }
 }
 
 /** Where a line's text ends if another line continues it. Two escape characters in a row continue nothing. */

@@ -2,48 +2,73 @@ import type { Dockerfile } from './dockerfile.ts'
 import { layOut, type Entry } from './layout.ts'
 import { isSpace } from './whitespace.ts'
 
+interface Mask {
+  /** One UTF-16 unit each. */
+  readonly chars: string[]
+  readonly escape: string
+}
+
 /**
  * The text of a Dockerfile, of equal length, in which dockerfile-ast finds the instructions that BuildKit finds: what it misreads is replaced
- * by something harmless. Comments, odd blanks and heredoc bodies become blanks, `<<` becomes `__`. Offsets hold; the text itself does not.
+ * by something harmless. Comments, odd blanks and heredoc bodies become blanks, `<` and `#` become `_`. Offsets hold; the text itself does not.
  */
 export function maskedText({ text, escape }: Dockerfile): string {
   const { directives, comments, entries } = layOut(text)
-  const chars = text.split('')
-  const blank = (start: number, end: number): void => {
-    for (let at = start; at < end; at++) if (chars[at] !== '\n' && chars[at] !== '\r') chars[at] = ' '
-  }
+  const mask: Mask = { chars: text.split(''), escape }
   // A blank in a directive's value ends the search for others, so that an escape directive below it goes unseen.
-  for (const { name, range } of directives) {
-    if (name !== 'escape') for (let at = range.start + 1; at < range.end; at++) if (chars[at] !== '=' && isBlank(chars[at])) chars[at] = '_'
-  }
+  for (const { name, range } of directives) if (name !== 'escape') fillBlanks(mask, range.start + 1, range.end)
   // It weighs every comment against every stage, and reads one that parts a keyword from its arguments as text.
-  for (const { range } of comments) blank(range.start, range.end)
-  for (const entry of entries) maskEntry(entry, chars, escape, blank)
-  for (let at = 0; at < chars.length; at++) if (isOddBlank(chars, at)) chars[at] = ' '
-  return chars.join('')
+  for (const { range } of comments) blank(mask, range.start, range.end)
+  for (let at = 0; at < mask.chars.length; at++) if (isOddBlank(mask, at)) mask.chars[at] = ' '
+  for (const entry of entries) maskEntry(mask, entry)
+  return mask.chars.join('')
 }
 
-function maskEntry(entry: Entry, chars: string[], escape: string, blank: (start: number, end: number) => void): void {
-  const { lastLine, heredocs, start, end } = entry
-  const { keywordRange } = entry.head
-  blank(start, keywordRange.start)
-  for (let at = keywordRange.start; at < lastLine.end; at++) {
-    if (chars[at] !== '<' || chars[at + 1] !== '<') continue
-    chars[at] = '_'
-    chars[at + 1] = '_'
+function maskEntry(mask: Mask, entry: Entry): void {
+  const { lastLine, readTo, heredocs, start, end, head: { keywordRange } } = entry
+  const { chars, escape } = mask
+  blank(mask, start, keywordRange.start)
+  blank(mask, lastLine.end, readTo)
+  for (let at = start; at < lastLine.end; at++) {
+    // What blanks on the left are, it knows of ASCII only.
+    if (at === start || chars[at - 1] === '\n') while (at < lastLine.end && isBlank(chars[at])) chars[at++] = ' '
+    if (chars[at] === '<' || chars[at] === '#') chars[at] = '_'
   }
-  for (let at = start; at < lastLine.end; at = chars.indexOf('\n', at) + 1 || lastLine.end) {
-    for (let leading = at; leading < lastLine.end && chars[leading] !== '\n' && isBlank(chars[leading]); leading++) chars[leading] = ' '
-  }
-  // On the last line it continues nothing, for BuildKit: it is escaped itself, odd blanks follow it, or the file ends here.
-  let at = lastLine.end - 1
-  while (at > lastLine.start && isBlank(chars[at])) at--
-  if (chars[at] === escape) chars[at] = chars[at - 1] === escape ? '_' : ' '
+  maskLastEscape(mask, entry)
+  for (let at = keywordRange.start; at < lastLine.end; at++) if (chars[at] === escape) maskEscapedBlank(mask, at)
   if (heredocs.length === 0) return
+  blank(mask, lastLine.end, end)
   // A continuation over the blanked bodies to the last terminator makes the instruction end where it does.
-  blank(lastLine.end, end)
+  if (end === lastLine.end || chars[end - 1] !== ' ') return
   chars[lastLine.end - 1] = escape
   chars[end - 1] = '_'
+}
+
+/** At the end of the last line it continues nothing, for BuildKit: it is escaped itself, odd blanks follow it, or the file ends here. */
+function maskLastEscape(mask: Mask, { lastLine, head: { keywordRange } }: Entry): void {
+  const { chars, escape } = mask
+  let at = lastLine.end - 1
+  for (; at > lastLine.start && isBlank(chars[at]); at--) chars[at] = ' '
+  if (chars[at] !== escape) return
+  let before = at
+  while (isBlank(chars[before - 1])) before--
+  if (before === keywordRange.end) blank(mask, before, lastLine.end)
+  else chars[at] = '_'
+}
+
+/** It skips the character behind escaped blanks, even one that would continue the line. */
+function maskEscapedBlank({ chars }: Mask, escape: number): void {
+  let at = escape + 1
+  while (isBlank(chars[at])) at++
+  if (at > escape + 1 && at < chars.length && chars[at] !== '\r' && chars[at] !== '\n') chars[escape + 1] = '_'
+}
+
+function blank({ chars }: Mask, start: number, end: number): void {
+  for (let at = start; at < end; at++) if (chars[at] !== '\n' && chars[at] !== '\r') chars[at] = ' '
+}
+
+function fillBlanks({ chars }: Mask, start: number, end: number): void {
+  for (let at = start; at < end; at++) if (isBlank(chars[at])) chars[at] = '_'
 }
 
 function isBlank(char: string | undefined): boolean {
@@ -51,7 +76,7 @@ function isBlank(char: string | undefined): boolean {
 }
 
 /** It knows no vertical tab and no form feed, and takes a carriage return of its own for the end of a line. */
-function isOddBlank(chars: readonly string[], at: number): boolean {
+function isOddBlank({ chars }: Mask, at: number): boolean {
   const char = chars[at]
   return char === '\v' || char === '\f' || (char === '\r' && chars[at + 1] !== '\n')
 }
