@@ -42,7 +42,7 @@ const io: Io = {
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
   readStdin: () => readFileSync(0),
-  program: { version, rulePage, ruleUrl: (id) => id },
+  program: { version, rulePage },
 }
 
 void main(io, rules).then((code) => {

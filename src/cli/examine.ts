@@ -1,5 +1,5 @@
 import { dirname, isAbsolute } from 'node:path'
-import { check, type CheckInputs } from '../check.ts'
+import { check, type CheckInputs, type Source } from '../check.ts'
 import { plainBuild } from '../graph/build-inputs.ts'
 import type { FileReport } from '../lint/finding.ts'
 import type { FailOn } from '../project/config-text.ts'
@@ -11,13 +11,16 @@ import { encodeText } from './encode-text.ts'
 import { decodeFile, type FileText } from './file-text.ts'
 import { codeOf } from './outputs.ts'
 import type { Target } from './targets.ts'
+import { unusedSuppressions } from './unused-suppressions.ts'
 import { writeFile } from './write-file.ts'
 
-/** What to do about what is found. `write` changes files; `tell` and `diff` only say what would change. */
-export interface Fixing {
+/** What to look for, and what to do about it. `write` changes files; `tell` and `diff` only say what would change. */
+export interface Task {
   readonly mode: 'none' | 'write' | 'tell' | 'diff'
   /** Whether also what needs a review is applied. */
   readonly withReview: boolean
+  /** Whether suppression comments that silence nothing are findings. */
+  readonly withUnused: boolean
 }
 
 /** A Dockerfile after a run: the report, and the text that it speaks of. */
@@ -40,13 +43,13 @@ export interface Fixed {
 }
 
 /** Checks one Dockerfile, and fixes it where that is asked for. What goes wrong with the file itself is in its report; UsageError for the rest. */
-export async function examine(target: Target, fixing: Fixing, options: ProjectOptions): Promise<Examined> {
+export async function examine(target: Target, task: Task, options: ProjectOptions): Promise<Examined> {
   const file = read(target)
   if ('problem' in file) return unreadable(target, file.problem, options)
   const { inputs, config } = loadProject(target.file, file.text, options)
-  const report = check({ path: target.name, text: file.text }, inputs)
+  const report = reportOf({ path: target.name, text: file.text }, inputs, task)
   const examined = { target, report, text: file.text, bytes: file.bytes, fixed: undefined, failOn: config.failOn }
-  return fixing.mode === 'none' ? examined : await fix(examined, file, fixing, inputs, options.cwd)
+  return task.mode === 'none' ? examined : await fix(examined, file, task, inputs, options.cwd)
 }
 
 function read(target: Target): FileText | { readonly problem: string } {
@@ -63,7 +66,13 @@ function unreadable(target: Target, message: string, { builder = plainBuild.buil
   return { target, report, text: '', bytes: new Uint8Array(), fixed: undefined, failOn: undefined }
 }
 
-async function fix(examined: Examined, file: FileText, { mode, withReview }: Fixing, inputs: CheckInputs, cwd: string): Promise<Examined> {
+function reportOf(source: Source, inputs: CheckInputs, { withUnused }: Task): FileReport {
+  const report = check(source, inputs)
+  return withUnused ? { ...report, findings: [...report.findings, ...unusedSuppressions(source, inputs)] } : report
+}
+
+async function fix(examined: Examined, file: FileText, task: Task, inputs: CheckInputs, cwd: string): Promise<Examined> {
+  const { mode, withReview } = task
   const { fixAll } = await import('../fix/apply.ts')
   const source = { path: examined.target.name, text: file.text }
   const { text, applied } = fixAll(source, inputs, { withReview })
@@ -75,7 +84,7 @@ async function fix(examined: Examined, file: FileText, { mode, withReview }: Fix
   if (mode !== 'write') return { ...examined, fixed }
   const problem = examined.target.isStdin ? undefined : save(examined.target.file, file.bytes, bytes, cwd)
   if (problem !== undefined) return withError(examined, problem)
-  return { ...examined, report: check({ ...source, text }, inputs), text, bytes, fixed }
+  return { ...examined, report: reportOf({ ...source, text }, inputs, task), text, bytes, fixed }
 }
 
 /** Writes the file; what hinders that is returned. */

@@ -24,6 +24,4 @@ export interface Program {
   readonly version: () => string
   /** The text of a rule's page; undefined where there is none. */
   readonly rulePage: (id: string) => string | undefined
-  /** The address of a rule's page. */
-  readonly ruleUrl: (id: string) => string
 }

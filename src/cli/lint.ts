@@ -1,7 +1,9 @@
+import { pageOf } from '../lint/engine.ts'
 import type { Rule } from '../lint/rule.ts'
+import { UsageError } from '../project/usage-error.ts'
 import { textReport } from '../report/text.ts'
 import type { Arguments } from './arguments.ts'
-import { examine, type Examined, type Fixing } from './examine.ts'
+import { examine, type Examined, type Task } from './examine.ts'
 import { exitCodeOf, type ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { deliver, outputsOf, painterOf, type Output } from './outputs.ts'
@@ -17,30 +19,31 @@ type Format = (typeof formats)[number]
 export async function lint(args: Arguments, io: Io, rules: readonly Rule[]): Promise<ExitCode> {
   const outputs = outputsOf(args, formats)
   const options = projectRequest(args, io, rules)
-  const fixing = fixingOf(args)
+  const task = taskOf(args)
   const { found, notes } = findTargets(args, io)
   const examined: Examined[] = []
-  for (const target of found) examined.push(await examine(target, fixing, options))
+  for (const target of found) examined.push(await examine(target, task, options))
   if (!args.flag('quiet')) for (const note of notes) io.stderr.write(`${note}\n`)
-  const isTaken = await printTexts(examined, fixing, io)
+  const isTaken = await printTexts(examined, task, io)
   for (const output of outputs) {
-    if (output.file === undefined && isTaken && fixing.mode === 'diff') continue
+    if (output.file === undefined && isTaken && task.mode === 'diff') continue
     const sink = isTaken ? io.stderr : io.stdout
     deliver(await render(output, examined, args, io, rules), output.file, sink, io.cwd)
   }
-  if (!args.flag('quiet')) io.stderr.write(fixNote(examined, fixing))
+  if (!args.flag('quiet')) io.stderr.write(fixNote(examined, task))
   return exitCodeOf(examined, args)
 }
 
-function fixingOf(args: Arguments): Fixing {
+function taskOf(args: Arguments): Task {
   const withReview = args.flag('fix-suggestions')
-  if (args.flag('diff')) return { mode: 'diff', withReview }
-  if (args.flag('fix-dry-run')) return { mode: 'tell', withReview }
-  return { mode: args.flag('fix') || withReview ? 'write' : 'none', withReview }
+  const withUnused = args.flag('report-unused-suppressions')
+  if (withUnused && args.list('only').length > 0) throw new UsageError('--report-unused-suppressions needs all rules, and --only excludes it.')
+  const mode = args.flag('diff') ? 'diff' : args.flag('fix-dry-run') ? 'tell' : args.flag('fix') || withReview ? 'write' : 'none'
+  return { mode, withReview, withUnused }
 }
 
 /** Prints patches, or the fixed text of the standard input: then the standard output is theirs alone, and the result is true. */
-async function printTexts(examined: readonly Examined[], { mode }: Fixing, io: Io): Promise<boolean> {
+async function printTexts(examined: readonly Examined[], { mode }: Task, io: Io): Promise<boolean> {
   if (mode === 'diff') {
     for (const { target, fixed } of examined) if (fixed) io.stdout.write(await patchOf(target.name, fixed.before, fixed.after))
     return true
@@ -65,7 +68,7 @@ async function render({ format, file }: Output<Format>, examined: readonly Exami
       return (await import('../report/github.ts')).githubReport(reports)
     case 'sarif': {
       const marked = new Set(examined.filter((each) => each.text.startsWith('\uFEFF')).map((each) => each.report.path))
-      const tool = { version: io.program.version(), rules, urlOf: io.program.ruleUrl }
+      const tool = { version: io.program.version(), rules, urlOf: pageOf }
       return (await import('../report/sarif.ts')).sarifReport(reports, tool, (path) => marked.has(path))
     }
   }
@@ -75,7 +78,7 @@ function nothingFound({ positionals }: Arguments): string {
   return `No Dockerfile is in ${positionals.length === 0 ? 'this folder' : positionals.join(', ')} or below.`
 }
 
-function fixNote(examined: readonly Examined[], { mode }: Fixing): string {
+function fixNote(examined: readonly Examined[], { mode }: Task): string {
   if (mode === 'none') return ''
   const changed = examined.filter(({ fixed, text }) => fixed && (mode === 'write' ? text === fixed.after : true))
   const count = changed.reduce((sum, { fixed }) => sum + (fixed?.count ?? 0), 0)

@@ -192,3 +192,15 @@ function linesByRule(findings: readonly Silenced[]): ReadonlyMap<string, readonl
   for (const lines of byRule.values()) lines.sort((a, b) => a - b)
   return byRule
 }
+
+/** The text with its suppression comments made mute, every other character where it was: what there is without them can then be found. */
+export function withoutSuppressions({ text, comments }: Dockerfile): string {
+  let muted = ''
+  let done = 0
+  for (const comment of comments) {
+    if (!/^\s*stratalint-/.test(comment.text)) continue
+    muted += text.slice(done, comment.range.start) + comment.text.replace('stratalint-', '-'.repeat(11)).padStart(comment.range.end - comment.range.start, '#')
+    done = comment.range.end
+  }
+  return muted + text.slice(done)
+}

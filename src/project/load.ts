@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { dirname, isAbsolute, resolve } from 'node:path'
 import type { CheckInputs } from '../check.ts'
 import type { BuildContext } from '../context/build-context.ts'
 import { contextCandidates } from '../context/context-candidates.ts'
@@ -37,9 +37,11 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   assertKnown(options)
   const config = configFor(file, options)
   const { folder, by } = contextFor(file, text, config, options)
-  const rules = options.only.length === 0 ? options.rules : options.rules.filter((rule) => options.only.includes(rule.id))
   const context = listed(folder, file, options)
-  return { inputs: { rules, config, build: buildInputs(config, options), context, contextBy: by }, config }
+  const inside = displayPath(file, folder)
+  const dockerfileInContext = isAbsolute(inside) ? undefined : inside
+  const build = buildInputs(config, options)
+  return { inputs: { rules: options.rules, config, build, context, contextBy: by, dockerfileInContext }, config }
 }
 
 function assertKnown({ rules, levels, only }: ProjectOptions): void {
@@ -59,12 +61,15 @@ function configFile(file: string, { config, cwd }: ProjectOptions): string | und
   return config === 'search' ? findConfigFile(dirname(file)) : resolve(cwd, config.file)
 }
 
-/** Levels of the options over those of the configuration. A rule that is asked for by name is on. */
-function settingsOf({ rules }: ProjectConfig, { levels, only }: ProjectOptions): ReadonlyMap<string, RuleSetting> {
-  const settings = new Map(rules)
-  const optionsOf = (id: string): RuleSetting['options'] => settings.get(id)?.options ?? new Map()
-  for (const id of only) if (settings.get(id)?.level === 'off') settings.set(id, { level: undefined, options: optionsOf(id) })
-  for (const [id, level] of levels) settings.set(id, { level, options: optionsOf(id) })
+/** Levels of the options over those of the configuration. With `only`, the rules that it names are on and all others off. */
+function settingsOf(config: ProjectConfig, { rules, levels, only }: ProjectOptions): ReadonlyMap<string, RuleSetting> {
+  const settings = new Map(config.rules)
+  const put = (id: string, level: RuleSetting['level']): void => {
+    settings.set(id, { level, options: settings.get(id)?.options ?? new Map() })
+  }
+  for (const id of only) if (settings.get(id)?.level === 'off') put(id, undefined)
+  for (const [id, level] of levels) put(id, level)
+  if (only.length > 0) for (const { id } of rules) if (!only.includes(id)) put(id, 'off')
   return settings
 }
 

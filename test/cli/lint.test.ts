@@ -211,6 +211,19 @@ test('rules are listed, and their pages shown', async () => {
   expect(await run(folder, ['rules', 'alhpa'])).toMatchObject({ code: 2, err: 'stratalint: There is no rule "alhpa"; the nearest is "alpha".\n' })
 })
 
+test('suppressions that silence nothing are warnings on demand', async () => {
+  const text = 'FROM a\n# stratalint-disable-next-line alpha, beta -- why\nRUN BAD\n'
+  const folder = folderWith({ Dockerfile: text })
+  expect((await run(folder, ['--rule=alpha:off'])).code).toBe(0)
+  const { code, out } = await run(folder, ['--report-unused-suppressions', '--format=json', '--fail-on=warning'])
+  expect(code).toBe(1)
+  expect(JSON.parse(out).files[0].findings).toMatchObject([
+    { rule: 'alpha', line: 3 },
+    { rule: 'unused-suppression', line: 2, column: 1, endColumn: 50, message: 'The comment `stratalint-disable-next-line` silences no finding of beta.' },
+  ])
+  expect((await run(folder, ['--report-unused-suppressions', '--only=alpha'])).code).toBe(2)
+})
+
 test('the version', async () => {
   expect(await run(folderWith({}), ['--version'])).toEqual({ code: 0, out: '1.2.3\n', err: '' })
 })

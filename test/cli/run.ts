@@ -20,7 +20,7 @@ export async function run(cwd: string, argv: readonly string[], rules: readonly 
     stdout: sink(out),
     stderr: sink(err),
     readStdin: () => Buffer.from(stdin),
-    program: { version: () => '1.2.3', rulePage: (id: string) => (id === 'no-page' ? undefined : `# ${id}\n`), ruleUrl: (id: string) => `https://example.org/${id}` },
+    program: { version: () => '1.2.3', rulePage: (id: string) => (id === 'no-page' ? undefined : `# ${id}\n`) },
   }
   const code = await main(io, rules)
   return { code, out: Buffer.concat(out).toString(), err: Buffer.concat(err).toString() }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parse } from '../../src/dockerfile/parse.ts'
-import { suppressionsOf, type Suppressions } from '../../src/lint/suppressions.ts'
+import { suppressionsOf, withoutSuppressions, type Suppressions } from '../../src/lint/suppressions.ts'
 
 const known = ['alpha', 'beta', 'gamma']
 
@@ -89,6 +89,14 @@ test('a comment is unused exactly where nothing changes without it', () => {
       return isSuppressed('alpha', at) === unused([{ rule: 'alpha', line: at }]).length < comments
     }),
   )
+})
+
+test('mute comments keep every other character in its place', () => {
+  const text = 'FROM a\r\n#\tstratalint-disable alpha\r\nRUN b \\\n  # stratalint-disable-file\n  c\n# note\n'
+  const muted = withoutSuppressions(parse(text))
+  expect(muted).toBe(text.replaceAll('stratalint-', '-----------'))
+  expect(suppressionsOf(parse(muted), known)).toMatchObject({ faults: [] })
+  expect(suppressionsOf(parse(muted), known).isSuppressed('alpha', 3)).toBe(false)
 })
 
 test('many comments take little time', () => {

@@ -17,6 +17,7 @@ test('the context is the folder that holds the sources', () => {
   const project = load(folder, 'docker/Dockerfile', 'FROM a\nCOPY package.json .')
   expect(project.inputs).toMatchObject({ context: { name: '.' }, contextBy: 'unique', build: { builder: 'buildkit', platform: 'linux/amd64' } })
   expect(filesOf(project)).toEqual(['package.json'])
+  expect(project.inputs.dockerfileInContext).toBe('docker/Dockerfile')
 })
 
 test('the option wins over the configuration, and that over what is found', () => {
@@ -24,6 +25,7 @@ test('the option wins over the configuration, and that over what is found', () =
   const configured = load(folder, 'Dockerfile')
   expect(configured.inputs).toMatchObject({ context: { name: 'b' }, contextBy: 'config', build: { builder: 'classic', buildArgs: new Map([['A', '1'], ['B', '1']]) } })
   const told = load(folder, 'Dockerfile', undefined, { contextFolder: 'a', builder: 'buildkit', buildArgs: new Map([['A', '2']]) })
+  expect(told.inputs.dockerfileInContext).toBeUndefined()
   expect(told.inputs).toMatchObject({ context: { name: 'a' }, contextBy: 'option', build: { builder: 'buildkit', buildArgs: new Map([['A', '2'], ['B', '1']]) } })
   expect(load(folder, 'Dockerfile', undefined, { config: 'none' }).inputs).toMatchObject({ context: { name: '.' }, build: { builder: 'buildkit' } })
   expect(load(folder, 'a/Dockerfile', undefined, { config: { file: '.stratalintrc.json' } }).config.context).toBe(join(folder, 'b'))
@@ -39,10 +41,14 @@ test('named contexts that are folders are loaded, others are names', () => {
 
 test('rules: levels of the options, and only those asked for', () => {
   const folder = folderWith({ '.stratalintrc.json': '{ "rules": { "alpha": ["off", { "limit": 1 }] } }' })
-  const { inputs } = load(folder, 'Dockerfile', undefined, { only: ['alpha'], levels: new Map([['beta', 'info']]) })
-  expect(inputs.rules.map((rule) => rule.id)).toEqual(['alpha'])
-  expect(inputs.config.rules.get('alpha')).toEqual({ level: undefined, options: new Map([['limit', 1]]) })
-  expect(inputs.config.rules.get('beta')?.level).toBe('info')
+  const levels = (options: Partial<ProjectOptions>): unknown[] => {
+    const { rules } = load(folder, 'Dockerfile', undefined, options).inputs.config
+    return sampleRules.map(({ id }) => rules.get(id)?.level)
+  }
+  expect(levels({})).toEqual(['off', undefined, undefined])
+  expect(levels({ levels: new Map([['beta', 'info']]) })).toEqual(['off', 'info', undefined])
+  expect(levels({ only: ['alpha'] })).toEqual([undefined, 'off', 'off'])
+  expect(levels({ only: ['alpha'], levels: new Map([['alpha', 'error']]) })).toEqual(['error', 'off', 'off'])
   expect(() => load(folder, 'Dockerfile', undefined, { only: ['gamma'] })).toThrow(UsageError)
 })
 
