@@ -1,6 +1,6 @@
 import { check, type CheckInputs } from '../check.ts'
 import type { OptionValue, RuleSetting } from '../lint/config.ts'
-import type { FileReport, Finding } from '../lint/finding.ts'
+import type { FileReport, Finding, ReportedFault } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 
 /** Loads what `check` needs for a file beside its text: configuration, build inputs, build context. `cwd` is where ESLint works. */
@@ -29,6 +29,8 @@ interface Analysis {
 export interface Analyses {
   /** Says that ESLint runs a rule on a source. ESLint creates all its rules before it visits the first node. */
   enable(source: EslintSource, rule: Rule, options: Options): void
+  /** What is wrong with the source itself, whatever rules run. */
+  errors(source: EslintSource, place: SourcePlace): readonly ReportedFault[]
   /** What the rule finds in the source. */
   findings(source: EslintSource, rule: Rule, place: SourcePlace): readonly Finding[]
 }
@@ -46,6 +48,9 @@ export function analyses(load: LoadInputs): Analyses {
       const analysis = known && !known.report ? known : { enabled: new Map<string, Options>(), report: undefined }
       analysis.enabled.set(rule.id, options)
       bySource.set(source, analysis)
+    },
+    errors(source, place) {
+      return analyse(source, place, new Map(), load).errors
     },
     findings(source, rule, place) {
       const analysis = bySource.get(source)

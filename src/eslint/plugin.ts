@@ -2,7 +2,7 @@ import type { ConfigObject } from '@eslint/core'
 import type { Severity } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 import { analyses, type LoadInputs } from './analysis.ts'
-import { dockerfileLanguage } from './language.ts'
+import { dockerfileLanguage, type DockerfileLanguage } from './language.ts'
 import { eslintRule, type EslintRule } from './rule.ts'
 
 /** What the plugin says of itself and is made of. */
@@ -17,7 +17,7 @@ export interface PluginParts {
 /** A flat-config plugin for ESLint 9.7 and later. */
 export interface StratalintPlugin {
   readonly meta: { readonly name: string; readonly version: string; readonly namespace: string }
-  readonly languages: { readonly dockerfile: typeof dockerfileLanguage }
+  readonly languages: { readonly dockerfile: DockerfileLanguage }
   readonly rules: Record<string, EslintRule>
   readonly configs: { recommended: ConfigObject }
 }
@@ -33,7 +33,7 @@ export function eslintPlugin({ version, rules, load, urlOf }: PluginParts): Stra
   const configs: { recommended: ConfigObject } = { recommended: {} }
   const plugin = {
     meta: { name: 'stratalint', version, namespace: 'stratalint' },
-    languages: { dockerfile: dockerfileLanguage },
+    languages: { dockerfile: dockerfileLanguage(shared) },
     rules: Object.fromEntries(rules.map((rule) => [rule.id, eslintRule(rule, shared, urlOf(rule.id))])),
     configs,
   }

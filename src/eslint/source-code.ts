@@ -1,5 +1,7 @@
 import type { FileProblem, RulesConfig, SourceLocation } from '@eslint/core'
 import { ConfigCommentParser, Directive, TextSourceCodeBase, VisitNodeStep } from '@eslint/plugin-kit'
+import type { ReportedFault } from '../lint/finding.ts'
+import { columnOf } from '../report/sarif-result.ts'
 import type { AnyNode, CommentNode, DockerfileNode } from './ast.ts'
 
 interface InlineConfig {
@@ -20,9 +22,12 @@ export class DockerfileSourceCode extends TextSourceCodeBase<{
   readonly hasBOM: boolean
   readonly visitorKeys = { Dockerfile: ['children'], Instruction: [], Comment: [] }
 
-  constructor(text: string, ast: DockerfileNode, hasBOM: boolean) {
+  readonly #errors: (source: DockerfileSourceCode) => readonly ReportedFault[]
+
+  constructor(text: string, ast: DockerfileNode, hasBOM: boolean, errors: (source: DockerfileSourceCode) => readonly ReportedFault[]) {
     super({ text, ast })
     this.hasBOM = hasBOM
+    this.#errors = errors
   }
 
   override getParent(node: AnyNode): AnyNode | undefined {
@@ -53,16 +58,12 @@ export class DockerfileSourceCode extends TextSourceCodeBase<{
   }
 
   /**
-   * The `# eslint rule: level` comments, and with them the file's faults: the one place where a language can report
+   * The `# eslint rule: level` comments, and with them the file's errors: the one place where a language can report
    * fatal problems and still have its rules run, as the other hosts do with a Dockerfile that BuildKit refuses.
    */
   applyInlineConfig(): { configs: InlineConfig[]; problems: FileProblem[] } {
     const configs: InlineConfig[] = []
-    const problems: FileProblem[] = this.ast.dockerfile.faults.map(({ message, range }) => ({
-      ruleId: null,
-      message,
-      loc: { start: this.getLocFromIndex(range.start), end: this.getLocFromIndex(range.end) },
-    }))
+    const problems = this.#errors(this).map((error) => this.#problemOf(error))
     for (const { value, loc } of this.getInlineConfigNodes()) {
       const parsed = commentParser.parseDirective(value.trim())
       if (parsed?.label !== 'eslint') continue
@@ -71,6 +72,13 @@ export class DockerfileSourceCode extends TextSourceCodeBase<{
       else problems.push({ ruleId: null, message: read.error.message, loc })
     }
     return { configs, problems }
+  }
+
+  /** An error has no end: it is shown up to the end of its line. */
+  #problemOf({ message, line, column }: ReportedFault): FileProblem {
+    const start = { line, column: columnOf(line, column, this.hasBOM ? 1 : 0) }
+    const end = { line, column: Math.max(start.column, (this.lines[line - 1]?.trimEnd().length ?? 0) + 1) }
+    return { ruleId: null, message, loc: { start, end } }
   }
 }
 

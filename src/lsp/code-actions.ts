@@ -23,7 +23,12 @@ export interface EditableDocuments {
 }
 
 /** The actions that the report of this very version of the document allows. */
-export function codeActionsOf(report: FileReport, document: TextDocument, request: ActionRequest, documents: EditableDocuments): CodeAction[] {
+export function codeActionsOf(
+  report: FileReport,
+  document: TextDocument,
+  request: ActionRequest,
+  documents: EditableDocuments,
+): CodeAction[] {
   const actions: CodeAction[] = []
   if (!request.only || isAsked(CodeActionKind.QuickFix, request.only)) {
     const near = report.findings.filter((finding) => touches(rangeOf(finding.range, document), request.range))
@@ -39,7 +44,8 @@ function quickFix(finding: Finding, document: TextDocument, documents: EditableD
   const edit = fix && workspaceEdit(fix.edits, documents)
   if (!edit) return []
   const action = { kind: CodeActionKind.QuickFix, diagnostics: [diagnosticOf(finding, document, documents.uriOf)], edit }
-  return fix.verdict === 'safe' ? [{ ...action, title: sentenceCase(fix.title), isPreferred: true }] : [{ ...action, title: reviewTitle(fix) }]
+  if (fix.verdict === 'review') return [{ ...action, title: reviewTitle(fix) }]
+  return [{ ...action, title: sentenceCase(fix.title), isPreferred: true }]
 }
 
 function reviewTitle({ title, why }: Fix): string {

@@ -13,7 +13,8 @@ export type UriOf = (path: string) => string
 
 /** A report of this very version of the document as what an editor shows: faults first, then findings. */
 export function diagnosticsOf(report: FileReport, document: TextDocument, uriOf: UriOf): Diagnostic[] {
-  return [...report.errors.map((fault) => faultDiagnostic(fault, document)), ...report.findings.map((finding) => diagnosticOf(finding, document, uriOf))]
+  const faults = report.errors.map((fault) => faultDiagnostic(fault, document))
+  return [...faults, ...report.findings.map((finding) => diagnosticOf(finding, document, uriOf))]
 }
 
 export function diagnosticOf(finding: Finding, document: TextDocument, uriOf: UriOf): Diagnostic {

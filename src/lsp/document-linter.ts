@@ -1,6 +1,6 @@
 import { dirname, resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { check } from '../check.ts'
+import { check, type CheckInputs } from '../check.ts'
 import type { BuildContext } from '../context/build-context.ts'
 import { memoryContext } from '../context/memory.ts'
 import { plainBuild } from '../graph/build-inputs.ts'
@@ -9,7 +9,7 @@ import type { FileReport } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 import { displayPath } from '../project/display-path.ts'
 import { loadProject } from '../project/load.ts'
-import { plainOptions } from '../project/project-options.ts'
+import { plainOptions, type ProjectOptions } from '../project/project-options.ts'
 import { UsageError } from '../project/usage-error.ts'
 import type { UriOf } from './diagnostics.ts'
 
@@ -32,7 +32,10 @@ export function documentLinter(rules: readonly Rule[]): DocumentLinter {
   return {
     root: undefined,
     lint(uri, text) {
-      return uri.startsWith('file:') ? lintFile(uri, text, this.root, rules, contexts) : lintUnsaved(uri, text, rules)
+      if (!uri.startsWith('file:')) return lintUnsaved(uri, text, rules)
+      const file = fileURLToPath(uri)
+      const cwd = this.root?.startsWith('file:') ? fileURLToPath(this.root) : dirname(file)
+      return lintFile(uri, text, file, { ...plainOptions(rules, cwd), contexts })
     },
     forget() {
       contexts.clear()
@@ -40,27 +43,35 @@ export function documentLinter(rules: readonly Rule[]): DocumentLinter {
   }
 }
 
-function lintFile(uri: string, text: string, root: string | undefined, rules: readonly Rule[], contexts: Map<string, BuildContext>): LintedDocument {
-  const file = fileURLToPath(uri)
-  const cwd = root?.startsWith('file:') ? fileURLToPath(root) : dirname(file)
-  const path = displayPath(file, cwd)
-  // The editor's own spelling of an address counts where documents are looked up.
-  const uriOf: UriOf = (named) => (named === path ? uri : pathToFileURL(resolve(cwd, named)).href)
-  return { report: reportOf(path, text, () => loadProject(file, text, { ...plainOptions(rules, cwd), contexts }).inputs), uriOf }
+function lintFile(uri: string, text: string, file: string, options: ProjectOptions): LintedDocument {
+  const path = displayPath(file, options.cwd)
+  return {
+    report: reportOf(path, text, () => loadProject(file, text, options).inputs),
+    // The editor's own spelling of an address counts where documents are looked up.
+    uriOf: (named) => (named === path ? uri : pathToFileURL(resolve(options.cwd, named)).href),
+  }
 }
 
 /** A document that is not on disk has no build context: one is guessed, and no fix is safe. */
 function lintUnsaved(uri: string, text: string, rules: readonly Rule[]): LintedDocument {
-  const inputs = { rules, config: defaultConfig, build: plainBuild, context: memoryContext({}), contextBy: 'guess' } as const
+  const inputs: CheckInputs = {
+    rules,
+    config: defaultConfig,
+    build: plainBuild,
+    context: memoryContext({}),
+    contextBy: 'guess',
+    dockerfileInContext: undefined,
+  }
   return { report: check({ path: uri, text }, inputs), uriOf: () => uri }
 }
 
 /** A wrong configuration is shown as an error of the document. */
-function reportOf(path: string, text: string, load: () => Parameters<typeof check>[1]): FileReport {
+function reportOf(path: string, text: string, load: () => CheckInputs): FileReport {
   try {
     return check({ path, text }, load())
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    return { path, context: '.', contextBy: 'guess', builder: plainBuild.builder, findings: [], errors: [{ message: error.message, line: 1, column: 1 }] }
+    const errors = [{ message: error.message, line: 1, column: 1 }]
+    return { path, context: '.', contextBy: 'guess', builder: plainBuild.builder, findings: [], errors }
   }
 }

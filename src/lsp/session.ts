@@ -59,7 +59,13 @@ function register(connection: Connection, { workspace }: ClientCapabilities): vo
   }
 }
 
-function actionsFor(uri: string, request: ActionRequest, documents: TextDocuments<TextDocument>, linted: LintedDocuments, versioned: boolean): CodeAction[] {
+function actionsFor(
+  uri: string,
+  request: ActionRequest,
+  documents: TextDocuments<TextDocument>,
+  linted: LintedDocuments,
+  versioned: boolean,
+): CodeAction[] {
   const document = documents.get(uri)
   const known = document && linted.lint(document)
   if (!known) return []

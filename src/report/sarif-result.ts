@@ -1,4 +1,14 @@
-import type { ArtifactChange, ArtifactLocation, CodeFlow, Fix as SarifFix, Location, Region, Replacement, Result, ThreadFlowLocation } from 'sarif'
+import type {
+  ArtifactChange,
+  ArtifactLocation,
+  CodeFlow,
+  Fix as SarifFix,
+  Location,
+  Region,
+  Replacement,
+  Result,
+  ThreadFlowLocation,
+} from 'sarif'
 import type { StepReport } from '../cache/step-report.ts'
 import type { FileReport, Finding, Fix, Place, Severity } from '../lint/finding.ts'
 import { uriOf } from './uri.ts'
@@ -13,12 +23,14 @@ export function sarifResult(file: FileReport, finding: Finding, ruleIndex: numbe
   const { rule, severity, message, waste, refused, change } = finding
   const bom = hasBom(file.path) ? 1 : 0
   const [start, end] = finding.range
+  const region = { ...regionOf(finding, bom), charOffset: start - bom, charLength: end - start }
   return {
     ruleId: rule,
     ...(ruleIndex === -1 ? {} : { ruleIndex }),
     level: levels[severity],
+    // Braces stay single: without arguments, viewers show a message as it stands.
     message: { text: message },
-    locations: [{ physicalLocation: { artifactLocation: locate(file.path), region: { ...regionOf(finding, bom), charOffset: start - bom, charLength: end - start } } }],
+    locations: [{ physicalLocation: { artifactLocation: locate(file.path), region } }],
     relatedLocations: finding.related.map((place, index) => ({
       id: index + 1,
       physicalLocation: { artifactLocation: locate(place.path), region: regionOf(place, hasBom(place.path) ? 1 : 0) },

@@ -9,15 +9,18 @@ import { wordRules } from './word-check.ts'
 
 vi.mock(import('../../src/check.ts'), async () => ({ check: (await import('./word-check.ts')).wordCheck }))
 
-const inputs = { rules: wordRules, config: defaultConfig, build: plainBuild, context: memoryContext({}), contextBy: 'unique' } as const
+const inputs = { rules: wordRules, config: defaultConfig, build: plainBuild, context: memoryContext({}), contextBy: 'unique', dockerfileInContext: undefined } as const
 const plugin = eslintPlugin({ version: '1.0.0', rules: wordRules, load: () => inputs, urlOf: (rule) => rule })
 
 // ESLint 9 knows no `meta.languages` in `.eslintrc`; ESLint 10, which runs here, would refuse the rule for the language of JavaScript.
-const rules = Object.fromEntries(Object.entries(plugin.rules).map(([id, rule]) => [id, { ...rule, meta: { ...rule.meta, languages: ['js/js'] } }]))
+const rules = Object.fromEntries(
+  Object.entries(plugin.rules).map(([id, rule]) => [id, { ...rule, meta: { ...rule.meta, languages: ['js/js'] } }]),
+)
 
 function lint(text: string, languageOptions: Linter.LanguageOptions = { parser }): Linter.LintMessage[] {
   const linter = new Linter({ cwd: '/w' })
-  const config: Linter.Config = { files: ['**/Dockerfile'], plugins: { stratalint: { rules } }, languageOptions, rules: { 'stratalint/safe': 'error' } }
+  const plugins = { stratalint: { rules } }
+  const config: Linter.Config = { files: ['**/Dockerfile'], plugins, languageOptions, rules: { 'stratalint/safe': 'error' } }
   return linter.verify(text, [config], '/w/Dockerfile')
 }
 

@@ -21,21 +21,21 @@ const settings = new Map<string, RuleSetting>()
 
 function load(): CheckInputs {
   const config = { ...defaultConfig, rules: settings }
-  return { rules: wordRules, config, build: plainBuild, context: memoryContext({}), contextBy: 'unique' }
+  return { rules: wordRules, config, build: plainBuild, context: memoryContext({}), contextBy: 'unique', dockerfileInContext: undefined }
 }
 
 const plugin = eslintPlugin({ version: '1.0.0', rules: wordRules, load, urlOf: (rule) => `https://example.org/${rule}` })
 
 const all = { 'stratalint/safe': 'warn', 'stratalint/review': 'error', 'stratalint/far': 'warn', 'stratalint/refused': 'warn' } as const
 
-function lint(text: string, rules: Linter.RulesRecord = all, more: Partial<Linter.Config> = {}): Linter.LintMessage[] {
-  const config: Linter.Config = { files: ['**/Dockerfile'], plugins: { stratalint: plugin }, language: 'stratalint/dockerfile', rules, ...more }
-  return new Linter({ cwd: '/w' }).verify(text, [config], '/w/Dockerfile')
+const base: Linter.Config = { files: ['**/Dockerfile'], plugins: { stratalint: plugin }, language: 'stratalint/dockerfile' }
+
+function lint(text: string, rules: Linter.RulesRecord = all, linterOptions: Linter.LinterOptions = {}): Linter.LintMessage[] {
+  return new Linter({ cwd: '/w' }).verify(text, [{ ...base, rules, linterOptions }], '/w/Dockerfile')
 }
 
 function fixed(text: string): string {
-  const config: Linter.Config = { files: ['**/Dockerfile'], plugins: { stratalint: plugin }, language: 'stratalint/dockerfile', rules: all }
-  return new Linter({ cwd: '/w' }).verifyAndFix(text, [config], '/w/Dockerfile').output
+  return new Linter({ cwd: '/w' }).verifyAndFix(text, [{ ...base, rules: all }], '/w/Dockerfile').output
 }
 
 describe('rules', () => {
@@ -65,22 +65,23 @@ describe('rules', () => {
   test('one analysis serves all rules, and knows which of them run', () => {
     checked.mockClear()
     lint('FROM a\nRUN safe review far\n', { 'stratalint/safe': 'warn', 'stratalint/review': 'warn' })
-    expect(checked).toHaveBeenCalledTimes(1)
-    const [source, inputs] = checked.mock.calls[0] ?? []
+    // The first one, with no rule, is for the errors of the file.
+    expect(checked).toHaveBeenCalledTimes(2)
+    const [source, inputs] = checked.mock.calls[1] ?? []
     expect(source).toEqual({ path: 'Dockerfile', text: 'FROM a\nRUN safe review far\n' })
     expect(wordRules.map(({ id }) => inputs.config.rules.get(id)?.level)).toEqual([undefined, undefined, 'off', 'off'])
   })
 
   test('a source that is linted once more is analysed once more', () => {
     const linter = new Linter({ cwd: '/w' })
-    const config: Linter.Config = { files: ['**/Dockerfile'], plugins: { stratalint: plugin }, language: 'stratalint/dockerfile' }
-    linter.verify('FROM safe\n', [{ ...config, rules: { 'stratalint/review': 'warn' } }], '/w/Dockerfile')
+    linter.verify('FROM safe\n', [{ ...base, rules: { 'stratalint/review': 'warn' } }], '/w/Dockerfile')
     const source = linter.getSourceCode()
-    expect(linter.verify(source, [{ ...config, rules: { 'stratalint/safe': 'warn' } }], '/w/Dockerfile')).toHaveLength(1)
+    expect(linter.verify(source, [{ ...base, rules: { 'stratalint/safe': 'warn' } }], '/w/Dockerfile')).toHaveLength(1)
   })
 
   test('options of ESLint come before those of the project; a rule that the project switches off is silent', () => {
-    settings.set('safe', { level: 'error', options: new Map<string, string | number>([['threshold', 0.3], ['name', 'y']]) })
+    const options = new Map<string, string | number>([['threshold', 0.3], ['name', 'y']])
+    settings.set('safe', { level: 'error', options })
     settings.set('review', { level: 'off', options: new Map() })
     const messages = lint('FROM safe\nRUN review', { 'stratalint/safe': ['warn', { threshold: 0.5 }], 'stratalint/review': 'error' })
     settings.clear()
@@ -113,7 +114,7 @@ describe('comments', () => {
   test.each(['# eslint-disable-next-line stratalint/review', '# eslint-disable\n# eslint-enable', '# not eslint-disable', 'RUN <<E\n# eslint-disable\nE'])(
     '%j does not',
     (comment) => {
-      expect(lint(`FROM a\n${comment}\nRUN safe\n`, { 'stratalint/safe': 'warn' }, { linterOptions: { reportUnusedDisableDirectives: 'off' } })).toHaveLength(1)
+      expect(lint(`FROM a\n${comment}\nRUN safe\n`, { 'stratalint/safe': 'warn' }, { reportUnusedDisableDirectives: 'off' })).toHaveLength(1)
     },
   )
 
@@ -122,7 +123,8 @@ describe('comments', () => {
   })
 
   test('one that silences nothing can be reported', () => {
-    const messages = lint('FROM a\n# eslint-disable-next-line stratalint/safe\nRUN x\n', all, { linterOptions: { reportUnusedDisableDirectives: 'error' } })
+    const text = 'FROM a\n# eslint-disable-next-line stratalint/safe\nRUN x\n'
+    const messages = lint(text, all, { reportUnusedDisableDirectives: 'error' })
     expect(messages).toMatchObject([{ line: 2, message: expect.stringContaining('Unused eslint-disable directive') }])
   })
 
@@ -159,7 +161,7 @@ describe('selectors', () => {
   }
 
   test('rules of others can ask for instructions', () => {
-    const config: Linter.Config = { files: ['**/Dockerfile'], plugins: { stratalint: plugin, own: { rules: { rule } } }, language: 'stratalint/dockerfile', rules: { 'own/rule': 'error' } }
+    const config: Linter.Config = { ...base, plugins: { stratalint: plugin, own: { rules: { rule } } }, rules: { 'own/rule': 'error' } }
     expect(new Linter({ cwd: '/w' }).verify('from a\nrun b\n', [config], '/w/Dockerfile')).toEqual([])
     expect(seen).toEqual([['RUN', [7, 12], { start: { line: 2, column: 1 }, end: { line: 2, column: 6 } }], 'exit'])
   })

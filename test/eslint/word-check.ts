@@ -1,4 +1,5 @@
 import type { check as realCheck } from '../../src/check.ts'
+import { parse } from '../../src/dockerfile/parse.ts'
 import { indexLines } from '../../src/dockerfile/text.ts'
 import type { Fix } from '../../src/lint/finding.ts'
 import { defineRule, type Rule } from '../../src/lint/rule.ts'
@@ -29,7 +30,8 @@ export const wordCheck: typeof realCheck = ({ path, text }, { rules, config }) =
     const options = [...(setting?.options ?? [])].map(([name, value]) => `${name}=${value}`).join(' ')
     return [sampleFinding({ ...place, rule: id, message: `The word ${id} is a flaw {{here}}.${options && ` ${options}`}`, fix: fixOf(id, path, at) })]
   })
-  return sampleReport({ path, findings })
+  const errors = parse(text).faults.map(({ message, range }) => ({ message, ...lines.positionAt(range.start) }))
+  return sampleReport({ path, findings, errors })
 }
 
 function fixOf(id: string, path: string, at: number): Fix | null {

@@ -36,9 +36,16 @@ export async function connectEditor(input: Readable, output: Writable, root: str
     capabilities,
     logged,
     next: () => new Promise((resolve) => waiting.push(resolve)),
-    open: (text) => client.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text } }),
-    change: (version, text) => client.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] }),
-    actions: (only) => client.sendRequest('textDocument/codeAction', { textDocument: { uri }, range: whole, context: { diagnostics: [], ...(only ? { only } : {}) } }),
+    async open(text) {
+      await client.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId: 'dockerfile', version: 1, text } })
+    },
+    async change(version, text) {
+      await client.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] })
+    },
+    async actions(only) {
+      const context = { diagnostics: [], ...(only ? { only } : {}) }
+      return await client.sendRequest('textDocument/codeAction', { textDocument: { uri }, range: whole, context })
+    },
   }
 }
 
