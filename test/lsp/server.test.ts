@@ -17,6 +17,7 @@ beforeAll(async () => {
   uri = pathToFileURL(join(folder, 'Dockerfile')).href
   mkdirSync(join(folder, 'src'))
   writeFileSync(join(folder, 'src', 'app.ts'), 'export {}\n')
+  writeFileSync(join(folder, '.dockerignore'), 'Dockerfile\n.dockerignore\n')
   writeFileSync(join(folder, 'package.json'), '{ "name": "app", "version": "1.0.0", "scripts": { "build": "tsc" } }\n')
   writeFileSync(join(folder, 'package-lock.json'), '{ "name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": { "": {} } }\n')
   await build({
