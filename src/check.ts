@@ -1,35 +1,34 @@
-import type { BuildContext } from './context/build-context.ts'
-import type { BuildInputs } from './graph/build-inputs.ts'
-import type { Config } from './lint/config.ts'
-import type { ContextBy, FileReport } from './lint/finding.ts'
-import type { Rule } from './lint/rule.ts'
+import type { SyntaxFault } from './dockerfile/dockerfile.ts'
+import { fixesOf } from './fix/fixes-of.ts'
+import type { BuildGraph } from './graph/build-graph.ts'
+import { analyse, type CheckInputs, type Source } from './lint/analyse.ts'
+import type { Lint } from './lint/engine.ts'
+import type { FileReport, Finding, ReportedFault } from './lint/finding.ts'
 
-/** A Dockerfile to check: its text, and its name as the user knows it. */
-export interface Source {
-  readonly path: string
-  readonly text: string
-}
-
-/** Everything beside the text, as values: the hosts load it, `check` touches nothing. */
-export interface CheckInputs {
-  readonly rules: readonly Rule[]
-  readonly config: Config
-  readonly build: BuildInputs
-  readonly context: BuildContext
-  readonly contextBy: ContextBy
-}
+export type { CheckInputs, Source } from './lint/analyse.ts'
 
 /**
  * Source in, graded findings out: what every host calls. Pure, synchronous and deterministic.
  * The safe fixes of one report were verified together: all of them may be applied at once.
  */
 export function check(source: Source, inputs: CheckInputs): FileReport {
+  const analysis = analyse(source, inputs)
+  const { graph, lint } = analysis
+  const faults = [...graph.dockerfile.faults, ...graph.faults].sort((a, b) => a.range.start - b.range.start)
   return {
     path: source.path,
     context: inputs.context.name,
     contextBy: inputs.contextBy,
     builder: inputs.build.builder,
-    findings: [],
-    errors: [],
+    findings: faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis),
+    errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
   }
+}
+
+function reportedFault({ message, range }: SyntaxFault, { dockerfile }: BuildGraph): ReportedFault {
+  return { message, ...dockerfile.lines.positionAt(range.start) }
+}
+
+function withoutFix({ flaws }: Lint): Finding[] {
+  return flaws.map(({ finding }) => ({ ...finding, refused: 'The Dockerfile has errors; nothing is fixed before they are gone.' }))
 }

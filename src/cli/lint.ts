@@ -1,4 +1,4 @@
-import { pageOf } from '../lint/engine.ts'
+import { ruleUrl } from '../lint/rule-url.ts'
 import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { textReport } from '../report/text.ts'
@@ -68,7 +68,7 @@ async function render({ format, file }: Output<Format>, examined: readonly Exami
       return (await import('../report/github.ts')).githubReport(reports)
     case 'sarif': {
       const marked = new Set(examined.filter((each) => each.text.startsWith('\uFEFF')).map((each) => each.report.path))
-      const tool = { version: io.program.version(), rules, urlOf: pageOf }
+      const tool = { version: io.program.version(), rules, urlOf: ruleUrl }
       return (await import('../report/sarif.ts')).sarifReport(reports, tool, (path) => marked.has(path))
     }
   }

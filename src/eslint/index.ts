@@ -1,6 +1,6 @@
 import manifest from '../../package.json' with { type: 'json' }
 import { rules } from '../../rules/index.ts'
-import { pageOf } from '../lint/engine.ts'
+import { ruleUrl } from '../lint/rule-url.ts'
 import { loadProject } from '../project/load.ts'
 import { plainOptions } from '../project/project-options.ts'
 import { eslintPlugin } from './plugin.ts'
@@ -9,7 +9,7 @@ const plugin = eslintPlugin({
   version: manifest.version,
   rules,
   load: (path, text, cwd) => loadProject(path, text, plainOptions(rules, cwd)).inputs,
-  urlOf: pageOf,
+  urlOf: ruleUrl,
 })
 
 // ESLint's configuration files import plugins by default.

@@ -91,6 +91,8 @@ export interface Stage {
   readonly instructions: readonly Instruction[]
   /** Whether the target needs it, and the builder therefore builds it. */
   readonly needed: boolean
+  /** What its instructions say about the image alone (LABEL, CMD, EXPOSE …), in order, after substitution. */
+  readonly configuration: readonly string[]
   /** What is in force after its last instruction. */
   readonly end: StageState
 }

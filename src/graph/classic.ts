@@ -1,6 +1,7 @@
-import type { Command, CopyInstruction, Instruction, Pair } from '../dockerfile/instruction.ts'
+import type { CopyInstruction, Instruction } from '../dockerfile/instruction.ts'
 import type { KeyInput } from './build-graph.ts'
 import { flagOf, resolveCopy } from './copy-lowering.ts'
+import { instructionValue } from './instruction-value.ts'
 import { cleanPath } from './paths.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
@@ -24,7 +25,7 @@ export const classic: Profile = {
     const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
     return {
       kind,
-      inputs: [...argsOfRun(lowering), { kind: 'text', name: 'instruction', value: textOf(lowering), range: instruction.range }],
+      inputs: [...argsOfRun(lowering), { kind: 'text', name: 'instruction', value: valueOf(lowering), range: instruction.range }],
       edges: [],
       isForced: lowering.inputs.options.noCache,
       layer: kind !== 'config',
@@ -47,6 +48,11 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
   }
 }
 
+function valueOf({ instruction, state, expandWord, expandText, inputs }: Lowering): string {
+  const meaning = { shell: state.shell, workdir: cleanPath(state.workdir), expandWord, expandText }
+  return `${instructionValue(instruction, meaning)} ${inputs.platform}`
+}
+
 /** RUN carries the ARG values in force, sorted, without those that an ENV hides; proxies only where they are declared. */
 function argsOfRun({ instruction, state, inputs }: Lowering): KeyInput[] {
   if (instruction.keyword !== 'RUN') return []
@@ -58,47 +64,6 @@ function argsOfRun({ instruction, state, inputs }: Lowering): KeyInput[] {
   const hasProxy = [...inputs.buildArgs.keys()].some((name) => proxyNames.has(name))
   if (hasProxy || args.length > 0) args.push({ kind: 'arg', name: '|', value: String(args.length), range: undefined })
   return args.sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-function textOf({ instruction, state, expandWord, expandText, inputs }: Lowering): string {
-  const pair = ({ name, value }: Pair): string[] => [expandWord(name), expandWord(value)]
-  const parts = (): unknown => {
-    switch (instruction.keyword) {
-      case 'RUN':
-        return instruction.command.form === 'shell' ? [...state.shell, instruction.rest.text.trim()] : instruction.command.argv
-      case 'ENV':
-      case 'LABEL':
-        return instruction.pairs.map(pair)
-      case 'ARG':
-        return instruction.declarations.map(({ name, value }) => [name.text, value && expandWord(value)])
-      case 'WORKDIR':
-        return cleanPath(state.workdir)
-      case 'USER':
-      case 'STOPSIGNAL':
-        return expandWord(instruction.argument)
-      case 'MAINTAINER':
-        return instruction.argument.text
-      case 'EXPOSE':
-      case 'VOLUME':
-        return instruction.words.map(expandWord)
-      case 'SHELL':
-        return instruction.argv
-      case 'CMD':
-      case 'ENTRYPOINT':
-        return commandOf(instruction.command, state.shell)
-      case 'HEALTHCHECK':
-        return [instruction.flags.map(({ name, value }) => [name, value]), instruction.command && commandOf(instruction.command, state.shell)]
-      case 'ONBUILD':
-        return instruction.trigger.text
-      default:
-        return expandText(instruction.rest.text)
-    }
-  }
-  return JSON.stringify([instruction.keyword, parts(), inputs.platform])
-}
-
-function commandOf(command: Command, shell: readonly string[]): readonly string[] {
-  return command.form === 'exec' ? command.argv : [...shell, command.text]
 }
 
 function refuses(instruction: Instruction): string | undefined {

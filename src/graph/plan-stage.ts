@@ -7,6 +7,7 @@ import { lastStepOf, type Edge, type Source, type Stage, type Step } from './bui
 import type { BuildInputs } from './build-inputs.ts'
 import { flagOf } from './copy-lowering.ts'
 import type { StageText } from './group-stages.ts'
+import { instructionValue } from './instruction-value.ts'
 import { joinWorkdir } from './paths.ts'
 import type { LoweredStep, Profile } from './profile.ts'
 import { stageArg, type GlobalScope } from './scope.ts'
@@ -56,6 +57,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     steps: [],
     instructions: text.instructions,
     needed,
+    configuration: [],
     end: emptyState,
   }
   if (isCountedBase) {
@@ -68,6 +70,9 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     reportRefusal(planning, instruction)
     const words = expander(planning, writer)
     applyState(planning, writer, instruction, words)
+    if (describing.has(instruction.keyword)) {
+      stage.configuration.push(instructionValue(instruction, { shell: writer.shell, workdir: writer.workdir, ...words }))
+    }
     if (!profile.countsAsStep(instruction)) continue
     const state = writer.snapshot()
     const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, from, role, text, instruction)
@@ -79,7 +84,10 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
   return stage
 }
 
-type OpenStage = Stage & { steps: Step[]; end: StageState }
+type OpenStage = Stage & { steps: Step[]; configuration: string[]; end: StageState }
+
+/** Keywords that neither are steps of every builder nor set state for steps: the image's own words. */
+const describing: ReadonlySet<string> = new Set(['LABEL', 'MAINTAINER', 'CMD', 'ENTRYPOINT', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'STOPSIGNAL', 'ONBUILD'])
 
 function addStep(
   { steps, profile, isOnlyStage }: Planning,

@@ -52,6 +52,7 @@ export interface StateWriter {
   valueOf(name: string): string | undefined
   hasEnv(name: string): boolean
   readonly workdir: string
+  readonly shell: readonly string[]
   setEnv(name: string, variable: Variable): void
   setArg(name: string, variable: Variable | undefined): void
   setWorkdir(path: string, range: Range): void
@@ -76,6 +77,9 @@ export function stateWriter(start: StageState): StateWriter {
     hasEnv: (name) => configEnv.has(name),
     get workdir() {
       return current.workdir
+    },
+    get shell() {
+      return current.shell
     },
     setEnv(name, variable) {
       put(env, name, variable)

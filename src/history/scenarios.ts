@@ -56,6 +56,17 @@ export function shareOfFiles(paths: Iterable<string>, graph: BuildGraph, setting
   return 1 - quiet
 }
 
+/** The path among these that is touched most often; the first by name of several. */
+export function mostVolatileOf(paths: Iterable<string>, settings: VolatilitySettings): string | undefined {
+  const shareOf = (path: string): number => {
+    const level = settings.levelOfPath(path)
+    return level ? shareOfLevel[level] : shareOfKind[fileKindOf(path)]
+  }
+  let best: { path: string; share: number } | undefined
+  for (const path of [...paths].sort()) if (!best || shareOf(path) > best.share) best = { path, share: shareOf(path) }
+  return best?.path
+}
+
 const totalsOf = new WeakMap<BuildGraph['context'], ReadonlyMap<FileKind, number>>()
 
 function kindTotals({ context }: BuildGraph): ReadonlyMap<FileKind, number> {

@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
-import type { Change } from '../cache/change.ts'
+import type { Change } from '../history/scenarios.ts'
 import type { Rewrite } from '../fix/rewrite.ts'
 import type { Step } from '../graph/build-graph.ts'
 import type { OptionValue } from './config.ts'

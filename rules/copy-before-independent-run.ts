@@ -1,0 +1,60 @@
+import { areIndependent, brief, copiedFiles, defineRule, effectsOfStep, hasUnknownCommand, mostVolatileOf, secondsOf, shareOfFiles, stepsAbove, usesVariable, type Facts, type Rewrite, type Step } from '../src/rule.ts'
+
+export default defineRule({
+  id: 'copy-before-independent-run',
+  summary: 'A command that reads nothing of a copy runs again whenever the copied files change',
+  severity: 'warning',
+  messages: {
+    early: '`{{copy}}` makes `{{run}}` run again, which reads none of the copied files ({{files}}).',
+  },
+  options: {
+    threshold: { default: 0.1, about: 'The share of builds, from 0 to 1, in which the copied files change, from which on they count.' },
+    seconds: { default: 1, about: 'Estimated seconds from which on a command counts.' },
+  },
+  *check(facts, { threshold, seconds }) {
+    for (const run of facts.graph.steps) {
+      if (!isIndependentWork(run) || secondsOf(run) < seconds) continue
+      const copy = crossable(run).findLast((step) => volatilityOf(step, facts) >= threshold)
+      const files = copy ? copiedFiles(copy).map(({ from }) => from) : []
+      const path = mostVolatileOf(files, facts.volatility)
+      if (!copy || path === undefined) continue
+      yield {
+        message: 'early',
+        at: copy,
+        also: [run],
+        change: { kind: 'file', path },
+        data: { copy: brief(copy.instruction.text), run: brief(run.instruction.text), files: String(files.length) },
+        rewrite: () => above(copy, run),
+      }
+    }
+  },
+})
+
+/** System packages, users, downloads and the like: known to the last command, and no install of the project. */
+function isIndependentWork(step: Step): boolean {
+  const tools = effectsOfStep(step)?.tools ?? []
+  return step.kind === 'run' && step.stage.needed && tools.length > 0 && !hasUnknownCommand(step) && tools.every(({ installs }) => installs !== 'project')
+}
+
+/** The steps right above a RUN that it could stand above as well, nearest first. */
+function crossable(run: Step): readonly Step[] {
+  const above = stepsAbove(run)
+  const barrier = above.findIndex((step) => step.kind === 'from' || !areIndependent(step, run) || !seesTheSame(run, step))
+  return barrier === -1 ? above : above.slice(0, barrier)
+}
+
+/** Whether a RUN would see the same user, shell and variables at the place of an earlier step. */
+function seesTheSame(run: Step, { state }: Step): boolean {
+  const { env, user, shell } = run.state
+  if (user !== state.user || shell.join('\0') !== state.shell.join('\0')) return false
+  return [...env].every(([name, { value }]) => state.env.get(name)?.value === value || !usesVariable(run, name))
+}
+
+function volatilityOf(step: Step, { graph, volatility }: Facts): number {
+  return shareOfFiles(copiedFiles(step).map(({ from }) => from), graph, volatility)
+}
+
+function above(copy: Step, run: Step): Rewrite {
+  const title = `move \`${brief(run.instruction.text)}\` above line ${copy.instruction.line}`
+  return { kind: 'move', title, instructions: [run.instruction], place: { before: copy.instruction } }
+}

@@ -1,0 +1,67 @@
+import { brief, copiedFiles, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, readOf, shareOfFiles, stepsAbove, takesWholeContext, type Rewrite, type Step } from '../src/rule.ts'
+
+export default defineRule({
+  id: 'source-before-install',
+  summary: 'Files that an install never reads enter its cache key',
+  severity: 'warning',
+  messages: {
+    early: '`{{copy}}` brings {{files}} into the key of `{{install}}`, which reads only {{manifests}}.',
+    perhaps: '`{{copy}}` brings {{files}} into the key of `{{install}}`, of which it is known to read only {{manifests}}.',
+    unread: '`{{copy}}` brings {{files}} into the key of `{{install}}`, which reads none of them.',
+  },
+  options: {
+    threshold: { default: 0.1, about: 'The share of builds, from 0 to 1, in which the other files change, from which on they count.' },
+  },
+  *check({ graph, volatility }, { threshold }) {
+    for (const install of graph.steps) {
+      const [use] = projectInstallsOf(install)
+      if (!use || !install.stage.needed || hasUnknownCommand(install)) continue
+      for (const copy of stepsAbove(install)) {
+        const { needed, others, isCertain } = sort(copy, install)
+        if (shareOfFiles(others, graph, volatility) < threshold || (!isCertain && !takesWholeContext(copy))) continue
+        const path = mostVolatileOf(others, volatility)
+        if (path === undefined) continue
+        const data = { copy: brief(copy.instruction.text), files: count(others.length), install: use.text }
+        const rewrite = (): Rewrite => below(copy, install, needed)
+        const flaw = { at: copy, also: [install], change: { kind: 'file', path }, rewrite } as const
+        if (needed.length === 0) yield { ...flaw, message: 'unread', data }
+        else yield { ...flaw, message: isCertain ? 'early' : 'perhaps', data: { ...data, manifests: list(needed) } }
+      }
+    }
+  },
+})
+
+/** The files of a copy that the install reads for sure, manifests first, and all others. */
+function sort(copy: Step, install: Step): { needed: string[]; others: string[]; isCertain: boolean } {
+  const order = new Map(projectInstallsOf(install).flatMap(({ manifests }) => manifests).map((path, index) => [path, index]))
+  const needed: { from: string; rank: number }[] = []
+  const others: string[] = []
+  let isCertain = true
+  for (const { path, from } of copiedFiles(copy)) {
+    const read = readOf(install, path)
+    if (read?.certain) needed.push({ from, rank: order.get(path) ?? order.size })
+    else others.push(from)
+    if (read && !read.certain) isCertain = false
+  }
+  return { needed: needed.sort((a, b) => a.rank - b.rank).map(({ from }) => from), others, isCertain }
+}
+
+function below(copy: Step, install: Step, needed: readonly string[]): Rewrite {
+  const { line } = install.instruction
+  if (needed.length === 0) {
+    return { kind: 'move', title: `move \`${brief(copy.instruction.text)}\` below line ${line}`, instructions: [copy.instruction], place: { after: install.instruction } }
+  }
+  return { kind: 'split', title: `copy ${list(needed)} before line ${line}, the rest after it`, copy, files: needed, after: install.instruction }
+}
+
+function count(files: number): string {
+  return files === 1 ? '1 other file' : `${files} other files`
+}
+
+const mostNamed = 5
+
+function list(paths: readonly string[]): string {
+  const named = paths.slice(0, mostNamed).join(', ')
+  return paths.length > mostNamed ? `${named} and ${paths.length - mostNamed} more` : named
+}
+

@@ -1,0 +1,42 @@
+import { analyse, type CheckInputs, type Source } from '../lint/analyse.ts'
+import type { Finding, TextEdit } from '../lint/finding.ts'
+import { applyEdits, type Edit } from './arrange.ts'
+import { fixesOf } from './fixes-of.ts'
+
+export interface Fixed {
+  readonly text: string
+  /** The findings whose fixes were applied, in order. */
+  readonly applied: readonly Finding[]
+  readonly passes: number
+}
+
+const mostPasses = 10
+
+/**
+ * Applies fixes until nothing changes: in each pass the safe ones that were verified together, then, where a person
+ * asked for them, the heaviest one that needs review. A file with errors is left as it is.
+ */
+export function fixAll(source: Source, inputs: CheckInputs, { withReview }: { readonly withReview: boolean }): Fixed {
+  const applied: Finding[] = []
+  let { text } = source
+  for (let passes = 0; ; passes++) {
+    const chosen = passes < mostPasses ? choose({ ...source, text }, inputs, withReview) : []
+    if (chosen.length === 0) return { text, applied, passes }
+    const edits = chosen.flatMap(({ fix }) => fix?.edits.map(editOf) ?? [])
+    text = applyEdits(text, edits.sort((a, b) => a.range.start - b.range.start))
+    applied.push(...chosen)
+  }
+}
+
+function editOf({ range: [start, end], text }: TextEdit): Edit {
+  return { range: { start, end }, text }
+}
+
+function choose(source: Source, inputs: CheckInputs, withReview: boolean): Finding[] {
+  const analysis = analyse(source, inputs)
+  if (analysis.graph.dockerfile.faults.length + analysis.graph.faults.length > 0) return []
+  const findings = fixesOf(source, inputs, analysis)
+  const safe = findings.filter(({ fix }) => fix?.verdict === 'safe')
+  if (safe.length > 0 || !withReview) return safe
+  return findings.filter(({ fix }) => fix?.verdict === 'review').slice(0, 1)
+}

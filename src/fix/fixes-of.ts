@@ -1,0 +1,100 @@
+import { analyse, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
+import type { GradedFlaw } from '../lint/engine.ts'
+import type { Finding, Fix } from '../lint/finding.ts'
+import { applyEdits, type Edit } from './arrange.ts'
+import { verify, type Verified } from './verify.ts'
+
+/** A finding with the verdict on its rewrite. */
+interface Judged {
+  readonly finding: Finding
+  readonly title: string
+  readonly verified: Verified
+}
+
+type Accepted = Extract<Verified, { verdict: 'safe' | 'review' }>
+
+/**
+ * The findings with their fixes. Every fix that is called safe holds by itself and together with all the others that
+ * are: only a set that was verified together is handed out.
+ */
+export function fixesOf(source: Source, inputs: CheckInputs, analysis: Analysis): Finding[] {
+  const judged = analysis.lint.flaws.map((graded) => judge(graded, source, inputs, analysis))
+  const joint = jointlySafe(judged, source, inputs)
+  return judged.map((one) => withFix(one, source, joint))
+}
+
+function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis): Judged {
+  const rewrite = flaw.rewrite()
+  if ('refused' in rewrite) return { finding, title: '', verified: { verdict: 'refused', why: rewrite.refused } }
+  const ids = new Set(lint.flaws.map((other) => other.finding.id))
+  const verified = verify(rewrite, {
+    graph,
+    change: flaw.change,
+    scenarios: lint.scenarios,
+    contextDoubt: contextDoubt(inputs),
+    dockerfilePath: inputs.dockerfileInContext,
+    unsettled: (text) => unsettled(analyse({ ...source, text }, inputs), finding, ids),
+  })
+  return { finding, title: rewrite.title, verified }
+}
+
+function contextDoubt({ contextBy, context }: CheckInputs): string | undefined {
+  if (contextBy === 'guess') return `The build context ${context.name} is a guess; name it with --context.`
+  return context.incomplete
+}
+
+function unsettled({ lint }: Analysis, finding: Finding, known: ReadonlySet<string>): string | undefined {
+  const least = finding.waste.secondsPerBuild ?? 0
+  const left = lint.flaws.find((other) => other.finding.id === finding.id)
+  if (left) return 'The flaw would still be there.'
+  const isNew = lint.flaws.some((other) => !known.has(other.finding.id) && (other.finding.waste.secondsPerBuild ?? 0) >= least)
+  return isNew ? 'Another flaw of the same weight would take its place.' : undefined
+}
+
+function overlaps(a: Edit, b: Edit): boolean {
+  return a.range.start < b.range.end && b.range.start < a.range.end ? true : a.range.start === b.range.start
+}
+
+/** Worst waste first: a safe fix joins where applying it after the others gives the very text of applying all at once. */
+function jointlySafe(judged: readonly Judged[], source: Source, inputs: CheckInputs): ReadonlySet<string> {
+  const joint = new Set<string>()
+  let edits: readonly Edit[] = []
+  let text = source.text
+  for (const { finding, verified } of judged) {
+    if (verified.verdict !== 'safe' || joint.has(finding.id)) continue
+    if (edits.some((edit) => verified.edits.some((other) => overlaps(edit, other)))) continue
+    const all = [...edits, ...verified.edits].sort((a, b) => a.range.start - b.range.start)
+    const combined = applyEdits(source.text, all)
+    if (edits.length > 0 && textAfter(text, finding, source, inputs) !== combined) continue
+    joint.add(finding.id)
+    edits = all
+    text = combined
+  }
+  return joint
+}
+
+/** The text that the fix of the same finding makes of a text in which others are fixed already; undefined where it is not safe there. */
+function textAfter(text: string, finding: Finding, source: Source, inputs: CheckInputs): string | undefined {
+  const analysis = analyse({ ...source, text }, inputs)
+  const graded = analysis.lint.flaws.find((other) => other.finding.id === finding.id)
+  if (!graded) return undefined
+  const { verified } = judge(graded, { ...source, text }, inputs, analysis)
+  return verified.verdict === 'safe' ? verified.text : undefined
+}
+
+function withFix({ finding, title, verified }: Judged, { path }: Source, joint: ReadonlySet<string>): Finding {
+  if (verified.verdict === 'refused') return { ...finding, refused: verified.why }
+  return { ...finding, fix: fixOf(title, verified, path, verified.verdict === 'safe' && !joint.has(finding.id)) }
+}
+
+const waits = 'It is safe by itself, but not proven together with the other fixes of this file; it is offered again after those are applied.'
+
+function fixOf(title: string, { verdict, why, edits, gain }: Accepted, path: string, isWaiting: boolean): Fix {
+  return {
+    title,
+    verdict: isWaiting ? 'review' : verdict,
+    why: isWaiting ? waits : why,
+    edits: edits.map(({ range, text }) => ({ path, range: [range.start, range.end], text })),
+    seconds: gain,
+  }
+}

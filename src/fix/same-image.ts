@@ -1,0 +1,157 @@
+import type { Access } from '../effects/effects.ts'
+import { envNamesRead, pathsClash } from '../effects/overlap.ts'
+import { accessesOfStep } from '../graph/accesses-of-step.ts'
+import { brief } from '../graph/brief.ts'
+import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
+import { effectsOfStep } from '../graph/effects-of-step.ts'
+import { copiesOf, contextOf, landingsOf } from '../graph/landings.ts'
+import { doubted, noObjections, refuted, together, type Objections } from './verdict.ts'
+
+/** Two plans of one build, and which step of the second is which of the first; steps without an entry were added. */
+export interface Rewritten {
+  readonly before: BuildGraph
+  readonly after: BuildGraph
+  /** Step after → step before. */
+  readonly origin: ReadonlyMap<Step, Step>
+}
+
+/**
+ * Gate 2: the same image. Tries to refute that the rewritten file builds what the old one builds: each step must see
+ * the same command, environment, user, folder and files, every pair of steps that changed places must commute, and what
+ * was added must only bring forward what a later step brings anyway.
+ */
+export function sameImage(rewritten: Rewritten): Objections {
+  const { before, after, origin } = rewritten
+  if (origin.size !== before.steps.length) return refuted('A step is lost.')
+  return together([
+    ...after.steps.map((step) => sameStep(step, origin.get(step))),
+    ...after.stages.map((stage, index) => sameConfiguration(stage, before.stages[index])),
+    ...after.stages.flatMap((stage) => [...swapsIn(stage, origin)].map(([earlier, later]) => commute(earlier, later, broughtBefore(later, origin)))),
+    ...after.steps.filter((step) => !origin.has(step)).map((step) => onlyBringsForward(step, rewritten)),
+  ])
+}
+
+function nameOf({ instruction }: Step): string {
+  return `\`${brief(instruction.text)}\``
+}
+
+function definition(step: Step, kinds: ReadonlySet<string>): string {
+  return JSON.stringify([step.kind, step.inputs.filter(({ kind }) => !kinds.has(kind)).map(({ kind, name, value }) => [kind, name, value])])
+}
+
+const environmentKinds: ReadonlySet<string> = new Set(['env', 'arg', 'workdir'])
+
+function sameStep(step: Step, old: Step | undefined): Objections {
+  if (!old) return noObjections
+  if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} becomes another step.`)
+  const isSameSources = step.edges.length === old.edges.length && step.edges.every(({ paths }, index) => paths.join('\0') === old.edges[index]?.paths.join('\0'))
+  if (!isSameSources) return refuted(`${nameOf(old)} takes other files.`)
+  return step.kind === 'run' ? together([sameEnvironment(step, old), sameFolder(step, old)]) : noObjections
+}
+
+function sameEnvironment(step: Step, old: Step): Objections {
+  const effects = effectsOfStep(old)
+  if (!effects) return noObjections
+  const names = new Set([...step.state.env.keys(), ...old.state.env.keys()])
+  const changed = [...names].filter((name) => step.state.env.get(name)?.value !== old.state.env.get(name)?.value)
+  return together(
+    changed.map((name) => {
+      const read = envNamesRead(effects, name)
+      if (!read) return noObjections
+      return read.certain ? refuted(`${capital(read.why)}, and ${name} is another there.`) : doubted(`${capital(read.why)}; ${name} is another there.`)
+    }),
+  )
+}
+
+/** A command that is given no relative path does the same in another folder. */
+function sameFolder(step: Step, old: Step): Objections {
+  if (step.state.workdir === old.state.workdir) return noObjections
+  const places = (accesses: readonly Access[]): string => JSON.stringify(accesses.map(({ path, below }) => [path, below]))
+  const [now, then] = [effectsOfStep(step), effectsOfStep(old)]
+  const isSame = now && then && places(now.reads) === places(then.reads) && places(now.writes) === places(then.writes)
+  return isSame && then.opaque === undefined ? noObjections : refuted(`${nameOf(old)} runs in ${step.state.workdir} instead of ${old.state.workdir}.`)
+}
+
+/** Everything that is no step: what the image says of itself, and the state that stages built on this one start with. */
+function sameConfiguration(stage: Stage, old: Stage | undefined): Objections {
+  const state = ({ end, configuration }: Stage): string =>
+    JSON.stringify([configuration, [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
+  return old && state(stage) === state(old) ? noObjections : refuted('The configuration of the image changes.')
+}
+
+/** Pairs of steps that stood the other way round before: the one that now comes first, the one that now comes last. */
+function* swapsIn({ steps }: Stage, origin: ReadonlyMap<Step, Step>): Generator<readonly [earlier: Step, later: Step]> {
+  for (const [index, later] of steps.entries()) {
+    const last = origin.get(later)
+    if (!last) continue
+    for (const earlier of steps.slice(0, index)) {
+      const first = origin.get(earlier)
+      if (first && first.id > last.id) yield [first, last]
+    }
+  }
+}
+
+/** The files that an added copy brings in place of `copy`, by their paths in the image. */
+function broughtBefore(copy: Step, origin: ReadonlyMap<Step, Step>): ReadonlySet<string> {
+  const brought = new Set<string>()
+  for (const step of addedFor(copy, origin)) {
+    for (const edge of copiesOf(step)) for (const { path } of landingsOf(step, edge)) brought.add(path)
+  }
+  return brought
+}
+
+function addedFor(copy: Step, origin: ReadonlyMap<Step, Step>): Step[] {
+  const twin = [...origin].find(([, old]) => old === copy)?.[0]
+  return twin ? twin.stage.steps.filter((step) => step.id < twin.id && !origin.has(step)) : []
+}
+
+/** `earlier` now runs before `later`, which used to come first. What an added copy brings at the same bytes is no loss to it. */
+function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Objections {
+  const first = accessesOfStep(earlier)
+  const last = accessesOfStep(later)
+  const missed = last.writes.filter(({ path, below }) => below || !brought.has(path))
+  return together([
+    clash(first.reads, missed, (read) => `${read.why}, which \`${later.instruction.keyword}\` on line ${later.instruction.line} brings only afterwards`),
+    clash(first.writes, last.reads, (write) => `${write.why}, which line ${later.instruction.line} reads before it`),
+    clash(first.writes, last.writes, (write, other) => `${write.why}, and ${other.why} over it`),
+  ])
+}
+
+function clash(ours: readonly Access[], theirs: readonly Access[], describe: (our: Access, their: Access) => string): Objections {
+  const found = pathsClash(ours, theirs)
+  if (!found) return noObjections
+  const why = `${capital(describe(found.a, found.b))}.`
+  return found.a.certain && found.b.certain ? refuted(why) : doubted(why)
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+/** An added copy must be a part of one that still follows, laid down the same way. */
+function onlyBringsForward(step: Step, { origin }: Rewritten): Objections {
+  const whole = step.stage.steps.find((other) => other.id > step.id && origin.has(other) && isPartOf(step, other))
+  if (!whole) return refuted(`${nameOf(step)} brings files that no later copy brings to the same place.`)
+  return throughLink(step, whole)
+}
+
+function isPartOf(part: Step, whole: Step): boolean {
+  const [a, b] = [part.placement, whole.placement]
+  if (!a || !b || a.chown !== b.chown || a.chmod !== b.chmod || part.link !== whole.link) return false
+  const places = new Map(copiesOf(whole).flatMap((edge) => (contextOf(edge) ? landingsOf(whole, edge).map(({ path, from }) => [path, from] as const) : [])))
+  return copiesOf(part).every((edge) => landingsOf(part, edge).every(({ path, from, kind }) => kind !== 'folder' && places.get(path) === from))
+}
+
+/** A folder that the whole copy brings as a link cannot be made first as a folder: the build then fails (observed). */
+function throughLink(part: Step, whole: Step): Objections {
+  const links = new Set(copiesOf(whole).flatMap((edge) => landingsOf(whole, edge).flatMap(({ path, kind }) => (kind === 'link' ? [path] : []))))
+  if (links.size === 0) return noObjections
+  for (const edge of copiesOf(part)) {
+    for (const { path } of landingsOf(part, edge)) {
+      const parts = path.split('/')
+      const link = parts.map((_, index) => parts.slice(0, index + 1).join('/')).find((folder) => links.has(folder))
+      if (link !== undefined) return refuted(`${link} is a symbolic link in the build context; a COPY below it makes a folder in its place.`)
+    }
+  }
+  return noObjections
+}

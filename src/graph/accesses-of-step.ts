@@ -1,0 +1,80 @@
+import type { Access } from '../effects/effects.ts'
+import { contextOf, copiesOf, landingsOf } from './landings.ts'
+import { brief } from './brief.ts'
+import type { Step } from './build-graph.ts'
+import { effectsOfStep } from './effects-of-step.ts'
+import { cleanPath } from './paths.ts'
+
+export interface Accesses {
+  readonly reads: readonly Access[]
+  readonly writes: readonly Access[]
+}
+
+const known = new WeakMap<Step, Accesses>()
+
+/** What any step reads and writes in the image, a RUN by its commands, a copy by where its files land. */
+export function accessesOfStep(step: Step): Accesses {
+  const found = known.get(step)
+  if (found) return found
+  const accesses = { reads: [...readsOf(step)], writes: [...writesOf(step)] }
+  known.set(step, accesses)
+  return accesses
+}
+
+function textOf({ instruction }: Step): string {
+  return `\`${brief(instruction.text)}\``
+}
+
+function isNumeric(owner: string): boolean {
+  return /^(?:\d+|root)(?::(?:\d+|root))?$/.test(owner)
+}
+
+function* readsOf(step: Step): Generator<Access> {
+  const { state, placement, kind } = step
+  const effects = effectsOfStep(step)
+  if (effects) yield* effects.reads
+  if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
+  const owner = kind === 'copy' ? placement?.chown : kind === 'run' || kind === 'workdir' ? state.user : undefined
+  if (owner === undefined || isNumeric(owner)) return
+  for (const path of ['/etc/passwd', '/etc/group']) {
+    yield { path, below: false, certain: true, why: `${textOf(step)} looks up \`${owner}\` in ${path}` }
+  }
+}
+
+function everywhere(why: string): Access {
+  return { path: '/', below: true, certain: false, why }
+}
+
+function* writesOf(step: Step): Generator<Access> {
+  const effects = effectsOfStep(step)
+  if (effects) yield* effects.writes
+  if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
+  if (step.kind === 'workdir') {
+    yield { path: cleanPath(step.state.workdir), below: false, certain: true, why: `${textOf(step)} makes its folder` }
+  }
+  if (step.kind === 'copy') yield* writesOfCopy(step)
+  if (step.instruction.keyword === 'VOLUME') yield* writesOfVolume(step)
+}
+
+/** A folder that is copied onto one that exists keeps the latter's mode and owner; folders inside it do not (observed, BuildKit 0.25). */
+function* writesOfCopy(step: Step): Generator<Access> {
+  const { placement, instruction } = step
+  if (!placement) return
+  const destination = cleanPath(placement.destination)
+  const isFromElsewhere = copiesOf(step).some((edge) => !contextOf(edge)) || instruction.heredocs.length > 0
+  if (isFromElsewhere) yield { path: destination, below: true, certain: true, why: `${textOf(step)} writes below ${destination}` }
+  for (const edge of copiesOf(step)) {
+    for (const { path, kind, unpacks } of landingsOf(step, edge)) {
+      if (kind === 'folder' && path === destination) continue
+      yield { path, below: unpacks ?? false, certain: true, why: `${textOf(step)} writes ${path}` }
+    }
+  }
+}
+
+/** The classic builder drops what a later RUN writes below a volume (observed): no step may cross it. */
+function* writesOfVolume(step: Step): Generator<Access> {
+  if (step.instruction.keyword !== 'VOLUME') return
+  for (const { text } of step.instruction.words) {
+    yield { path: cleanPath(text), below: true, certain: false, why: `${textOf(step)} hides what is written below it` }
+  }
+}

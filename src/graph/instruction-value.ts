@@ -1,0 +1,48 @@
+import type { Command, Instruction, Pair, Word } from '../dockerfile/instruction.ts'
+
+/** What an instruction's words mean where it stands. */
+export interface Meaning {
+  readonly shell: readonly string[]
+  readonly workdir: string
+  readonly expandWord: (word: Word) => string
+  readonly expandText: (text: string) => string
+}
+
+/** The value of an instruction after substitution, whatever its spelling: what configuration and classic keys hold of it. */
+export function instructionValue(instruction: Instruction, { shell, workdir, expandWord, expandText }: Meaning): string {
+  const pair = ({ name, value }: Pair): string[] => [expandWord(name), expandWord(value)]
+  const argv = (command: Command): readonly string[] => (command.form === 'exec' ? command.argv : [...shell, command.text])
+  const value = (): unknown => {
+    switch (instruction.keyword) {
+      case 'RUN':
+        return instruction.command.form === 'shell' ? [...shell, instruction.rest.text.trim()] : instruction.command.argv
+      case 'ENV':
+      case 'LABEL':
+        return instruction.pairs.map(pair)
+      case 'ARG':
+        return instruction.declarations.map(({ name, value }) => [name.text, value && expandWord(value)])
+      case 'WORKDIR':
+        return workdir
+      case 'USER':
+      case 'STOPSIGNAL':
+        return expandWord(instruction.argument)
+      case 'MAINTAINER':
+        return instruction.argument.text
+      case 'EXPOSE':
+      case 'VOLUME':
+        return instruction.words.map(expandWord)
+      case 'SHELL':
+        return instruction.argv
+      case 'CMD':
+      case 'ENTRYPOINT':
+        return argv(instruction.command)
+      case 'HEALTHCHECK':
+        return [instruction.flags.map(({ name, value }) => [name, value]), instruction.command && argv(instruction.command)]
+      case 'ONBUILD':
+        return instruction.trigger.text
+      default:
+        return expandText(instruction.rest.text)
+    }
+  }
+  return JSON.stringify([instruction.keyword, value()])
+}

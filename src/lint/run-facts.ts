@@ -1,0 +1,58 @@
+import type { Access, ToolUse } from '../effects/effects.ts'
+import { envNamesRead, pathsClash } from '../effects/overlap.ts'
+import { accessesOfStep } from '../graph/accesses-of-step.ts'
+import type { Step } from '../graph/build-graph.ts'
+import { effectsOfStep } from '../graph/effects-of-step.ts'
+import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
+
+/** Whether anything in a RUN is a command that nobody here knows: it may then read and write any file. */
+export function hasUnknownCommand(step: Step): boolean {
+  const effects = effectsOfStep(step)
+  return effects?.opaque !== undefined || (effects?.writes ?? []).some(({ path, below, certain }) => path === '/' && below && !certain)
+}
+
+/** The project installs of a RUN whose manifests are among the copied files. */
+export function projectInstallsOf(step: Step): readonly ToolUse[] {
+  return effectsOfStep(step)?.tools.filter(({ installs, manifests }) => installs === 'project' && manifests.length > 0) ?? []
+}
+
+/** The steps of the same stage above a step, nearest first. */
+export function stepsAbove({ stage, id }: Step): readonly Step[] {
+  return stage.steps.filter((step) => step.id < id).reverse()
+}
+
+/** The files (not folders) that a copy takes from build contexts, and where they land. */
+export function copiedFiles(copy: Step): readonly Landing[] {
+  return copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge).filter(({ kind }) => kind !== 'folder') : []))
+}
+
+/** Whether a copy takes the whole build context. */
+export function takesWholeContext(copy: Step): boolean {
+  return copiesOf(copy).some((edge) => contextOf(edge) !== undefined && edge.paths.includes(''))
+}
+
+function touching(accesses: readonly Access[], path: string): Access | undefined {
+  return pathsClash(accesses, [{ path, below: false, certain: true, why: '' }])?.a
+}
+
+/** How a step reads a path of the image: for sure, perhaps, or not at all. */
+export function readOf(step: Step, path: string): Access | undefined {
+  return touching(accessesOfStep(step).reads, path)
+}
+
+/** Whether two steps would do the same in the other order, as far as every access is known. */
+export function areIndependent(a: Step, b: Step): boolean {
+  const [first, second] = [accessesOfStep(a), accessesOfStep(b)]
+  const pairs = [
+    [first.writes, second.reads],
+    [first.reads, second.writes],
+    [first.writes, second.writes],
+  ] as const
+  return pairs.every(([ours, theirs]) => pathsClash(ours, theirs) === undefined)
+}
+
+/** Whether a RUN looks at a variable, be it only perhaps. */
+export function usesVariable(step: Step, name: string): boolean {
+  const effects = effectsOfStep(step)
+  return effects !== undefined && (effects.opaque !== undefined || envNamesRead(effects, name) !== undefined)
+}

@@ -1,0 +1,83 @@
+import { simulateChange } from '../cache/what-if.ts'
+import { chainTo } from '../cache/report-steps.ts'
+import type { Simulation } from '../cache/simulate.ts'
+import type { StepReport } from '../cache/step-report.ts'
+import { secondsOf } from '../cost/priors.ts'
+import { variablesIn } from '../dockerfile/expand.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { effectsOfStep } from '../graph/effects-of-step.ts'
+import { copiesOf, landingsOf } from '../graph/landings.ts'
+import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
+import type { Waste } from './finding.ts'
+import type { AnyFlaw } from './rule.ts'
+
+/** What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. */
+export function wasteOf({ at, also }: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[]): Waste {
+  let seconds = 0
+  let spared = 1
+  for (const { change, weight } of scenarios) {
+    const victims = victimsOf(simulateChange(graph, change), at, also, change, graph)
+    if (victims.length === 0) continue
+    for (const step of victims) seconds += weight * secondsOf(step)
+    spared *= 1 - weight
+  }
+  return { secondsPerBuild: seconds, affectedBuilds: 1 - spared, source: 'prior' }
+}
+
+/** Victims that run only because of the flaw: a step whose own known reads changed is no victim. */
+function victimsOf(simulation: Simulation, at: Step | Instruction, also: readonly Step[], change: Change, graph: BuildGraph): Step[] {
+  return also.filter((step) => {
+    const verdict = simulation.verdicts.get(simulation.graph.steps[step.id] ?? step)
+    if (verdict?.outcome !== 'rebuilt' && verdict?.outcome !== 'unknown') return false
+    return comesThrough(verdict.root?.line, at, graph) && !(change.kind === 'file' && readsFile(step, change.path))
+  })
+}
+
+function comesThrough(line: number | null | undefined, at: Step | Instruction, graph: BuildGraph): boolean {
+  if (line === null || line === undefined) return false
+  const instruction = 'instruction' in at ? at.instruction : at
+  if (line >= instruction.line && line <= instruction.endLine) return true
+  return instruction.keyword === 'ARG' && feeds(instruction, line, graph)
+}
+
+/** Whether an ENV on a line takes its value from an ARG. */
+function feeds({ declarations }: Extract<Instruction, { keyword: 'ARG' }>, line: number, { dockerfile }: BuildGraph): boolean {
+  const names = new Set(declarations.map(({ name }) => name.text))
+  return dockerfile.instructions.some(
+    (instruction) =>
+      instruction.line === line &&
+      instruction.keyword === 'ENV' &&
+      instruction.pairs.some(({ value }) => variablesIn(value.text, dockerfile.escape).some(({ name }) => names.has(name))),
+  )
+}
+
+/** Whether a RUN is known to read a file of the context at one of the places where it lands. */
+export function readsFile(step: Step, path: string): boolean {
+  const certain = (effectsOfStep(step)?.reads ?? []).filter((read) => read.certain)
+  if (certain.length === 0) return false
+  const exact = new Set(certain.filter(({ below }) => !below).map((read) => read.path))
+  const folders = certain.filter(({ below }) => below).map((read) => read.path)
+  return placesOf(step, path).some((place) => exact.has(place) || folders.some((folder) => place === folder || place.startsWith(`${folder}/`)))
+}
+
+function placesOf(step: Step, path: string): string[] {
+  return step.stage.steps.flatMap((copy) =>
+    copy.id < step.id
+      ? copiesOf(copy).flatMap((edge) => landingsOf(copy, edge).flatMap((landing) => (landing.from === path ? [landing.path] : [])))
+      : [],
+  )
+}
+
+export interface Explanation {
+  readonly change: string
+  readonly chain: readonly StepReport[]
+}
+
+/** The computed why: the flaw's change, followed to its last victim. */
+export function explain({ also, change }: AnyFlaw, graph: BuildGraph): Explanation {
+  const simulation = simulateChange(graph, change)
+  const last = also.at(-1)
+  const twin = last && simulation.graph.steps[last.id]
+  return { change: describeChange(change), chain: twin ? chainTo(twin, simulation) : [] }
+}

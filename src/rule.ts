@@ -1,0 +1,25 @@
+/**
+ * The one door for authors of rules: what a rule may look at, and the rewrites it may propose. A rule yields flaws and
+ * touches nothing else; the engine adds severity, chain, waste and the verdict on the rewrite.
+ */
+export { defineRule, type Flaw, type Refusal, type Rule, type RuleDefinition } from './lint/rule.ts'
+export type { Facts } from './lint/facts.ts'
+export type { Move, Rewrite, Split } from './fix/rewrite.ts'
+export type { Instruction, ArgInstruction, EnvInstruction } from './dockerfile/instruction.ts'
+export type { BuildGraph, Stage, Step } from './graph/build-graph.ts'
+export { brief } from './graph/brief.ts'
+export { secondsOf } from './cost/priors.ts'
+export { effectsOfStep } from './graph/effects-of-step.ts'
+export { levelOfArg } from './history/volatility.ts'
+export { mostVolatileOf, shareOfArg, shareOfFiles } from './history/scenarios.ts'
+export { variablesOf } from './graph/variables-of.ts'
+export {
+  areIndependent,
+  copiedFiles,
+  hasUnknownCommand,
+  projectInstallsOf,
+  readOf,
+  stepsAbove,
+  takesWholeContext,
+  usesVariable,
+} from './lint/run-facts.ts'
