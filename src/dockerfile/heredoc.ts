@@ -5,7 +5,7 @@ import type { LineCursor, SourceLine } from './source-lines.ts'
 /** `3<<-"EOF"` as a word of an instruction announces it. */
 export type HeredocWord = Pick<Heredoc, 'name' | 'fileDescriptor' | 'expand' | 'chomp'>
 
-const SHAPE = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]+)$/
+const SHAPE = /^(\d*)<<(-?)[\t\n\f\r ]*([^<]*)$/
 
 /**
  * The heredocs that an instruction's line announces, in order. None where the line's quotes or braces are not balanced: BuildKit then
@@ -21,7 +21,7 @@ export function heredocWordsOf(line: string): readonly HeredocWord[] {
 /** Undefined for a word that announces no heredoc. Quotes anywhere in the name turn expansion off, and are no part of it. */
 export function readHeredocWord(word: string): HeredocWord | undefined {
   const [, descriptor = '', dash, rest] = SHAPE.exec(word) ?? []
-  if (rest === undefined) return undefined
+  if (rest === undefined || rest === '') return undefined
   const { words: names, fault } = lexHeredoc(rest, 'remove', false)
   const [name] = names
   if (name === undefined || names.length > 1 || fault !== undefined) return undefined

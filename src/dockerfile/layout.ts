@@ -18,7 +18,7 @@ export interface Entry {
   readonly lastLine: SourceLine
   /** The end of the lines that were read for it. At the end of the file, comments and lines without text can follow the last line. */
   readonly readTo: number
-  /** The end of the last terminator, or else of the last line. */
+  /** The end of the last terminator, or else of the last line; of the file where a terminator is missing. */
   readonly end: number
   readonly endLine: number
 }
@@ -76,7 +76,7 @@ function readEntry(page: Page, first: SourceLine, start: number): Entry {
   if (open !== undefined) {
     page.faults.push({ message: `${head.keyword.toUpperCase()} opens a heredoc that no line \`${open}\` ends.`, range: head.keywordRange })
   }
-  return { head, heredocs, start: first.start, lastLine: line, readTo, end: last.end, endLine: last.number }
+  return { head, heredocs, start: first.start, lastLine: line, readTo, end: open === undefined ? last.end : page.text.length, endLine: last.number }
 }
 
 interface Continued {

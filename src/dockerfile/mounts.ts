@@ -215,5 +215,5 @@ function readWhole(text: string, radix: 8 | 10): number | undefined {
 function readSize(text: string): number | undefined {
   const [, amount, unit = ''] = /^(\d+(?:\.\d*)?|\.\d+) ?(|b|[kmgtp]i?b?)$/i.exec(text) ?? []
   if (amount === undefined) return undefined
-  return Math.trunc(Number(amount) * 1024 ** ('kmgtp'.indexOf(unit.charAt(0).toLowerCase()) + 1))
+  return Math.trunc(Number(amount) * 1024 ** ['', 'k', 'm', 'g', 't', 'p'].indexOf(unit.toLowerCase().replace(/i?b?$/, '')))
 }
