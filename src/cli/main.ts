@@ -31,6 +31,8 @@ async function perform(args: Arguments, io: Io, rules: readonly Rule[]): Promise
   switch (args.command) {
     case 'lint':
       return await lint(args, io, rules)
+    case 'simulate':
+      return (await import('./simulate.ts')).showSimulation(args, io, rules)
     case 'rules':
       return (await import('./rules.ts')).showRules(args, io, rules)
     case 'completion':

@@ -92,22 +92,16 @@ const explain = {
   options: [...planning, ...explaining, ...plain, ...output, ...everywhere],
 } as const satisfies CommandDefinition
 
-const simulate = {
-  name: 'simulate',
-  usage: '[FILE]',
-  about: 'Show which steps run again for a change.',
-  options: [...planning, ...simulating, ...plain, ...output, ...everywhere],
-} as const satisfies CommandDefinition
-
 /** What the command line can do: the only place where options are defined. */
 export const commands = [
   { name: 'lint', usage: '[PATH…]', about: 'Find what makes an image rebuild. The default.', options: [...planning, ...linting, ...output, ...everywhere] },
+  { name: 'simulate', usage: '[FILE]', about: 'Show which steps run again for a change.', options: [...planning, ...simulating, ...plain, ...output, ...everywhere] },
   { name: 'rules', usage: '[ID]', about: 'List the rules, or show what one means.', options: everywhere },
   { name: 'lsp', usage: '', about: 'Serve editors.', options: [...serving, ...everywhere] },
   { name: 'completion', usage: '', about: 'Print a completion script for the shell.', options: everywhere },
 ] as const satisfies readonly CommandDefinition[]
 
-type AnyOption = (typeof commands | readonly [typeof explain, typeof simulate])[number]['options'][number]
+type AnyOption = (typeof commands | readonly [typeof explain])[number]['options'][number]
 export type CommandName = (typeof commands)[number]['name']
 export type FlagName = Extract<AnyOption, { kind: 'flag' }>['name']
 export type ValueName = Extract<AnyOption, { kind: 'value' }>['name']

@@ -43,9 +43,10 @@ export function findTargets(args: Arguments, io: Io): Targets {
   return { found: [...found.values()], notes }
 }
 
-/** The one Dockerfile of a command that takes one. */
-export function findTarget(args: Arguments, io: Io): Target {
-  const [path = 'Dockerfile', second] = args.positionals
+/** The one Dockerfile of a command that takes one: `named`, or what the command line names. */
+export function findTarget(args: Arguments, io: Io, named?: string): Target {
+  const [first = 'Dockerfile', second] = args.positionals
+  const path = named ?? first
   if (second !== undefined) throw new UsageError(`${args.command} takes one file, and "${second}" is a second one.`)
   if (path === '-') return stdinTarget(args, io)
   const file = resolve(io.cwd, path)

@@ -1,0 +1,88 @@
+import { existsSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import type { BuildContext } from '../context/build-context.ts'
+import { parse } from '../dockerfile/parse.ts'
+import type { BuilderOptions, BuildInputs } from '../graph/build-inputs.ts'
+import type { BuildGraph } from '../graph/build-graph.ts'
+import { plan } from '../graph/plan.ts'
+import type { Rule } from '../lint/rule.ts'
+import { loadProject } from '../project/load.ts'
+import type { ProjectOptions } from '../project/project-options.ts'
+import { UsageError } from '../project/usage-error.ts'
+import type { Arguments } from './arguments.ts'
+import { decodeFile } from './file-text.ts'
+import type { Io } from './io.ts'
+import { codeOf } from './outputs.ts'
+import { buildArgs, projectRequest } from './project-request.ts'
+import { findTarget, type Target } from './targets.ts'
+
+/** One build of a simulation: what `plan` takes. */
+export interface Side {
+  readonly text: string
+  readonly context: BuildContext
+  readonly build: BuildInputs
+}
+
+/** The build that the command line describes, over the files as they are. */
+export function presentSide(args: Arguments, io: Io, rules: readonly Rule[]): Side {
+  return sideOf(findTarget(args, io), args, projectRequest(args, io, rules))
+}
+
+export function graphOf({ text, context, build }: Side): BuildGraph {
+  return plan(parse(text), context, build)
+}
+
+/** Whether the command line names two builds to compare. */
+export function hasTwoSides(args: Arguments): boolean {
+  const values = (['before', 'after', 'before-file', 'after-file', 'before-target', 'after-target'] as const).some((name) => args.value(name) !== undefined)
+  return values || args.list('before-build-arg').length + args.list('after-build-arg').length > 0
+}
+
+/**
+ * The build before or the build after. Where its options are silent it is the present build. A folder with a Dockerfile
+ * brings that one, unless the command line names another.
+ */
+export function namedSide(which: 'before' | 'after', args: Arguments, io: Io, rules: readonly Rule[]): Side {
+  const request = projectRequest(args, io, rules)
+  const folder = args.value(which)
+  const given = buildArgs(`${which}-build-arg`, args.list(`${which}-build-arg`), io.env)
+  const options = {
+    ...request,
+    contextFolder: folder ?? request.contextFolder,
+    buildArgs: new Map([...request.buildArgs, ...given]),
+    target: args.value(`${which}-target`) ?? request.target,
+  }
+  const file = args.value(`${which}-file`) ?? dockerfileIn(folder, args, io)
+  return sideOf(findTarget(args, io, file), args, options)
+}
+
+function dockerfileIn(folder: string | undefined, { positionals }: Arguments, { cwd }: Io): string | undefined {
+  if (folder === undefined || positionals.length > 0) return undefined
+  const file = join(resolve(cwd, folder), 'Dockerfile')
+  return existsSync(file) ? file : undefined
+}
+
+function sideOf(target: Target, args: Arguments, options: ProjectOptions): Side {
+  const text = readText(target)
+  const { build, context } = loadProject(target.file, text, options).inputs
+  return { text, context, build: { ...build, options: builderOptions(args) } }
+}
+
+function readText(target: Target): string {
+  try {
+    return decodeFile(target.read()).text
+  } catch (error) {
+    throw new UsageError(`${target.name} cannot be read (${codeOf(error)}).`)
+  }
+}
+
+function builderOptions(args: Arguments): BuilderOptions {
+  return {
+    noCache: args.flag('no-cache'),
+    noCacheFilter: args.list('no-cache-filter'),
+    network: args.value('network'),
+    addHosts: args.list('add-host'),
+    shmSize: args.value('shm-size'),
+    labels: args.list('label'),
+  }
+}

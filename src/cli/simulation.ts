@@ -1,0 +1,34 @@
+import { digestReader, touchedReader } from '../cache/content-reader.ts'
+import { simulate, type Simulation } from '../cache/simulate.ts'
+import type { Rule } from '../lint/rule.ts'
+import { UsageError } from '../project/usage-error.ts'
+import type { Arguments } from './arguments.ts'
+import type { Io } from './io.ts'
+import { graphOf, hasTwoSides, namedSide, presentSide } from './sides.ts'
+import { hasWhatIf, whatIf } from './what-if.ts'
+
+/** The simulation that a command line asks for: of two builds, or of a change to the present one. */
+export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
+  if (hasTwoSides(args) && hasWhatIf(args)) throw new UsageError('Two builds (--before, --after) and changes to one (--change, --set-arg, --new-base, --edit, --cold) exclude each other.')
+  if (hasTwoSides(args)) return compared(args, io, rules)
+  if (hasWhatIf(args)) return changed(args, io, rules)
+  throw new UsageError('simulate needs a change: --before and --after, or --change, --set-arg, --new-base, --edit or --cold.')
+}
+
+function compared(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
+  const before = graphOf(namedSide('before', args, io, rules))
+  const after = graphOf(namedSide('after', args, io, rules))
+  const reader = digestReader(after.inputs.builder)
+  return simulate({ graph: before, reader }, { graph: after, reader })
+}
+
+function changed(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
+  const present = presentSide(args, io, rules)
+  const { after, touched, isCold } = whatIf(present, args)
+  const graph = graphOf(present)
+  // Where only files change, nobody has to read the rest of the context.
+  const isSamePlan = after.text === present.text && after.build === present.build
+  if (isSamePlan && !isCold) return simulate({ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(touched) })
+  const reader = digestReader(graph.inputs.builder)
+  return simulate(isCold ? undefined : { graph, reader }, { graph: graphOf(after), reader })
+}

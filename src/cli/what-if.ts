@@ -1,0 +1,80 @@
+import type { BuildContext } from '../context/build-context.ts'
+import { overlay } from '../context/overlay.ts'
+import { contextPath } from '../context/clean-path.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import { parse } from '../dockerfile/parse.ts'
+import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
+import { globMatcher } from '../lint/config-glob.ts'
+import { UsageError } from '../project/usage-error.ts'
+import type { Arguments } from './arguments.ts'
+import { splitAt } from './project-request.ts'
+import { graphOf, type Side } from './sides.ts'
+
+/** What might be different in the next build of the present tree. */
+export interface WhatIf {
+  readonly after: Side
+  /** The files of its context that have other bytes. */
+  readonly touched: ReadonlySet<string>
+  readonly isCold: boolean
+}
+
+/** Whether the command line asks what would happen if something changed. */
+export function hasWhatIf(args: Arguments): boolean {
+  return args.flag('cold') || (['change', 'set-arg', 'new-base', 'edit'] as const).some((name) => args.list(name).length > 0)
+}
+
+/** The present build with everything changed that the command line says. UsageError for a change that changes nothing. */
+export function whatIf(present: Side, args: Arguments): WhatIf {
+  const touched = new Set(args.list('change').flatMap((path) => filesAt(present.context, path)))
+  let { text, build } = present
+  for (const edit of args.list('edit')) text = edited(text, edit)
+  for (const pair of args.list('set-arg')) build = withArg(build, pair)
+  for (const image of args.list('new-base')) build = withNewBase(build, image, present)
+  const context = overlay(present.context, [...touched].map((path) => ({ kind: 'edit', path })))
+  return { after: { text, build, context }, touched, isCold: args.flag('cold') }
+}
+
+/** The files of the context behind a path, a folder or a glob. */
+function filesAt(context: BuildContext, path: string): readonly string[] {
+  const plain = contextPath(path)
+  const isMatch = globMatcher(path.replace(/^(?:\.?\/)+/, ''))
+  const found = context.entries.filter((entry) => entry.kind === 'file' && (entry.path === plain || entry.path.startsWith(`${plain}/`) || isMatch(entry.path)))
+  if (found.length > 0) return found.map((entry) => entry.path)
+  const ignored = context.ignoredBy(plain)
+  const reason = ignored ? `${ignored.file}:${ignored.line} leaves it out` : 'no file of the build context has that path'
+  throw new UsageError(`--change ${path} changes nothing: ${reason}.`)
+}
+
+function withArg(build: BuildInputs, pair: string): BuildInputs {
+  const [name, value] = splitAt(pair, '=')
+  if (name === '' || value === undefined) throw new UsageError(`--set-arg takes K=V, not "${pair}".`)
+  return { ...build, buildArgs: new Map(build.buildArgs).set(name, value) }
+}
+
+function withNewBase(build: BuildInputs, image: string, present: Side): BuildInputs {
+  const uses = graphOf(present).steps.flatMap(({ edges }) => edges.flatMap(({ from }) => (from.kind === 'image' ? [from] : [])))
+  const used = uses.find(({ reference, name }) => reference === image || name === image)
+  if (!used) throw new UsageError(`--new-base ${image} changes nothing: no step stands on that image.`)
+  const { images } = build
+  const facts = images.get(used.reference) ?? images.get(used.name) ?? unknownImage
+  return { ...build, images: new Map(images).set(used.reference, { ...facts, layers: `${facts.layers} of another day` }) }
+}
+
+const unknownImage: ImageFacts = { layers: '', env: [], workdir: undefined, user: undefined, shell: undefined, onbuild: [], config: '' }
+
+/** `LINE=TEXT`: the instruction on that line reads so. `LINE`: it reads otherwise, in whatever way. */
+function edited(text: string, edit: string): string {
+  const [line, replacement] = splitAt(edit, '=')
+  const instruction = parse(text).instructions.find((each) => each.line <= Number(line) && Number(line) <= each.endLine)
+  if (!instruction) throw new UsageError(`--edit ${edit} changes nothing: no instruction is on line ${line}.`)
+  const { start, end } = instruction.range
+  if (replacement !== undefined) return text.slice(0, start) + replacement + text.slice(end)
+  const at = endOfText(instruction)
+  return `${text.slice(0, at)}.edited${text.slice(at)}`
+}
+
+/** Where more text belongs to the instruction and leaves its shape: behind the image, in a heredoc, or at the end. */
+function endOfText(instruction: Instruction): number {
+  if (instruction.keyword === 'FROM') return instruction.image.range.end
+  return instruction.heredocs[0]?.range.start ?? instruction.range.end
+}
