@@ -1,4 +1,7 @@
-/** The fields of one line of comma-separated values; quotes hold commas, and a doubled quote in them is one. Undefined for misplaced quotes and for an empty line. */
+/**
+ * The fields of one line of comma-separated values; quotes hold commas, and a doubled quote in them is one.
+ * Undefined for misplaced quotes and for an empty line.
+ */
 export function readCsv(line: string): readonly string[] | undefined {
   if (line === '') return undefined
   const fields: string[] = []

@@ -47,7 +47,13 @@ export function variablesIn(word: string, escape: '\\' | '`'): readonly Referenc
   return lex(word, { escape, quotes: 'remove', keepEscapes: false, keepUnset: false, lookup: () => 'set' }).references
 }
 
-function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove' | 'ordinary'): { value: string; words: readonly string[]; uses: Uses } {
+interface Read {
+  readonly value: string
+  readonly words: readonly string[]
+  readonly uses: Uses
+}
+
+function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove' | 'ordinary'): Read {
   if (!/[$"'\\`<\s\x85]/.test(text)) return { value: text, words: text === '' ? [] : [text], uses: { used: [], unset: [] } }
   const used = new Set<string>()
   const unset = new Set<string>()

@@ -39,8 +39,9 @@ interface Lexer extends Reading {
   fault: string | undefined
 }
 
-// Far beyond any real file, and well within the stack.
+// Far beyond any real file: within the stack, and short of what a few lines of `ENV A=$A$A` come to.
 const DEEPEST = 200
+const LONGEST = 2 ** 20
 
 /** BuildKit's word lexer: quotes, escapes, `$name` and `${name…}` with every modifier. Never throws. */
 export function lex(source: string, reading: Reading): Lexed {
@@ -56,6 +57,10 @@ function fail(lexer: Lexer, sentence: string): string {
   lexer.fault ??= sentence
   lexer.at = lexer.source.length
   return ''
+}
+
+function checked(lexer: Lexer, value: string): string {
+  return value.length > LONGEST + lexer.source.length ? fail(lexer, 'The value is longer than a million characters.') : value
 }
 
 interface Words {
@@ -75,7 +80,7 @@ function readUntil(lexer: Lexer, stop: string | undefined, rawEscapes: boolean):
     if (char === stop) {
       lexer.at++
       stopped = true
-    } else value += readPiece(lexer, char, words)
+    } else value = checked(lexer, value + readPiece(lexer, char, words))
   }
   if (lexer.pending !== '') words.done.push(lexer.pending)
   lexer.pending = ''
@@ -142,7 +147,7 @@ function readDoubleQuotes(lexer: Lexer): string {
   while (lexer.at < lexer.source.length) {
     const char = lexer.source.charAt(lexer.at)
     if (char === '$') {
-      value += readDollar(lexer)
+      value = checked(lexer, value + readDollar(lexer))
       continue
     }
     lexer.at++
@@ -236,6 +241,7 @@ function readReplacement(lexer: Lexer, name: string, value: string | undefined):
   if (value === undefined && lexer.keepUnset) return `\${${name}/${word}/${replacement}}`
   const pattern = readShellPattern(word)
   if (pattern === undefined) return fail(lexer, `The pattern \`${word}\` has a backslash before a character that needs none.`)
+  if ((value ?? '').length * replacement.length > LONGEST * 16) return fail(lexer, 'The value is longer than a million characters.')
   return replace(value ?? '', pattern, replacement, all)
 }
 

@@ -159,6 +159,12 @@ describe('expand', () => {
     }), { numRuns: 500 })
   })
 
+  it('refuses values that grow without measure', () => {
+    const big = 'a'.repeat(2 ** 20)
+    for (const word of ['$A$A$A', '"$A$A$A"', '${A//a/$A}']) expect(expand(word, () => big, { escape: '\\' }).fault).toMatch('longer than a million')
+    expect(expand('$A', () => big, { escape: '\\' }).value).toHaveLength(2 ** 20)
+  })
+
   it('matches long values against many stars at once', () => {
     const long = 'a'.repeat(20_000)
     const start = performance.now()
