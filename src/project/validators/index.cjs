@@ -1,4 +1,7 @@
 // Written by scripts/generate-validators.mjs. Do not edit.
 exports.baseValidator = () => require('./base.cjs')
 exports.ruleValidators = new Map([
+  ['arg-before-use', () => require('./rule-arg-before-use.cjs')],
+  ['copy-before-independent-run', () => require('./rule-copy-before-independent-run.cjs')],
+  ['source-before-install', () => require('./rule-source-before-install.cjs')],
 ])
