@@ -32,8 +32,13 @@ export function findDockerfiles(root: string): FoundDockerfiles {
 }
 
 const maxEntries = 200_000
-const pathspecs = [':(icase,glob)**/*dockerfile*', ':(icase,glob)**/*containerfile*']
+// Not `icase`: with it, git lists nothing below a folder of which it tracks no file.
+const pathspecs = ['dockerfile', 'containerfile'].map((name) => `:(glob)**/*${anyCase(name)}*`)
 const skippedFolders = new Set(['node_modules', '.git'])
+
+function anyCase(name: string): string {
+  return name.replace(/[a-z]/g, (letter) => `[${letter.toUpperCase()}${letter}]`)
+}
 
 function isCandidate(path: string): boolean {
   return isDockerfileName(baseName(path)) && !path.split('/').some((part) => skippedFolders.has(part) || part === '..') && !isAbsolute(path)

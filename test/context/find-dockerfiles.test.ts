@@ -78,6 +78,13 @@ describe('findDockerfiles', () => {
     expect(findDockerfiles(join(root, 'deep'))).toEqual({ files: ['ä b/DOCKERFILE'] })
   })
 
+  it('searches a folder of which git tracks no file yet', () => {
+    git('init', '-q')
+    put('app/api/DockerFile')
+    put('app/api/main.go')
+    expect(findDockerfiles(join(root, 'app/api'))).toEqual({ files: ['DockerFile'] })
+  })
+
   it('searches a folder that is ignored as a whole, because it was named', () => {
     git('init', '-q')
     put('.gitignore', 'dist/')
