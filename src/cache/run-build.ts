@@ -58,6 +58,8 @@ function record({ identities, missed }: Build, step: Step, identity: Identity, i
 
 function runFrom(build: Build, step: Step): void {
   const base = step.edges[0]?.from ?? { kind: 'scratch' }
+  // A stage that starts from another is that stage: nothing is looked up.
+  if (base.kind === 'step') return record(build, step, identityOf(build, base, step), true)
   const identity = imageIdentity(base, step.stage.platform, build.graph.inputs)
   const isHit = build.store.find('base', [[identity]]) !== undefined
   build.store.add('base', [[identity]], identity)

@@ -1,10 +1,11 @@
 import type { CopyInstruction, RunInstruction, WordInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import type { KeyInput } from './build-graph.ts'
+import { buildkitLabel } from './buildkit-label.ts'
 import { flagOf, heredocInputs, isOn, resolveCopy } from './copy-lowering.ts'
 import { mountKey } from './mount-key.ts'
 import { baseName, cleanPath } from './paths.ts'
-import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
+import type { LoweredStep, Lowering, Profile } from './profile.ts'
 import { runArgv } from './run-argv.ts'
 import type { StageState } from './stage-state.ts'
 
@@ -15,6 +16,7 @@ import type { StageState } from './stage-state.ts'
 export const buildkit: Profile = {
   inheritsArgs: true,
   envHidesArg: false,
+  appendsLabels: false,
   buildsUnusedStages: false,
   countsWholeFile: false,
   foldsStageNames: false,
@@ -35,15 +37,8 @@ export const buildkit: Profile = {
         return undefined
     }
   },
-  label,
+  label: buildkitLabel,
   refuses: () => undefined,
-}
-
-/** `[builder  2/10] RUN npm ci`: the number is padded to the width of the total, as BuildKit's progress output is. */
-function label({ instruction, stageLabel, isOnlyStage, number, of }: LabelFacts): string {
-  const place = `${String(number).padStart(String(of).length)}/${of}`
-  const text = instruction.text.replace(/^\S+/, (keyword) => keyword.toUpperCase())
-  return `[${isOnlyStage ? '' : `${stageLabel} `}${place}] ${text}`
 }
 
 function environment(state: StageState): KeyInput[] {
@@ -106,7 +101,7 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
       ...copy.sources.flatMap(({ word, path }): KeyInput[] => [
         { kind: 'text', name: 'source', value: parents ? path : baseName(`/${path}`), range: word.range },
       ]),
-      ...heredocInputs(instruction, lowering.expandText),
+      ...heredocInputs(instruction, lowering.expandBody),
       { kind: 'text', name: 'destination', value: placement.destination, range: instruction.destination.range },
       ...text('--chown', canonicalOwner(placement.chown)),
       ...text('--chmod', canonicalMode(placement.chmod)),

@@ -13,6 +13,7 @@ import { proxyNames } from './scope.ts'
 export const classic: Profile = {
   inheritsArgs: false,
   envHidesArg: true,
+  appendsLabels: true,
   buildsUnusedStages: true,
   countsWholeFile: true,
   foldsStageNames: true,

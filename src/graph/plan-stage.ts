@@ -1,6 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
-import { expand } from '../dockerfile/expand.ts'
+import { expand, expandKeepingQuotes } from '../dockerfile/expand.ts'
 import type { Instruction, Word } from '../dockerfile/instruction.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { lastStepOf, type Edge, type Source, type Stage, type Step } from './build-graph.ts'
@@ -29,6 +29,8 @@ export interface Planning {
   readonly steps: Step[]
   readonly faults: SyntaxFault[]
   readonly isOnlyStage: boolean
+  /** The index of the target stage. */
+  readonly target: number
   /** Set where the builder counts over the whole file. */
   readonly numbering: { next: number; readonly of: number } | undefined
 }
@@ -41,10 +43,11 @@ interface Trigger {
 export function planStage(planning: Planning, text: StageText, needed: boolean): Stage {
   const { profile, inputs } = planning
   const base = baseOf(planning, text)
-  const todo = [...triggersOf(planning, base, text), ...text.instructions.map((instruction) => ({ instruction, triggeredBy: undefined }))]
+  const own = text.instructions.map((instruction) => ({ instruction, triggeredBy: undefined }))
+  const todo = [...triggersOf(planning, base, text), ...own, ...labelsOf(planning, text)]
   const isCountedBase = base.kind === 'image' || base.kind === 'context' || profile.countsWholeFile
-  const own = { next: 1, of: todo.filter(({ instruction }) => profile.countsAsStep(instruction)).length + (isCountedBase ? 1 : 0) }
-  const numbering = planning.numbering ?? own
+  const perStage = { next: 1, of: todo.filter(({ instruction }) => profile.countsAsStep(instruction)).length + (isCountedBase ? 1 : 0) }
+  const numbering = planning.numbering ?? perStage
   const platform = platformOf(planning, text)
   const writer = stateWriter(startOf(planning, base))
   const stage: OpenStage = {
@@ -77,7 +80,8 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     const state = writer.snapshot()
     const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, from, role, text, instruction)
     const lowered = profile.lower({ instruction, state, platform, stageName: text.name, inputs, context: planning.context, ...words, sourceOf })
-    if (lowered) addStep(planning, stage, numbering, item, lowered, state)
+    if (!lowered) continue
+    addStep(planning, stage, numbering, item, lowered, state)
     numbering.next++
   }
   stage.end = writer.snapshot()
@@ -90,7 +94,7 @@ type OpenStage = Stage & { steps: Step[]; configuration: string[]; end: StageSta
 const describing: ReadonlySet<string> = new Set(['LABEL', 'MAINTAINER', 'CMD', 'ENTRYPOINT', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'STOPSIGNAL', 'ONBUILD'])
 
 function addStep(
-  { steps, profile, isOnlyStage }: Planning,
+  { steps, profile, isOnlyStage, dockerfile: { escape } }: Planning,
   stage: OpenStage,
   { next, of }: { next: number; readonly of: number },
   { instruction, triggeredBy }: Trigger,
@@ -98,7 +102,8 @@ function addStep(
   state: StageState,
 ): void {
   const labelled = instruction.keyword === 'FROM' ? labelledFrom(instruction, stage.base) : instruction
-  const label = profile.label({ instruction: labelled, stageLabel: stage.label, isOnlyStage, number: next, of })
+  const lookup = (name: string): string | undefined => state.env.get(name)?.value
+  const label = profile.label({ instruction: labelled, stageLabel: stage.label, isOnlyStage, number: next, of, lookup, escape })
   const parent = parentEdge(stage, instruction)
   const { kind, inputs, edges, placement, link, isForced, layer } = lowered
   const step: Step = {
@@ -130,11 +135,13 @@ function labelledFrom(instruction: Instruction, base: Source): Instruction {
 interface Words {
   expandWord(word: Word): string
   expandText(text: string): string
+  expandBody(text: string): string
 }
 
 function expander({ dockerfile: { escape } }: Planning, writer: StateWriter): Words {
-  const expandText = (text: string): string => expand(text, (name) => writer.valueOf(name), { escape }).value
-  return { expandText, expandWord: ({ text }) => expandText(text) }
+  const lookup = (name: string): string | undefined => writer.valueOf(name)
+  const expandText = (text: string): string => expand(text, lookup, { escape }).value
+  return { expandText, expandWord: ({ text }) => expandText(text), expandBody: (text) => expandKeepingQuotes(text, lookup).value }
 }
 
 function baseOf(planning: Planning, text: StageText): Source {
@@ -176,6 +183,14 @@ function triggersOf({ dockerfile, inputs }: Planning, base: Source, text: StageT
   const prefix = dockerfile.escape === '`' ? '# escape=`\n' : ''
   const ofImage = (factsOfImage(base, inputs)?.onbuild ?? []).flatMap((line) => parse(prefix + line).instructions)
   return [...own, ...ofImage].map((instruction) => ({ instruction, triggeredBy: text.from }))
+}
+
+/** `--label` of the command line, where it becomes an instruction at the end of the target. */
+function labelsOf({ profile, inputs, target }: Planning, text: StageText): Trigger[] {
+  const { labels } = inputs.options
+  if (!profile.appendsLabels || labels.length === 0 || text.index !== target) return []
+  const { instructions } = parse(`FROM scratch\nLABEL ${labels.map((label) => JSON.stringify(label)).join(' ')}`)
+  return instructions.slice(1).map((instruction) => ({ instruction, triggeredBy: text.from }))
 }
 
 /** `ENV a=1 b=$a` gives b the value from before the line; `ARG a=1 b=$a` the new one (BuildKit). */

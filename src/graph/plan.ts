@@ -10,7 +10,7 @@ import type { Profile } from './profile.ts'
 import { profileOf } from './profiles.ts'
 import { globalScope } from './scope.ts'
 import { expandBase } from './stage-base.ts'
-import { stageNames } from './stage-names.ts'
+import { stageNames, type StageNames } from './stage-names.ts'
 
 /** More instructions than this are not planned: such a graph costs more than any answer about it is worth. */
 const mostInstructions = 10_000
@@ -46,8 +46,9 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     stages,
     steps,
     faults,
-    isOnlyStage: texts.length === 1 && !mountsImage(texts, names.inMount),
-    numbering: wholeFileNumbering(profile, globals.length, texts, target),
+    target,
+    isOnlyStage: texts.length === 1 && !namesImage(texts, names),
+    numbering: wholeFileNumbering(profile, globals.length, texts, target, inputs),
   }
   for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
   return { dockerfile, inputs, context, stages, steps, target: stages[target], faults }
@@ -65,21 +66,22 @@ function targetOf(texts: readonly StageText[], name: string | undefined, faults:
   return last
 }
 
-/** Whether a mount shows an image that is no stage: BuildKit then names even the only stage in its labels. */
-function mountsImage(texts: readonly StageText[], inMount: (name: string, before: number) => number | undefined): boolean {
+/** Whether a copy or a mount takes from an image that is no stage: BuildKit then names even the only stage in its labels (observed). */
+function namesImage(texts: readonly StageText[], names: StageNames): boolean {
   return texts.some(({ instructions, index }) =>
     instructions.some(({ flags }) =>
-      flags.some(({ name, value }) => {
-        const from = name === 'mount' ? /(?:^|,)from=([^,]*)/.exec(value ?? '')?.[1] : undefined
-        return from !== undefined && inMount(from, index) === undefined
+      flags.some(({ name, value = '' }) => {
+        const from = name === 'mount' ? /(?:^|,)from=([^,]*)/.exec(value)?.[1] : name === 'from' ? value : undefined
+        return from !== undefined && (name === 'from' ? names.inCopy : names.inMount)(from, index) === undefined
       }),
     ),
   )
 }
 
 /** Builders that count over the whole file begin with its global ARGs. */
-function wholeFileNumbering(profile: Profile, globals: number, texts: readonly StageText[], target: number): Planning['numbering'] {
+function wholeFileNumbering(profile: Profile, globals: number, texts: readonly StageText[], target: number, { options }: BuildInputs): Planning['numbering'] {
   if (!profile.countsWholeFile) return undefined
   const built = texts.filter(({ index }) => index <= target)
-  return { next: globals + 1, of: built.reduce((sum, { instructions }) => sum + 1 + instructions.length, globals) }
+  const labels = profile.appendsLabels && options.labels.length > 0 ? 1 : 0
+  return { next: globals + 1, of: built.reduce((sum, { instructions }) => sum + 1 + instructions.length, globals + labels) }
 }

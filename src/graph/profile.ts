@@ -14,6 +14,8 @@ export interface Lowering {
   readonly context: BuildContext
   readonly expandWord: (word: Word) => string
   readonly expandText: (text: string) => string
+  /** As heredoc bodies are expanded: quotes are ordinary characters. */
+  readonly expandBody: (text: string) => string
   /** What `--from=` of COPY, or `from=` of a mount, names. Undefined: no such stage, which is a fault by then. */
   readonly sourceOf: (from: string, role: 'copy' | 'mount') => Source | undefined
 }
@@ -36,6 +38,9 @@ export interface LabelFacts {
   readonly isOnlyStage: boolean
   readonly number: number
   readonly of: number
+  /** Variables as they stand where the instruction does. */
+  readonly lookup: (name: string) => string | undefined
+  readonly escape: '\\' | '`'
 }
 
 /**
@@ -47,6 +52,8 @@ export interface Profile {
   readonly inheritsArgs: boolean
   /** ENV of a name hides an ARG of that name, wherever it stands. */
   readonly envHidesArg: boolean
+  /** Labels of the command line become a last instruction of the target. */
+  readonly appendsLabels: boolean
   /** Stages that the target does not need are built all the same, up to the target. */
   readonly buildsUnusedStages: boolean
   /** Steps are numbered over the whole file, the ARGs above the first FROM included. */

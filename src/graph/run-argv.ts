@@ -1,6 +1,5 @@
+import { readHeredocWord } from '../dockerfile/heredoc.ts'
 import type { Heredoc, RunInstruction } from '../dockerfile/instruction.ts'
-
-const onlyHeredoc = /^\d*<<-?\s*(?:"[^"]*"|'[^']*'|[^\s<>|&;()]+)$/
 
 function dropTabs(text: string): string {
   return text.replace(/^\t+/gm, '')
@@ -15,7 +14,7 @@ export function runArgv({ command, heredocs, rest }: RunInstruction, shell: read
   if (command.form === 'exec') return command.argv
   const [first] = heredocs
   if (!first) return [...shell, command.text]
-  if (heredocs.length === 1 && onlyHeredoc.test(rest.text.trim())) return heredocArgv(first, shell)
+  if (heredocs.length === 1 && readHeredocWord(rest.text.trim())) return heredocArgv(first, shell)
   const bodies = heredocs.map(({ content, name }) => `\n${content}${name}`).join('')
   return [...shell, command.text + bodies]
 }

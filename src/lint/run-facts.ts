@@ -1,7 +1,8 @@
 import type { Access, ToolUse } from '../effects/effects.ts'
 import { envNamesRead, pathsClash } from '../effects/overlap.ts'
-import { accessesOfStep } from '../graph/accesses-of-step.ts'
+import { accessesOfStep, type Accesses } from '../graph/accesses-of-step.ts'
 import type { Step } from '../graph/build-graph.ts'
+import { cleanPath, isWithin } from '../graph/paths.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
 
@@ -40,9 +41,13 @@ export function readOf(step: Step, path: string): Access | undefined {
   return touching(accessesOfStep(step).reads, path)
 }
 
-/** Whether two steps would do the same in the other order, as far as every access is known. */
+/**
+ * Whether two steps would do the same in the other order, as far as every access is known. A command that names a path
+ * below a copied folder is not independent of the copy, even where that path is not in the build context now.
+ */
 export function areIndependent(a: Step, b: Step): boolean {
   const [first, second] = [accessesOfStep(a), accessesOfStep(b)]
+  if (reachesInto(second, a) || reachesInto(first, b)) return false
   const pairs = [
     [first.writes, second.reads],
     [first.reads, second.writes],
@@ -55,4 +60,10 @@ export function areIndependent(a: Step, b: Step): boolean {
 export function usesVariable(step: Step, name: string): boolean {
   const effects = effectsOfStep(step)
   return effects !== undefined && (effects.opaque !== undefined || envNamesRead(effects, name) !== undefined)
+}
+
+function reachesInto({ reads, writes }: Accesses, { placement }: Step): boolean {
+  if (!placement) return false
+  const folder = cleanPath(placement.destination)
+  return folder !== '/' && [...reads, ...writes].some(({ path, certain }) => certain && path !== folder && isWithin(path, folder))
 }
