@@ -1,5 +1,6 @@
 /** Folds `.`, `..` and doubled slashes of an absolute path. */
 export function cleanPath(path: string): string {
+  if (path.startsWith('/') && !/\/\.|\/\/|.\/$/.test(path)) return path
   const parts: string[] = []
   for (const part of path.split('/')) {
     if (part === '..') parts.pop()

@@ -19,8 +19,10 @@ const binFolders: readonly string[] = ['/usr/local/sbin', '/usr/local/bin', '/us
 /** The tool that a command's first word names; undefined for what came with the project under such a name. */
 function toolOf(program: string, at: Interpreter): Tool | undefined {
   const name = baseName(program)
-  if (program.includes('/')) return /(^|\/)s?bin\/[^/]+$/.test(program) && !at.run.files.has(program) ? findTool(name) : undefined
-  return binFolders.some((folder) => at.run.files.has(`${folder}/${name}`)) ? undefined : findTool(name)
+  const tool = findTool(name)
+  if (tool?.uses?.length === 0) return tool
+  if (program.includes('/')) return /(^|\/)s?bin\/[^/]+$/.test(program) && !at.run.files.has(program) ? tool : undefined
+  return tool && binFolders.some((folder) => at.run.files.has(`${folder}/${name}`)) ? undefined : tool
 }
 
 /** Takes down what one simple command does. */
@@ -30,6 +32,7 @@ export function runCommand(command: ShellCommand, at: Interpreter): void {
   const name = baseName(program)
   if (name === 'command' && /^-[vV]$/.test(command.words[1]?.stem ?? '')) return
   const inner = unwrap(command, name)
+  if (inner?.command.words.length === 0) return
   if (inner) {
     const run = inner.user === undefined ? at.run : { ...at.run, user: inner.user }
     return runCommand(inner.command, { ...at, run })
@@ -66,7 +69,7 @@ function runUnknown(command: ShellCommand, program: string, tool: Tool | undefin
   const label = `\`${clip(program + subcommand)}\``
   if (program.includes('/')) at.ledger.read({ ...targetOf(command.words[0] ?? literalWord(program), command.cwd), certain: command.certain, why: `${label} runs that file` })
   at.ledger.work(tool?.work ?? 'other')
-  if (tool && subcommand !== '') at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [] })
+  if (tool) at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [] })
   at.ledger.unknown(`${label} is not known, and may read and write any file`)
 }
 
@@ -117,7 +120,7 @@ function readSystem(tool: Tool, at: Interpreter): void {
   at.ledger.env({ name: 'PATH', certain: false, why: 'commands are looked for in `PATH`' })
   if (tool.plain) return
   const why = `\`${tool.names[0]}\` reads programs, libraries and settings of the system`
-  for (const pattern of systemPaths) at.ledger.read({ path: pattern.slice(0, -3), below: true, certain: false, why })
+  for (const path of systemPaths) at.ledger.read({ path, below: true, certain: false, why })
   for (const name of programEnv) at.ledger.env({ name, certain: false, why: `every program may look at \`${name}\`` })
   for (const name of networkEnv) at.ledger.env({ name, certain: false, why: `programs that use the network look at \`${name}\`` })
 }

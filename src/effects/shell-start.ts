@@ -19,7 +19,7 @@ export function startShell(command: ShellCommand, name: string, at: Interpreter)
   if (args.has('-l', '--login')) readProfile(at, `\`${name} -l\``)
   const [script] = args.operands
   if (args.has('-c')) runText(script?.value, command, at, name)
-  else if (script) runFile(script, command, at)
+  else if (script && script.value !== '-') runFile(script, command, at)
   else if (command.input) runText(command.input.kind === 'text' ? command.input.text : undefined, command, at, name)
   return true
 }

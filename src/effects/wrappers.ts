@@ -1,5 +1,6 @@
 import { readArguments } from './options.ts'
 import type { ShellCommand } from './shell-visitor.ts'
+import { literalWord } from './shell-word.ts'
 import type { ShellWord } from './shell-word.ts'
 
 /** A command that runs the command in its arguments. */
@@ -28,7 +29,7 @@ const wrappers: readonly Wrapper[] = [
 
 const byName = new Map(wrappers.flatMap((wrapper) => wrapper.names.map((name) => [name, wrapper] as const)))
 
-/** The command inside another. `user` is set where it runs as somebody else, `''` where as whom is not known. */
+/** The command inside another, without words where there is none. `user` is set where it runs as somebody else, `''` where as whom is not known. */
 export interface Unwrapped {
   readonly command: ShellCommand
   readonly user: string | undefined
@@ -48,13 +49,22 @@ function ownWords(words: readonly ShellWord[], wrapper: Wrapper): number {
   return at
 }
 
+/** `python -m pip` is the pip beside that python. */
+function moduleOf(command: ShellCommand, name: string): Unwrapped | undefined {
+  const [program, option, module, ...rest] = command.words
+  if (!/^python[\d.]*$/.test(name) || option?.value !== '-m' || program?.value === undefined) return undefined
+  const tool = module?.value === 'venv' ? 'virtualenv' : module?.value
+  if (tool !== 'pip' && tool !== 'virtualenv') return undefined
+  const word = literalWord(program.value.slice(0, -name.length) + tool)
+  return { command: { ...command, words: [word, ...rest] }, user: undefined }
+}
+
 /** Takes `sudo`, `env A=b`, `exec`, `timeout 10` and the like off a command; undefined where there is nothing to take off. */
 export function unwrap(command: ShellCommand, name: string): Unwrapped | undefined {
   const wrapper = byName.get(name)
-  if (wrapper === undefined) return undefined
+  if (wrapper === undefined) return moduleOf(command, name)
   const own = ownWords(command.words, wrapper)
   const words = command.words.slice(own)
-  if (words.length === 0) return undefined
   const before = command.words.slice(1, own)
   const sets = [...command.sets, ...before.flatMap(({ stem }) => /^([A-Za-z_]\w*)=/.exec(stem)?.[1] ?? [])]
   const moved = readArguments(before, wrapper).has('-C', '--chdir')

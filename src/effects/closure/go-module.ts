@@ -16,6 +16,21 @@ function localFolders(text: string): readonly string[] {
   return found
 }
 
+/** Every module that a go.mod asks for, as `path version`. */
+function requirements(text: string): readonly string[] {
+  const bare = text.replace(/\/\/.*$/gm, '')
+  return [...bare.matchAll(/^\s*(?:require\s+)?([\w.-]+\.[\w./~-]+)\s+(v\d\S*)\s*$/gm)].map(([, path, version]) => `${path} ${version}`)
+}
+
+/** Whether go.sum has both sums of every module that go.mod asks for, so that a download has nothing to add. */
+export function isSumComplete(call: Call, root: string): boolean {
+  const mod = call.run.files.read(joinPath(root, 'go.mod'))
+  const sum = call.run.files.read(joinPath(root, 'go.sum'))
+  if (mod === undefined || sum === undefined || /^\s*(replace|exclude)\b/m.test(mod)) return false
+  const lines = new Set(sum.split(/\r?\n/).map((line) => line.split(' ').slice(0, 2).join(' ')))
+  return requirements(mod).every((module) => lines.has(module) && lines.has(`${module}/go.mod`))
+}
+
 /** The root of the module that a go command works on; the folder itself where none is among the copied files. */
 export function goRoot(call: Call): string | undefined {
   if (call.cwd === undefined) return undefined

@@ -12,6 +12,8 @@ export interface PackageJson {
   readonly packageManager: string | undefined
   /** Paths of dependencies, overrides and resolutions that lie on disk, as written after `file:` and its kin. */
   readonly localPaths: readonly string[]
+  /** Packages whose install scripts bun runs. */
+  readonly trusted: readonly string[] | undefined
   /** The settings under `pnpm`. */
   readonly pnpm: ReadonlyMap<string, unknown>
 }
@@ -39,6 +41,7 @@ export function readPackageJson(run: RunFacts, folder: string): PackageJson | un
     workspaces: textsOf(workspaces ?? []).length > 0 ? textsOf(workspaces) : textsOf(recordOf(workspaces)?.get('packages')),
     packageManager: textOf(fields.get('packageManager')),
     localPaths: local.flatMap((value) => localPath(value) ?? []),
+    trusted: fields.has('trustedDependencies') ? textsOf(fields.get('trustedDependencies')) : undefined,
     pnpm: recordOf(fields.get('pnpm')) ?? new Map(),
   }
 }

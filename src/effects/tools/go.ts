@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { goRoot, takeGoManifests } from '../closure/go-module.ts'
+import { goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
@@ -26,7 +26,7 @@ function downloadModules(call: Call): void {
   const root = goRoot(call)
   if (root === undefined) return
   const sum = joinPath(root, 'go.sum')
-  call.write(sum, { certain: !call.run.files.has(sum), why: 'adds to go.sum what is missing there' })
+  if (!isSumComplete(call, root)) call.write(sum, { certain: !call.run.files.has(sum), why: 'adds to go.sum what is missing there' })
   if (!call.run.files.has(sum)) call.refresh('finds no go.sum among the copied files')
 }
 

@@ -9,7 +9,7 @@ import { joinPath } from '../path.ts'
 import type { ShellWord } from '../shell-word.ts'
 import type { Tool, Use } from '../tool.ts'
 
-const nodeEnv = ['npm_*', 'NPM_*', 'NODE_*', 'CI', 'COREPACK_*', 'XDG_*', 'PREFIX', 'NVM_*', 'ProgramFiles', 'GIT_*']
+const nodeEnv = ['npm_*', 'NPM_*', 'NODE_*', 'CI', 'COREPACK_*', 'XDG_*', 'PREFIX', 'NVM_*', 'GIT_*']
 const caches = ['~/.npm/**', '~/.cache/**', '~/.config/**', '?~/.node-gyp/**', '?~/.local/share/**']
 const userSettings = ['~/.npmrc', '/usr/local/etc/npmrc', '?~/.config/**', '?~/.gitconfig', '?~/.ssh/**', '?~/.npm/**', '?~/.cache/**']
 
@@ -176,6 +176,31 @@ function fetchPnpm(call: Call): void {
   call.write(joinPath(folder, 'node_modules'), { below: true })
 }
 
+/** Install scripts run for packages that the project trusts, and for those of a list that comes with bun where it names none. */
+function installBun(call: Call): void {
+  if (call.has('-g', '--global')) return installGlobally(call, call.operands)
+  takeNames(call, call.operands)
+  installNodeProject(call, folderOf(call, '--cwd'), {
+    locks: ['bun.lock', 'bun.lockb'],
+    settings: ['bunfig.toml', '.npmrc'],
+    frozen: call.has('--frozen-lockfile'),
+    runsScripts: !skipsScripts(call),
+    dependencyScripts: (_lock, { trusted }) => (trusted ? { kind: 'packages', names: trusted } : { kind: 'untold', why: 'bun decides by its own list which packages run install scripts' }),
+  })
+}
+
+function runNode(call: Call): void {
+  if (call.operands[0] && !call.has('-e', '-p', '--eval', '--print')) call.read(call.operands[0])
+  call.unknown('runs a program that nobody reads here, and may read and write any file')
+}
+
+/** A program that the project has among its packages. */
+function runBinary(call: Call): void {
+  const [, ...words] = call.command.words
+  const at = words.findIndex(({ stem }) => !stem.startsWith('-'))
+  call.script(words.slice(at).map(({ text }) => text).join(' '), call.cwd)
+}
+
 function prepareCorepack(call: Call): void {
   takeNames(call, call.operands)
   if (call.operands.length > 0) return
@@ -190,6 +215,13 @@ const valued = [
 
 /** Package managers of Node.js. Their own scripts (`npm run …`) are the project's, and nobody here knows what they do. */
 export const nodeTools: readonly Tool[] = [
+  { names: ['node'], source: 'https://nodejs.org/api/cli.html', env: nodeEnv, valued: ['-r', '--require', '--import'], act: (call) => runNode(call) },
+  {
+    names: ['npx', 'pnpx', 'bunx'],
+    source: 'https://docs.npmjs.com/cli/v11/commands/npx',
+    env: nodeEnv,
+    uses: [{ words: ['only-allow', 'is-ci', 'husky', 'patch-package', 'prisma'], act: (call) => runBinary(call) }],
+  },
   {
     names: ['npm'],
     source: 'https://docs.npmjs.com/cli/v11/commands',
@@ -217,6 +249,7 @@ export const nodeTools: readonly Tool[] = [
       { words: ['config', 'set version', 'config set'], work: 'file-work', reads: ['~/.yarnrc', '?.yarnrc', '?.yarnrc.yml', '?package.json'], writes: ['~/.yarnrc', '~/.yarnrc.yml', '?.yarnrc', '?.yarnrc.yml', '?.yarn/**', '?package.json'] },
       { words: ['cache', 'cache clean'], work: 'file-work', reads: ['?.yarnrc.yml'], writes: [...caches, '/usr/local/share/.cache/**', '?.yarn/cache/**', '?~/.yarn/**'] },
       { words: ['list', 'info', 'why', 'bin', 'versions'], work: 'other', reads: ['package.json', 'yarn.lock', 'node_modules/**'] },
+      { words: ['husky', 'patch-package', 'prisma'], work: 'other', act: (call) => runBinary(call) },
     ],
   },
   {
@@ -232,6 +265,17 @@ export const nodeTools: readonly Tool[] = [
       { words: ['store', 'store prune', 'store path'], work: 'file-work', reads: userSettings, writes: [...caches, '~/.local/share/pnpm/**', '?/pnpm/**'] },
       configure,
       { ...look, reads: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'node_modules/**'] },
+    ],
+  },
+  {
+    names: ['bun'],
+    source: 'https://bun.sh/docs/cli/install',
+    work: 'node-install',
+    valued,
+    env: [...nodeEnv, 'BUN_*'],
+    uses: [
+      { words: ['install', 'i', 'add', 'a', 'update'], installs: 'project', reads: [...userSettings, '?~/.bunfig.toml'], writes: [...caches, '~/.bun/**'], act: installBun },
+      { words: ['pm', 'pm cache'], work: 'file-work', reads: ['package.json', 'bun.lock', '?node_modules/**'], writes: ['~/.bun/**'] },
     ],
   },
   {

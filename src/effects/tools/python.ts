@@ -88,18 +88,12 @@ function buildWheels(call: Call): void {
   if (call.values('-w', '--wheel-dir', '-d', '--dest').length === 0) call.write('./**')
 }
 
-/** `python -m pip …` is pip; other modules and scripts belong to the project as a rule. */
+/** Modules and scripts belong to the project as a rule. */
 function runPython(call: Call): void {
-  const { words } = call.command
-  const at = words.findIndex(({ value }) => value === '-m')
-  const module = words[at + 1]?.value
-  const rest = words.slice(at + 2).map(({ text }) => text).join(' ')
-  const program = words[0]?.text ?? 'python'
-  if (at === -1) return runPythonScript(call)
-  if (module === 'pip') return call.script(`${program.includes('/') ? program.replace(/[^/]+$/, '') : ''}pip ${rest}`, call.cwd)
-  if (module === 'venv' || module === 'virtualenv') return call.script(`virtualenv ${rest}`, call.cwd)
-  if (module === 'ensurepip') return writeEnvironment(call)
-  call.unknown(`runs the module \`${module ?? ''}\`, which is not known`)
+  const module = call.values('-m')[0]
+  if (module?.value === 'ensurepip') return writeEnvironment(call)
+  if (module) return call.unknown(`runs the module \`${module.text}\`, which is not known`)
+  runPythonScript(call)
 }
 
 function runPythonScript(call: Call): void {
@@ -128,7 +122,7 @@ function takeLock(call: Call, path: string, frozen: boolean): void {
     call.read(path)
     call.refresh('finds no lock file and takes the newest versions that fit')
   }
-  if (!frozen) call.write(path, { why: 'rewrites its lock file' })
+  if (!frozen) call.write(path, { certain: !call.run.files.has(path), why: 'perhaps rewrites its lock file' })
 }
 
 function isTrue(entries: readonly TomlEntry[], table: string, key: string, value: string): boolean {
@@ -195,7 +189,7 @@ const uvCaches = ['~/.cache/**', '?~/.local/**', '?~/.config/**']
 /** Installers of Python packages. */
 export const pythonTools: readonly Tool[] = [
   { names: ['pip', 'pip2', 'pip3'], source: 'https://pip.pypa.io/en/stable/cli/', work: 'python-install', valued, env: pipEnv, uses: pipUses },
-  { names: ['python', 'python2', 'python3'], source: 'https://docs.python.org/3/using/cmdline.html', work: 'other', valued: ['-W', '-X'], env: pythonEnv, act: runPython },
+  { names: ['python', 'python2', 'python3'], source: 'https://docs.python.org/3/using/cmdline.html', work: 'other', valued: ['-W', '-X', '-m'], env: pythonEnv, act: runPython },
   { names: ['virtualenv', 'pyvenv'], source: 'https://docs.python.org/3/library/venv.html', work: 'python-install', valued: ['-p', '--python', '--prompt'], env: [...pythonEnv, 'VIRTUALENV_*'], writes: ['?~/.local/share/**', '?~/.cache/**'], act: makeEnvironment },
   {
     names: ['poetry'],

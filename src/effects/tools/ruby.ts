@@ -48,7 +48,7 @@ function installBundle(call: Call): void {
   call.read(joinPath(root, 'vendor/cache'), { below: true })
   call.write(joinPath(root, '.bundle'), { below: true })
   call.write(joinPath(root, 'vendor/bundle'), { below: true, certain: false })
-  if (!isFrozen(call)) call.write(lock, { why: 'rewrites its lock file' })
+  if (!isFrozen(call)) call.write(lock, { certain: !call.run.files.has(lock), why: 'perhaps rewrites its lock file' })
 }
 
 function installGems(call: Call): void {

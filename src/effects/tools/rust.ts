@@ -21,7 +21,7 @@ function takeLock(call: Call, root: string): void {
     call.read(lock)
     call.refresh('finds no Cargo.lock and takes the newest versions that fit')
   }
-  if (!call.has('--locked', '--frozen')) call.write(lock, { why: 'rewrites its lock file' })
+  if (!call.has('--locked', '--frozen')) call.write(lock, { certain: !call.run.files.has(lock), why: 'perhaps rewrites its lock file' })
 }
 
 function fetch(call: Call): void {

@@ -1,0 +1,61 @@
+import { effectsOf } from '../../src/effects/effects-of.ts'
+import type { Access, Effects } from '../../src/effects/effects.ts'
+import type { FileView } from '../../src/effects/file-view.ts'
+import { envNamesRead, pathsClash } from '../../src/effects/overlap.ts'
+import type { RunFacts } from '../../src/effects/run-facts.ts'
+
+interface Setting extends Partial<Omit<RunFacts, 'env' | 'files' | 'command'>> {
+  readonly files?: Readonly<Record<string, string>>
+  readonly env?: Readonly<Record<string, string>>
+  readonly argv?: readonly string[]
+}
+
+export function viewOf(files: Readonly<Record<string, string>>): FileView {
+  const texts = new Map(Object.entries(files))
+  return {
+    complete: true,
+    has: (path) => texts.has(path),
+    read: (path) => texts.get(path),
+    below: (folder) => [...texts.keys()].filter((path) => folder === '/' || path.startsWith(`${folder}/`)),
+    isLink: () => false,
+  }
+}
+
+/** The effects of a RUN in /app, as root, on an image of a known release. */
+export function run(text: string, setting: Setting = {}): Effects {
+  const { files, env, argv, ...rest } = setting
+  return effectsOf({
+    command: argv ? { form: 'exec', argv } : { form: 'shell', text },
+    heredocs: [],
+    shell: ['/bin/sh', '-c'],
+    workdir: '/app',
+    user: undefined,
+    mounts: [],
+    baseIsRelease: true,
+    ...rest,
+    env: new Map(Object.entries(env ?? {})),
+    files: viewOf(files ?? {}),
+  })
+}
+
+export function at(path: string, below = false): Access {
+  return { path, below, certain: true, why: 'the test asks' }
+}
+
+/** How a list of accesses touches a file: `yes`, `perhaps`, or `no`. */
+export function touches(accesses: readonly Access[], path: string): 'yes' | 'perhaps' | 'no' {
+  const clash = pathsClash(accesses, [at(path)])
+  if (clash === undefined) return 'no'
+  return clash.a.certain ? 'yes' : 'perhaps'
+}
+
+/** How the effects look at a variable. */
+export function looksAt(effects: Effects, name: string): 'yes' | 'perhaps' | 'no' {
+  const read = envNamesRead(effects, name)
+  if (read === undefined) return 'no'
+  return read.certain ? 'yes' : 'perhaps'
+}
+
+export function manifestsOf(effects: Effects): readonly string[] {
+  return effects.tools.flatMap(({ manifests }) => manifests)
+}

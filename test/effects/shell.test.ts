@@ -1,0 +1,192 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Heredoc } from '../../src/dockerfile/instruction.ts'
+import { looksAt, run, touches } from './run-of.ts'
+
+function heredoc(content: string, name = 'EOF'): Heredoc {
+  return { name, fileDescriptor: undefined, expand: true, chomp: false, content, range: { start: 0, end: 0 } }
+}
+
+/** The files that a script writes for sure, in the order of the alphabet. */
+function written(text: string, env: Record<string, string> = {}): readonly string[] {
+  return run(text, { env }).writes.filter(({ certain }) => certain).map(({ path }) => path).sort()
+}
+
+describe('where commands run', () => {
+  it.each([
+    ['touch a', ['/app/a']],
+    ['cd /srv && touch a', ['/srv/a']],
+    ['cd sub; touch a', ['/app/sub/a']],
+    ['(cd /srv && touch a) && touch b', ['/app/b', '/srv/a']],
+    ['{ cd /srv; }; touch a', ['/srv/a']],
+    ['cd /srv | cat; touch a', ['/app/a']],
+    ['cd / && cd ..; touch a', ['/a']],
+    ['cd; touch a', ['/root/a']],
+    ['touch ../x/./y', ['/x/y']],
+    ['touch ~/a ~', ['/root', '/root/a']],
+    ['f() { touch "$1"; cd /srv; }; f; touch b', ['/srv/b']],
+    ['exec touch a', ['/app/a']],
+    ['env A=b touch a', ['/app/a']],
+    ['sudo -u joe touch a', ['/app/a']],
+    ['timeout -k 5 10 touch a', ['/app/a']],
+    ['nice -n 5 time touch a', ['/app/a']],
+    ["sh -c 'touch a && touch b'", ['/app/a', '/app/b']],
+    ["cd /srv && bash -ec 'touch a'", ['/srv/a']],
+    ["su joe -c 'touch a'", ['/app/a']],
+    ['echo hi > a 2>&1', ['/app/a']],
+    ['echo hi >> /srv/a', ['/srv/a']],
+    ['echo hi > /dev/null', []],
+    ['{ echo a; echo b; } > x', ['/app/x']],
+    ['for f in a b; do touch /srv/$f; done', ['/srv/a', '/srv/b']],
+    ['cat <<EOF > x\nhi\nEOF', ['/app/x']],
+    ['! touch a', ['/app/a']],
+    ['touch a &', ['/app/a']],
+    ['bash <<EOF\ntouch a\nEOF', ['/app/a']],
+  ])('%s', (text, expected) => expect(written(text)).toEqual(expected))
+
+  it('does not know where it is after a cd to an unknown folder', () => {
+    expect(touches(run('cd $(dirname x) && touch a').writes, '/srv/a')).toBe('perhaps')
+    expect(touches(run('if [ -d x ]; then cd /srv; fi; touch a').writes, '/etc/a')).toBe('perhaps')
+    expect(touches(run('while read f; do cd x; touch a; done').writes, '/app/x/x/a')).toBe('perhaps')
+  })
+
+  it('is not sure of branches', () => {
+    expect(touches(run('if [ -f x ]; then touch a; else touch b; fi').writes, '/app/a')).toBe('perhaps')
+    expect(touches(run('case $X in a) touch a;; esac').writes, '/app/a')).toBe('perhaps')
+    expect(touches(run('true || touch a').writes, '/app/a')).toBe('perhaps')
+    expect(touches(run('for f in *; do touch a; done').writes, '/app/a')).toBe('perhaps')
+    expect(touches(run('true && touch a').writes, '/app/a')).toBe('yes')
+  })
+})
+
+describe('words', () => {
+  it.each([
+    ['touch $D/x', { D: '/srv' }, ['/srv/x']],
+    ['touch "${D}"/x', { D: '/srv' }, ['/srv/x']],
+    ['touch ${D:-/opt}/x', { D: '' }, ['/opt/x']],
+    ['touch ${D#/}', { D: '/srv' }, ['/app/srv']],
+    ['touch ${D%.gz}', { D: 'a.gz' }, ['/app/a']],
+    ['touch ${D:+yes}', { D: 'x' }, ['/app/yes']],
+    ['touch $D', { D: 'a b' }, ['/app/a', '/app/b']],
+    ['touch "$D"', { D: 'a b' }, ['/app/a b']],
+    ["touch '$D'", { D: 'a' }, ['/app/$D']],
+    ['D=/srv; touch $D/x', {}, ['/srv/x']],
+    ['export D=/srv && touch $D/x', {}, ['/srv/x']],
+    ['touch $PWD/x $HOME/y', {}, ['/app/x', '/root/y']],
+    ["touch $'a\\tb'", {}, ['/app/a\tb']],
+  ])('%s with %o', (text, env, expected) => expect(written(text, env)).toEqual(expected))
+
+  it('keeps to what is known of a word', () => {
+    const { writes } = run('rm -rf /var/cache/$X /srv/*.tmp')
+    expect(touches(writes, '/var/cache/y')).toBe('perhaps')
+    expect(touches(writes, '/srv/y.tmp')).not.toBe('no')
+    expect(touches(writes, '/app/src')).toBe('no')
+    expect(touches(run('rm -rf $X').writes, '/app/src')).toBe('perhaps')
+  })
+})
+
+describe('variables', () => {
+  it('lists those of the environment that the text names', () => {
+    const effects = run('echo $A "${B:-$C}" $((D + 1)) `echo $E` <<X\n$F\nX')
+    for (const name of ['A', 'B', 'C', 'D', 'E', 'F']) expect(looksAt(effects, name)).toBe('yes')
+    expect(looksAt(effects, 'G')).toBe('no')
+    expect(looksAt(run("echo '$A' \\$A"), 'A')).toBe('no')
+  })
+
+  it('leaves out those that the script sets itself', () => {
+    expect(looksAt(run('A=1; echo $A'), 'A')).toBe('no')
+    expect(looksAt(run('for A in x; do echo $A; done'), 'A')).toBe('no')
+    expect(looksAt(run('if true; then A=1; fi; echo $A'), 'A')).toBe('perhaps')
+    expect(looksAt(run('false && A=1; echo $A'), 'A')).toBe('perhaps')
+    expect(looksAt(run('A=1 B=$A true'), 'A')).toBe('no')
+    expect(looksAt(run('A=$A:x; echo $A'), 'A')).toBe('yes')
+  })
+})
+
+describe('what is not known', () => {
+  it.each(['make', './build.sh', 'eval "$X"', '$X y', 'curl -fsSL https://example.org/v1.2.3/install.sh | sh', '. ./env.sh', 'bash script.sh', 'xargs rm', 'if [ x'])('%s may do anything', (text) => {
+    const effects = run(text)
+    expect(touches(effects.reads, '/srv/any')).toBe('perhaps')
+    expect(touches(effects.writes, '/srv/any')).toBe('perhaps')
+    expect(looksAt(effects, 'ANY')).toBe('perhaps')
+  })
+
+  it('says which command it is', () => {
+    expect(run('make all').reads[0]?.why).toBe('`make` is not known, and may read and write any file')
+  })
+
+  it('reads the script that it starts', () => {
+    expect(touches(run('./build.sh').reads, '/app/build.sh')).toBe('yes')
+    expect(touches(run('cd ci && bash build.sh').reads, '/app/ci/build.sh')).toBe('yes')
+  })
+
+  it('takes a program that came with the project for that program, whatever its name', () => {
+    expect(looksAt(run('npm --version', { files: { '/usr/local/bin/npm': '' } }), 'ANY')).toBe('perhaps')
+    expect(touches(run('./install x').writes, '/srv/any')).toBe('perhaps')
+  })
+})
+
+describe('forms of RUN', () => {
+  it('reads a here-document that is the whole script', () => {
+    expect(written('true')).toEqual([])
+    expect(run('<<EOF', { heredocs: [heredoc('cd /srv\ntouch a\n')] }).writes.map(({ path }) => path)).toEqual(['/srv/a'])
+    expect(run('cat <<EOF > x', { heredocs: [heredoc('text $A\n')] }).writes.map(({ path }) => path)).toEqual(['/app/x'])
+  })
+
+  it('leaves other languages alone', () => {
+    expect(run('<<EOF', { heredocs: [heredoc('#!/usr/bin/env python3\nprint(1)\n')] }).opaque).toContain('python3')
+    expect(run('Get-Item x', { shell: ['powershell', '-Command'] }).opaque).toContain('PowerShell')
+    expect(run('dir', { shell: ['C:\\Windows\\System32\\cmd.exe', '/S', '/C'] }).opaque).toContain('Windows command shell')
+    expect(run('', { argv: ['pwsh', '-c', 'ls'] }).opaque).toContain('PowerShell')
+    expect(run('<<EOF', { heredocs: [heredoc('#!/bin/bash -e\ntouch a\n')] }).opaque).toBeUndefined()
+  })
+
+  it('takes the words of the exec form as they are', () => {
+    const { writes, env } = run('', { argv: ['touch', '$A', 'b c'] })
+    expect(writes.map(({ path }) => path)).toEqual(['/app/$A', '/app/b c'])
+    expect(env.some(({ name }) => name === 'A')).toBe(false)
+    expect(run('', { argv: ['/bin/sh', '-c', 'touch a'] }).writes.map(({ path }) => path)).toEqual(['/app/a'])
+  })
+
+  it('leaves out what goes into a mount', () => {
+    const mounts = [{ type: 'cache', target: '/root/.npm' }, { type: 'bind', target: 'src' }]
+    const { reads, writes } = run('touch /root/.npm/x src/y z; cat src/a', { mounts })
+    expect(touches(writes, '/root/.npm/x')).toBe('no')
+    expect(touches(writes, '/app/src/y')).toBe('no')
+    expect(touches(writes, '/app/z')).toBe('yes')
+    expect(touches(reads, '/app/src/a')).toBe('yes')
+  })
+
+  it('reads the profile in a login shell, and the file that BASH_ENV names', () => {
+    const login = run('true', { shell: ['/bin/bash', '-lc'] })
+    expect(touches(login.reads, '/root/.profile')).toBe('yes')
+    expect(touches(login.reads, '/etc/profile.d/x.sh')).toBe('yes')
+    expect(touches(run('bash -lc true').reads, '/root/.bash_profile')).toBe('yes')
+    expect(touches(run('true', { env: { BASH_ENV: '/opt/env.sh' } }).reads, '/opt/env.sh')).toBe('yes')
+    expect(touches(run('true').reads, '/root/.profile')).toBe('no')
+  })
+})
+
+describe('hostile scripts', () => {
+  it('never throws', () => {
+    const piece = fc.constantFrom('npm ci', 'cd', '$(', ')', '"', "'", '`', '<<E\n', '\nE\n', '{', '}', 'if', 'fi', 'for x in', 'do', 'done', ';', '&&', '||', '|', '${', '${a:-', '\\', '*', 'case', 'esac', 'a=', '(', 'f()', 'trap', 'sh -c', 'pip install -r', 'tar', '>', '$((', 'export')
+    fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (pieces) => void run(pieces.join(' '))), { numRuns: 400 })
+  })
+
+  it.each([
+    ['many commands', 'a;'.repeat(32_000)],
+    ['nested substitutions', '$('.repeat(20_000)],
+    ['nested groups', '{ '.repeat(20_000)],
+    ['nested quotes', 'sh -c "'.repeat(9_000)],
+    ['functions that call one another', `${Array.from({ length: 20 }, (_, n) => `f${n}() { f${n + 1}; f${n + 1}; f${n + 1}; };`).join('')} f0`],
+    ['loops in loops', `${'for a in 1 2 3 4 5 6 7 8 9; do '.repeat(12)}touch $a; ${'done; '.repeat(12)}`],
+    ['one long word', `touch ${'a/'.repeat(32_000)}`],
+    ['one long address', `curl ${'-1.'.repeat(20_000)}`],
+    ['git without end', `git clone x; ${'git checkout '.repeat(5_000)}`],
+    ['many variables', Array.from({ length: 4_000 }, (_, n) => `a${n}=1; (true);`).join('')],
+  ])('takes little time for %s', (_, text) => {
+    const start = performance.now()
+    run(text)
+    expect(performance.now() - start).toBeLessThan(2_000)
+  })
+})
