@@ -1,0 +1,64 @@
+import { ancestorsOf, folderOf } from '../effects/path.ts'
+import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
+import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
+import { cleanPath } from '../graph/paths.ts'
+import { doubted, together, type Objections } from './verdict.ts'
+
+/** How a folder comes to be. The mode is undefined where a later copy gives it its own in any case. */
+interface Made {
+  readonly owner: string
+  readonly mode: number | undefined
+}
+
+const plainMode = 0o755
+
+/**
+ * Whether every folder that a WORKDIR or a copy makes on its way is made for the same user and with the same mode by
+ * whichever instruction comes first afterwards. A folder that is there already keeps both (observed, BuildKit 0.25).
+ */
+export function sameFolders(after: Stage, before: Stage): Objections {
+  const now = madeFolders(after)
+  return together(
+    [...madeFolders(before)].map(([path, made]) => {
+      const other = now.get(path)
+      const isSame = other && other.owner === made.owner && (other.mode === made.mode || other.mode === undefined || made.mode === undefined)
+      return isSame ? { refuted: [], doubts: [] } : doubted(`The folder ${path} is made ${describe(made)} today, and ${describe(other)} after the fix, where the base image does not have it.`)
+    }),
+  )
+}
+
+function describe(made: Made | undefined): string {
+  return made ? `for ${made.owner} with mode ${(made.mode ?? plainMode).toString(8)}` : 'otherwise'
+}
+
+function madeFolders(stage: Stage): ReadonlyMap<string, Made> {
+  const stages: Stage[] = []
+  for (let current: Stage | undefined = stage; current; current = parentStage(current)) stages.unshift(current)
+  const made = new Map<string, Made>()
+  for (const { steps } of stages) {
+    for (const step of steps) for (const [path, how] of makingsOf(step)) if (!made.has(path)) made.set(path, how)
+  }
+  return made
+}
+
+function* makingsOf(step: Step): Generator<readonly [path: string, made: Made]> {
+  if (step.kind === 'workdir') {
+    const how = { owner: nameOf(step.state.user), mode: plainMode }
+    for (const path of ancestorsOf(cleanPath(step.state.workdir))) yield [path, how]
+  } else if (step.placement) yield* makingsOfCopy(step, cleanPath(step.placement.destination), nameOf(step.placement.chown))
+}
+
+function* makingsOfCopy(step: Step, destination: string, owner: string): Generator<readonly [path: string, made: Made]> {
+  for (const edge of copiesOf(step)) {
+    const context = contextOf(edge)
+    for (const { path, from, kind } of landingsOf(step, edge)) {
+      const isInside = kind === 'folder' && path !== destination
+      if (kind === 'folder') yield [path, { owner, mode: isInside ? undefined : (context?.entry(from)?.mode ?? plainMode) }]
+      for (const folder of ancestorsOf(folderOf(path))) yield [folder, { owner, mode: plainMode }]
+    }
+  }
+}
+
+function nameOf(owner: string | undefined): string {
+  return owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner) ? 'root' : owner
+}
