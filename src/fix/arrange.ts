@@ -1,6 +1,7 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Range } from '../dockerfile/text.ts'
+import { brief } from '../graph/brief.ts'
 import type { Rewrite } from './rewrite.ts'
 import { splitText } from './split-text.ts'
 
@@ -23,6 +24,8 @@ export interface Arrangement {
 export function arrange(dockerfile: Dockerfile, rewrite: Rewrite): Arrangement | { readonly refused: string } {
   const moved = rewrite.kind === 'move' ? rewrite.instructions : [rewrite.copy.instruction]
   const place = rewrite.kind === 'move' ? rewrite.place : { after: rewrite.after }
+  const trigger = [...moved, 'before' in place ? place.before : place.after].find((instruction) => !dockerfile.instructions.includes(instruction))
+  if (trigger) return { refused: `\`${brief(trigger.text)}\` runs as an ONBUILD trigger of another stage, where it cannot be moved alone.` }
   const added = rewrite.kind === 'split' ? splitText(rewrite, dockerfile) : []
   if ('refused' in added) return added
   const order = reorder(dockerfile.instructions, moved, place, added.length)

@@ -1,4 +1,5 @@
 import type { Access } from '../effects/effects.ts'
+import { ancestorsOf, folderOf } from '../effects/path.ts'
 import { contextOf, copiesOf, landingsOf } from './landings.ts'
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
@@ -63,11 +64,25 @@ function* writesOfCopy(step: Step): Generator<Access> {
   const destination = cleanPath(placement.destination)
   const isFromElsewhere = copiesOf(step).some((edge) => !contextOf(edge)) || instruction.heredocs.length > 0
   if (isFromElsewhere) yield { path: destination, below: true, certain: true, why: `${textOf(step)} writes below ${destination}` }
+  if (step.link) yield* foldersOfLink(step)
   for (const edge of copiesOf(step)) {
     for (const { path, kind, unpacks } of landingsOf(step, edge)) {
       if (kind === 'folder' && path === destination) continue
       yield { path, below: unpacks ?? false, certain: true, why: `${textOf(step)} writes ${path}` }
     }
+  }
+}
+
+/** Folders that base images have with another owner or mode than root's 755, or as a link. */
+const unusualFolder = /^\/(?:tmp|var\/tmp|root|home\/[^/]+|bin|sbin|lib\w*|usr\/lib\w+|var\/run|var\/lock|run\/lock)$/
+
+/** A linked copy lays every folder above its files anew, for root with mode 755, and a folder in place of a link (observed, BuildKit 0.25). */
+function* foldersOfLink(step: Step): Generator<Access> {
+  const places = new Set(copiesOf(step).flatMap((edge) => landingsOf(step, edge).flatMap(({ path, kind }) => ancestorsOf(kind === 'folder' ? path : folderOf(path)))))
+  for (const path of places) {
+    if (path === '/') continue
+    const isUnusual = unusualFolder.test(path)
+    yield { path, below: isUnusual, certain: !isUnusual, why: `${textOf(step)} lays the folder ${path} anew` }
   }
 }
 

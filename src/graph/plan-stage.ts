@@ -170,7 +170,7 @@ function platformOf({ inputs, global, dockerfile }: Planning, { from }: StageTex
  * of the image's configuration (BuildKit); the classic builder forgets ARGs.
  */
 function startOf({ profile, inputs }: Planning, base: Source): StageState {
-  if (base.kind !== 'stage') return base.kind === 'image' ? stateOfImage(factsOfImage(base, inputs)) : emptyState
+  if (base.kind !== 'stage') return base.kind === 'image' ? stateOfImage(base.reference, factsOfImage(base, inputs)) : emptyState
   const { end } = base.stage
   const writer = stateWriter(profile.inheritsArgs ? end : { ...end, env: new Map(), args: new Map() })
   for (const [name, variable] of end.configEnv) writer.setEnv(name, variable)

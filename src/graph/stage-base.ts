@@ -24,9 +24,11 @@ export function factsOfImage(source: Source, { images }: BuildInputs): ImageFact
   return source.kind === 'image' ? (images.get(source.reference) ?? images.get(source.name)) : undefined
 }
 
-/** What an image brings: its ENV in order, with PATH where it has none. Nothing else is known of an image nobody described. */
-export function stateOfImage(facts: ImageFacts | undefined): StageState {
-  if (!facts) return emptyState
+const windowsImage = /^mcr\.microsoft\.com\/windows(?:\/|$)|(?:nanoserver|windowsservercore|ltsc20\d\d)/
+
+/** What an image brings: its ENV in order, with PATH where it has none. Of an image nobody described only Windows shows in the name. */
+export function stateOfImage(reference: string, facts: ImageFacts | undefined): StageState {
+  if (!facts) return windowsImage.test(reference) ? { ...emptyState, shell: ['cmd', '/S', '/C'] } : emptyState
   const writer = stateWriter({ ...emptyState, env: new Map(), configEnv: new Map() })
   const hasPath = facts.env.some(([name]) => name === 'PATH')
   const path = emptyState.env.get('PATH')
