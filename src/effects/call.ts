@@ -76,6 +76,8 @@ export interface CallSite {
   readonly command: ShellCommand
   readonly label: string
   readonly args: Arguments
+  /** The variables that the script sets for the command. */
+  sets(): readonly string[]
   /** How many of the operands name the subcommand. */
   readonly skip: number
   readonly ledger: Ledger
@@ -130,7 +132,8 @@ export function openCall(site: CallSite): Call {
 }
 
 function envRead(site: CallSite, name: string, certain: boolean): EnvRead {
-  const { sets, certain: runs } = site.command
+  const sets = site.sets()
+  const { certain: runs } = site.command
   const prefix = name.endsWith('*') ? name.slice(0, -1) : undefined
   const except = sets.filter((own) => (prefix === undefined ? own === name : own.startsWith(prefix)))
   const read = { name, certain: certain && runs, why: `${site.label} looks at \`${name}\`` }

@@ -16,3 +16,12 @@ export const networkEnv: readonly string[] = [
   'HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy',
   'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'NETRC',
 ]
+
+/** Variables that git itself looks at. What pipelines call `GIT_SHA` or `GIT_COMMIT` is not among them. */
+export const gitEnv: readonly string[] = [
+  'GIT_ALLOW_PROTOCOL', 'GIT_ALTERNATE_*', 'GIT_ASKPASS', 'GIT_ATTR_*', 'GIT_AUTHOR_*', 'GIT_CEILING_DIRECTORIES', 'GIT_COMMITTER_*', 'GIT_COMMON_DIR', 'GIT_CONFIG*',
+  'GIT_CURL_*', 'GIT_DEFAULT_*', 'GIT_DIFF_*', 'GIT_DIR', 'GIT_DISCOVERY_*', 'GIT_EDITOR', 'GIT_EXEC_PATH', 'GIT_EXTERNAL_DIFF', 'GIT_HTTP_*', 'GIT_ICASE_*', 'GIT_INDEX_*',
+  'GIT_LFS_*', 'GIT_LITERAL_*', 'GIT_MERGE_*', 'GIT_NAMESPACE', 'GIT_NO_*', 'GIT_OBJECT_DIRECTORY', 'GIT_OPTIONAL_LOCKS', 'GIT_PAGER*', 'GIT_PROTOCOL*', 'GIT_PROXY_*',
+  'GIT_REDIRECT_*', 'GIT_REFLOG_ACTION', 'GIT_SEQUENCE_EDITOR', 'GIT_SHALLOW_FILE', 'GIT_SSH*', 'GIT_SSL_*', 'GIT_TEMPLATE_DIR', 'GIT_TERMINAL_PROMPT', 'GIT_TRACE*',
+  'GIT_USER_AGENT', 'GIT_WORK_TREE',
+]

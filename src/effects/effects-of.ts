@@ -41,7 +41,7 @@ function runVector(argv: readonly string[], at: Interpreter): string | undefined
     cwd: at.run.workdir,
     certain: true,
     input: undefined,
-    sets: [],
+    sets: () => [],
     variable: (name) => at.run.env.get(name),
   }, at)
   return undefined
@@ -79,6 +79,8 @@ function readStartFile(file: string | undefined, name: string, at: Interpreter):
   at.ledger.env({ name, certain: file !== undefined, why: `the shell runs the file that \`${name}\` names` })
   if (file === undefined || file === '') return
   const why = `the shell runs the file that \`${name}\` names`
-  at.ledger.read({ path: joinPath(at.run.workdir, file), below: false, certain: true, why })
+  const path = joinPath(at.run.workdir, file)
+  at.ledger.read({ path, below: false, certain: true, why })
   at.ledger.env({ name: '*', certain: false, why })
+  if (at.run.files.has(path)) at.ledger.unknown(`${why}, and that may do anything`)
 }

@@ -85,8 +85,10 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   const name = command.words[0]?.value ?? ''
   const label = `\`${[baseName(name), ...args.operands.slice(0, skip).map(({ text }) => text)].join(' ')}\``
   const { run, ledger } = at
+  let sets: readonly string[] | undefined
   const call = openCall({
     run, ledger, command, label, args, skip,
+    sets: () => (sets ??= command.sets()),
     script: (text, cwd) => at.script(text, cwd, command.certain, at),
     folder: (path) => needFolder(path, label, at),
     isOrdinaryFolder: (path) => isOrdinaryFolder(path, run),

@@ -29,7 +29,10 @@ export function readProfile(at: Pick<Interpreter, 'run' | 'ledger'>, label: stri
   const home = homeOf(at.run)
   const files = ['.bash_profile', '.bash_login', '.profile', '.bashrc'].map((file) => joinPath(home.path, file))
   const why = `${label} is a login shell and reads the profile`
-  for (const path of ['/etc/profile', '/etc/bash.bashrc', ...files]) at.ledger.read({ path, below: false, certain: true, why })
+  for (const path of ['/etc/profile', '/etc/bash.bashrc', ...files]) {
+    at.ledger.read({ path, below: false, certain: true, why })
+    if (at.run.files.has(path)) at.ledger.unknown(`${why}, and what ${path} does is not known`)
+  }
   at.ledger.read({ path: '/etc/profile.d', below: true, certain: true, why })
   at.ledger.env({ name: '*', certain: false, why: `${label} is a login shell, whose profile may look at any variable` })
 }
@@ -37,7 +40,7 @@ export function readProfile(at: Pick<Interpreter, 'run' | 'ledger'>, label: stri
 function runText(text: string | undefined, command: ShellCommand, at: Interpreter, name: string): void {
   if (text === undefined) return at.ledger.unknown(`\`${name}\` runs a script that is not written here`)
   const env = new Map(at.run.env)
-  for (const own of command.sets) {
+  for (const own of command.sets()) {
     const value = command.variable(own)
     if (value === undefined) env.delete(own)
     else env.set(own, value)

@@ -15,7 +15,7 @@ export interface ShellCommand {
   readonly certain: boolean
   readonly input: Input | undefined
   /** Variables that the script itself sets for the command. */
-  readonly sets: readonly string[]
+  sets(): readonly string[]
   variable(name: string): string | undefined
 }
 

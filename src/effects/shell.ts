@@ -3,7 +3,7 @@ import type {
   AndOr, Assignment, Case, Command, CommandArgument, CompoundList, For, HereDoc, If, Pipeline, Redirection, Statement, SyntaxNode, While, Word,
 } from 'unbash'
 import { joinPath } from './path.ts'
-import { assignVariable, blurAssignments, branch, copyOf, lookupVariable, noteVariable, openScope } from './shell-scope.ts'
+import { assignVariable, branch, exportVariable, exportedNames, innerScope, joinScopes, lookupVariable, noteVariable, openScope } from './shell-scope.ts'
 import type { Scope } from './shell-scope.ts'
 import type { Input, ShellCommand, ShellStart, ShellVisitor } from './shell-visitor.ts'
 import { literalWord, resolveValue, resolveWord } from './shell-word.ts'
@@ -24,7 +24,7 @@ export function walkScript(source: string, start: ShellStart, visitor: ShellVisi
 function walkStatements(statements: readonly Statement[], scope: Scope): void {
   for (const statement of statements) {
     if (scope.script.start.budget.left <= 0) return scope.script.visitor.unknown('the script is too long to follow to its end')
-    if (statement.background) walk(statement.command, copyOf(scope))
+    if (statement.background) walk(statement.command, innerScope(scope))
     else walk(statement.command, scope)
   }
 }
@@ -46,7 +46,7 @@ function walk(node: SyntaxNode, scope: Scope, input?: Input): void {
     case 'Case':
       return walkCase(node, scope)
     case 'Subshell':
-      return walkStatements(node.body.commands, copyOf(scope))
+      return walkStatements(node.body.commands, innerScope(scope))
     case 'BraceGroup':
       return walkStatements(node.body.commands, scope)
     case 'CompoundList':
@@ -76,7 +76,7 @@ function walkOther(node: SyntaxNode, scope: Scope): void {
 function walkSubstitution(script: SyntaxNode, scope: Scope): void {
   scope.script.depth++
   if (scope.script.depth > 64) scope.script.visitor.unknown('the script nests too deeply to follow')
-  else walk(script, copyOf(scope))
+  else walk(script, innerScope(scope))
   scope.script.depth--
 }
 
@@ -89,20 +89,22 @@ function walkFileTest(operator: string, operand: Word, scope: Scope): void {
 function walkPipeline(node: Pipeline, scope: Scope): void {
   if (node.commands.length === 1) for (const command of node.commands) return walk(command, scope)
   for (const [index, command] of node.commands.entries()) {
-    walk(command, copyOf(scope), index > 0 ? { kind: 'pipe' } : undefined)
+    walk(command, innerScope(scope), index > 0 ? { kind: 'pipe' } : undefined)
   }
 }
 
+/** What follows `&&` runs as a rule, yet what it assigns is unsure for what comes after the whole list. */
 function walkAndOr(node: AndOr, scope: Scope): void {
-  const certain = scope.certain
-  let before: Scope['vars'] | undefined
-  for (const [index, command] of node.commands.entries()) {
-    if (index === 1) before = new Map(scope.vars)
-    if (node.operators[index - 1] === '||') branch(scope, (inner) => walk(command, inner))
-    else walk(command, scope)
+  const [first, ...others] = node.commands
+  if (first) walk(first, scope)
+  const rest = innerScope(scope)
+  for (const [index, command] of others.entries()) {
+    if (node.operators[index] === '||') branch(rest, (inner) => walk(command, inner))
+    else walk(command, rest)
   }
-  if (before) blurAssignments(scope, before)
-  scope.certain = certain
+  const { cwd } = rest
+  joinScopes(scope, [rest])
+  scope.cwd = cwd
 }
 
 function walkIf(node: If, scope: Scope): void {
@@ -114,13 +116,12 @@ function walkIf(node: If, scope: Scope): void {
 }
 
 function walkBranches(bodies: readonly Body[], scope: Scope): void {
-  const before = copyOf(scope)
-  for (const body of bodies) {
-    const outer = copyOf(before)
-    branch(outer, (inner) => walk(body, inner))
-    if (outer.cwd !== before.cwd) scope.cwd = undefined
-    for (const [name, variable] of outer.vars) if (before.vars.get(name) !== variable) scope.vars.set(name, variable)
-  }
+  const scopes = bodies.map((body) => {
+    const inner = { ...innerScope(scope), certain: false }
+    walk(body, inner)
+    return inner
+  })
+  joinScopes(scope, scopes)
 }
 
 function walkFor(node: For, scope: Scope): void {
@@ -211,7 +212,7 @@ function heredocText(heredoc: HereDoc, scope: Scope): string | undefined {
 function walkCommand(node: Command, scope: Scope, input: Input | undefined): void {
   scope.script.start.budget.left--
   const own = walkRedirects(node.redirects, scope) ?? input
-  const target = node.name ? copyOf(scope) : scope
+  const target = node.name ? innerScope(scope) : scope
   for (const part of node.prefix) {
     if (part.type === 'Assignment') assignVariable(target, part.name, assignedValue(part, target), node.name !== undefined)
   }
@@ -233,10 +234,8 @@ function argumentWords(argument: CommandArgument, scope: Scope): ShellWord[] {
 function commandOf(node: Command, words: readonly ShellWord[], input: Input | undefined, scope: Scope): ShellCommand {
   const last = node.args.at(-1) ?? node.name
   const text = scope.script.source.slice(node.name?.pos ?? node.pos, last?.end ?? node.end).replace(/\s+/g, ' ')
-  const sets: string[] = []
-  for (const [name, { sure, exported }] of scope.vars) if (sure && exported) sets.push(name)
   const { cwd, certain } = scope
-  return { words, text, cwd, certain, input, sets, variable: (name) => lookupVariable(scope, name) }
+  return { words, text, cwd, certain, input, sets: () => exportedNames(scope), variable: (name) => lookupVariable(scope, name) }
 }
 
 /** Commands that change the shell itself; true where nothing is left to tell. */
@@ -273,9 +272,8 @@ function declare(argument: CommandArgument, exported: boolean, scope: Scope): vo
   if (argument.type === 'Assignment') return assignVariable(scope, argument.name, assignedValue(argument, scope), exported)
   const [name, ...rest] = argument.value.split('=')
   if (name === undefined || name.startsWith('-') || !exported) return
-  const own = scope.vars.get(name)
   if (rest.length > 0) assignVariable(scope, name, argument.parts ? undefined : rest.join('='), true)
-  else if (own) scope.vars.set(name, { ...own, exported })
+  else exportVariable(scope, name)
 }
 
 function changeFolder(args: readonly ShellWord[], scope: Scope): void {

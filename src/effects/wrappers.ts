@@ -66,7 +66,8 @@ export function unwrap(command: ShellCommand, name: string): Unwrapped | undefin
   const own = ownWords(command.words, wrapper)
   const words = command.words.slice(own)
   const before = command.words.slice(1, own)
-  const sets = [...command.sets, ...before.flatMap(({ stem }) => /^([A-Za-z_]\w*)=/.exec(stem)?.[1] ?? [])]
+  const assigned = before.flatMap(({ stem }) => /^([A-Za-z_]\w*)=/.exec(stem)?.[1] ?? [])
+  const sets = (): readonly string[] => [...command.sets(), ...assigned]
   const moved = readArguments(before, wrapper).has('-C', '--chdir')
   return { command: { ...command, words, sets, cwd: moved ? undefined : command.cwd }, user: userOf(before, wrapper) }
 }

@@ -170,20 +170,20 @@ describe('forms of RUN', () => {
 describe('hostile scripts', () => {
   it('never throws', () => {
     const piece = fc.constantFrom('npm ci', 'cd', '$(', ')', '"', "'", '`', '<<E\n', '\nE\n', '{', '}', 'if', 'fi', 'for x in', 'do', 'done', ';', '&&', '||', '|', '${', '${a:-', '\\', '*', 'case', 'esac', 'a=', '(', 'f()', 'trap', 'sh -c', 'pip install -r', 'tar', '>', '$((', 'export')
-    fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (pieces) => void run(pieces.join(' '))), { numRuns: 400 })
+    fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (pieces) => void run(pieces.join(' '))), { numRuns: 200 })
   })
 
   it.each([
-    ['many commands', 'a;'.repeat(32_000)],
-    ['nested substitutions', '$('.repeat(20_000)],
-    ['nested groups', '{ '.repeat(20_000)],
+    ['many commands', 'a;'.repeat(16_000)],
+    ['nested substitutions', '$('.repeat(4_000)],
+    ['nested groups', '{ '.repeat(8_000)],
     ['nested quotes', 'sh -c "'.repeat(9_000)],
     ['functions that call one another', `${Array.from({ length: 20 }, (_, n) => `f${n}() { f${n + 1}; f${n + 1}; f${n + 1}; };`).join('')} f0`],
     ['loops in loops', `${'for a in 1 2 3 4 5 6 7 8 9; do '.repeat(12)}touch $a; ${'done; '.repeat(12)}`],
     ['one long word', `touch ${'a/'.repeat(32_000)}`],
-    ['one long address', `curl ${'-1.'.repeat(20_000)}`],
+    ['one long address', `curl ${'-1.'.repeat(10_000)} ${'1'.repeat(20_000)} $${'a'.repeat(20_000)}`],
     ['git without end', `git clone x; ${'git checkout '.repeat(5_000)}`],
-    ['many variables', Array.from({ length: 4_000 }, (_, n) => `a${n}=1; (true);`).join('')],
+    ['many variables', Array.from({ length: 2_000 }, (_, n) => `a${n}=1; (true);`).join('')],
   ])('takes little time for %s', (_, text) => {
     const start = performance.now()
     run(text)

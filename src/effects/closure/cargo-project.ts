@@ -61,7 +61,7 @@ export function takeCargoManifests(call: Call): string | undefined {
     takeTargets(call, folder, entries)
     for (const dependency of pathDependencies(entries)) open.push(joinPath(folder, dependency))
     const members = entries.flatMap(({ table, key, value }) => (table === 'workspace' && key === 'members' ? tomlStrings(value) : []))
-    for (const manifest of memberManifests(call.run, folder, members, 'Cargo.toml')) open.push(folderOf(manifest))
+    for (const manifest of memberManifests(call, folder, members, 'Cargo.toml')) open.push(folderOf(manifest))
     for (const member of members) if (!/[*?]/.test(member)) open.push(joinPath(folder, member))
   }
   takeSettings(call, root)

@@ -18,8 +18,10 @@ function localFolders(text: string): readonly string[] {
 
 /** Every module that a go.mod asks for, as `path version`. */
 function requirements(text: string): readonly string[] {
-  const bare = text.replace(/\/\/.*$/gm, '')
-  return [...bare.matchAll(/^\s*(?:require\s+)?([\w.-]+\.[\w./~-]+)\s+(v\d\S*)\s*$/gm)].map(([, path, version]) => `${path} ${version}`)
+  return text.split(/\r?\n/).flatMap((line) => {
+    const words = line.replace(/\/\/.*$/, '').trim().split(/\s+/).filter((word) => word !== 'require')
+    return words.length === 2 && /^v\d/.test(words[1] ?? '') ? [words.join(' ')] : []
+  })
 }
 
 /** Whether go.sum has both sums of every module that go.mod asks for, so that a download has nothing to add. */

@@ -52,7 +52,7 @@ export function installNodeProject(call: Call, folder: string | undefined, insta
   for (const name of install.settings) takeSetting(call, joinPath(root, name))
   for (const above of ancestorsOf(folderOf(root))) if (above !== root) call.read(joinPath(above, 'package.json'), { certain: false })
   const patterns = [...project.workspaces, ...(install.members?.(root) ?? [])]
-  const members = memberManifests(call.run, root, patterns, 'package.json')
+  const members = memberManifests(call, root, patterns, 'package.json')
   for (const path of members) call.manifest(path)
   const projects = [project, ...members.flatMap((path) => readPackageJson(call.run, folderOf(path)) ?? [])]
   for (const each of projects) takeProject(call, each, install.runsScripts)

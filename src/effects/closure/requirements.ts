@@ -24,7 +24,7 @@ function requirementOf(line: string): Requirement | undefined {
 export function isPinned(text: string): boolean {
   if (text.includes('--hash=')) return true
   const address = /^[a-z0-9+]+:\/\/|\s@\s*[a-z+]+:\/\//i.test(text)
-  if (address) return /@[0-9a-f]{40}\b|\d+\.\d+|\.whl\b/.test(text)
+  if (address) return /@[0-9a-f]{40}\b|\d\.\d|\.whl\b/.test(text)
   return /===?\s*[\w.+!-]+(\s*(;|$|\\))/.test(text) && !/==\s*[\d.]*\*/.test(text)
 }
 

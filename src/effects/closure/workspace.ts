@@ -1,5 +1,5 @@
+import type { Call } from '../call.ts'
 import { folderOf, isWithin } from '../path.ts'
-import type { RunFacts } from '../run-facts.ts'
 
 /** Whether `*` and `?` in one part of a path cover a name. Walks both once, with one place to go back to. */
 function matchesPart(pattern: string, name: string): boolean {
@@ -46,15 +46,37 @@ function closed(states: ReadonlySet<number>, parts: readonly string[]): Set<numb
   return all
 }
 
-/** The manifests of the members that patterns name, below the root and among the copied files. `!` takes members out again. */
-export function memberManifests(run: RunFacts, root: string, patterns: readonly string[], name: string): readonly string[] {
+/**
+ * The manifests of the members that patterns name, below the root and among the copied files. `!` takes members out again.
+ * What lies behind a link where a member can be is read perhaps.
+ */
+export function memberManifests(call: Call, root: string, patterns: readonly string[], name: string): readonly string[] {
+  const { run } = call
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'))
   if (wanted.length === 0) return []
+  for (const path of run.files.below(root)) {
+    if (run.files.isLink(path) && leadsToMember(relativeTo(root, path), wanted)) {
+      call.read(path, { below: true, certain: false, why: `looks for members of the workspace behind the link ${path}` })
+    }
+  }
   const unwanted = patterns.flatMap((pattern) => (pattern.startsWith('!') ? [pattern.slice(1)] : []))
   return run.files.below(root).filter((path) => {
     const folder = folderOf(path)
     if (!path.endsWith(`/${name}`) || folder === root || !isWithin(folder, root) || folder.includes('/node_modules')) return false
-    const relative = folder.slice(root === '/' ? 1 : root.length + 1)
+    const relative = relativeTo(root, folder)
     return wanted.some((pattern) => matchesFolder(pattern, relative)) && !unwanted.some((pattern) => matchesFolder(pattern, relative))
+  })
+}
+
+function relativeTo(root: string, path: string): string {
+  return path.slice(root === '/' ? 1 : root.length + 1)
+}
+
+/** Whether a path is a member's folder, or one on the way to it. */
+function leadsToMember(path: string, patterns: readonly string[]): boolean {
+  const depth = path.split('/').length
+  return patterns.some((pattern) => {
+    const parts = pattern.replace(/^\.\//, '').split('/')
+    return parts.includes('**') || matchesFolder(parts.slice(0, depth).join('/'), path)
   })
 }

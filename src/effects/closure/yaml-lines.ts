@@ -25,7 +25,7 @@ export function yamlText(text: string, key: string): string | undefined {
 }
 
 function unquote(text: string): string {
-  const bare = text.trim().replace(/\s+#.*$/, '')
+  const bare = text.trim().replace(/\s#.*$/, '').trim()
   return /^(['"]).*\1$/.test(bare) ? bare.slice(1, -1) : bare
 }
 

@@ -1,12 +1,13 @@
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { baseName, joinPath } from '../path.ts'
 import { literalWord } from '../shell-word.ts'
 import type { ShellWord } from '../shell-word.ts'
 import type { Tool } from '../tool.ts'
 
 const floating = /(^|[/_.=-])(latest|master|main|head|nightly|stable|current|edge|trunk|develop)([/_.=?-]|$)/i
-const fixed = /\d+\.\d+|(^|[/_-])v\d+|[0-9a-f]{40}|20\d\d-?[01]\d-?[0-3]\d/i
+const fixed = /\d\.\d|(^|[/_-])v\d+|[0-9a-f]{40}|20\d\d-?[01]\d-?[0-3]\d/i
 const fixedByVariable = /\$\{?\w*(VER|TAG|REV|SHA|COMMIT|RELEASE|DIGEST|HASH|CHECKSUM)/i
 
 /** Whether the file behind an address stays what it is: its path holds a version, a commit or a date, or a variable that is named for one. */
@@ -73,7 +74,7 @@ function runWget(call: Call): void {
 }
 
 function isTag(word: ShellWord): boolean {
-  return /^(refs\/tags\/)?[\w.-]*\d+\.\d+|^v\d+|^[0-9a-f]{40}$/.test(word.value ?? '') || fixedByVariable.test(word.text)
+  return /^(refs\/tags\/)?[\w.-]*\d\.\d|^v\d|^[0-9a-f]{40}$/.test(word.value ?? '') || fixedByVariable.test(word.text)
 }
 
 function cloneGit(call: Call): void {
@@ -81,7 +82,7 @@ function cloneGit(call: Call): void {
   if (address === undefined) return
   const script = call.run.command.form === 'shell' ? call.run.command.text : ''
   const branch = call.values('-b', '--branch', '--revision')[0]
-  const fixedLater = /git\b[^;&|\n]*\b(checkout|reset|switch)\b[^;&|\n]*([0-9a-f]{40}|\d+\.\d+|\$\{?\w*(VER|TAG|REV|SHA|COMMIT|RELEASE|HASH))/i.test(script)
+  const fixedLater = script.split(/[;&|\n]/).some((piece) => /\b(checkout|reset|switch)\b/.test(piece) && /[0-9a-f]{40}|\d\.\d|\$\{?\w*(VER|TAG|REV|SHA|COMMIT|RELEASE|HASH)/i.test(piece))
   if (!(branch && isTag(branch)) && !fixedLater) call.refresh(`takes the newest commit of ${clip(address.text)}`)
   if (/^(\.{0,2}\/|file:)/.test(address.stem)) call.read(address, { below: true })
   const name = baseName((address.value ?? '').replace(/\/+$/, '')).replace(/\.git$/, '').replace(/^.*:/, '')
@@ -146,7 +147,7 @@ export const downloadTools: readonly Tool[] = [
     source: 'https://git-scm.com/docs',
     work: 'download',
     valued: ['-C', '-c', '-b', '--branch', '--depth', '--revision', '-o', '--origin', '--git-dir', '--work-tree', '-j', '--jobs', '-m', '--filter', '--reference'],
-    env: ['GIT_*', 'SSH_*', 'XDG_CONFIG_HOME', 'EMAIL'],
+    env: [...gitEnv, 'SSH_*', 'XDG_CONFIG_HOME', 'EMAIL'],
     reads: ['?~/.gitconfig', '?~/.config/git/**', '?~/.ssh/**', '?~/.netrc', '?~/.git-credentials'],
     uses: [
       { words: ['clone'], act: cloneGit },

@@ -1,9 +1,10 @@
 import type { Call } from '../call.ts'
 import { goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
-const goEnv = ['GO*', 'CGO_*', 'CC', 'CXX', 'AR', 'FC', 'PKG_CONFIG*', 'GIT_*', 'SSH_*', 'XDG_*', 'GCCGO', 'NETRC']
+const goEnv = ['GO*', 'CGO_*', 'CC', 'CXX', 'AR', 'FC', 'PKG_CONFIG*', ...gitEnv, 'SSH_*', 'XDG_*', 'GCCGO', 'NETRC']
 const settings = ['?~/.config/go/**', '?~/.gitconfig', '?~/.netrc', '?~/.ssh/**']
 
 /** Downloaded modules and build results lie where `GOPATH`, `GOMODCACHE` and `GOCACHE` say. */

@@ -5,11 +5,12 @@ import type { DependencyScripts } from '../closure/node-scripts.ts'
 import type { PackageJson } from '../closure/package-json.ts'
 import { textsOf, textsWithin } from '../closure/json.ts'
 import { yamlList, yamlPairs, yamlText } from '../closure/yaml-lines.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { joinPath } from '../path.ts'
 import type { ShellWord } from '../shell-word.ts'
 import type { Tool, Use } from '../tool.ts'
 
-const nodeEnv = ['npm_*', 'NPM_*', 'NODE_*', 'CI', 'COREPACK_*', 'XDG_*', 'PREFIX', 'NVM_*', 'GIT_*']
+const nodeEnv = ['npm_*', 'NPM_*', 'NODE_*', 'CI', 'COREPACK_*', 'XDG_*', 'PREFIX', 'NVM_*', ...gitEnv]
 const caches = ['~/.npm/**', '~/.cache/**', '~/.config/**', '?~/.node-gyp/**', '?~/.local/share/**']
 const userSettings = ['~/.npmrc', '/usr/local/etc/npmrc', '?~/.config/**', '?~/.gitconfig', '?~/.ssh/**', '?~/.npm/**', '?~/.cache/**']
 

@@ -2,10 +2,11 @@ import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { parseRecord, recordOf, textOf, textsOf, textsWithin } from '../closure/json.ts'
 import { memberManifests } from '../closure/workspace.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { joinPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
-const composerEnv = ['COMPOSER*', 'PHP*', 'SYMFONY_*', 'GIT_*', 'SSH_*', 'XDG_*', 'APP_ENV', 'CI']
+const composerEnv = ['COMPOSER*', 'PHP*', 'SYMFONY_*', ...gitEnv, 'SSH_*', 'XDG_*', 'APP_ENV', 'CI']
 
 /** Events that `composer install` and the writing of the autoloader raise. */
 const events = ['pre-install-cmd', 'post-install-cmd', 'pre-update-cmd', 'post-update-cmd', 'pre-autoload-dump', 'post-autoload-dump', 'post-root-package-install', 'pre-operations-exec', 'pre-pool-create', 'init', 'command']
@@ -61,7 +62,7 @@ function takeRepositories(call: Call, root: string, fields: ReadonlyMap<string, 
     const url = textOf(entry?.get('url'))
     const type = entry?.get('type')
     if (url === undefined || (type !== 'path' && type !== 'artifact')) continue
-    for (const manifest of memberManifests(call.run, root, [url], 'composer.json')) call.manifest(manifest)
+    for (const manifest of memberManifests(call, root, [url], 'composer.json')) call.manifest(manifest)
     call.read(joinPath(root, url.replace(/[*?].*$/, '')), { below: true, why: `installs the local packages in ${url}` })
   }
 }

@@ -4,12 +4,13 @@ import { buildProject, isPinned, takeLocalPackage, takeRequirements } from '../c
 import { inlineText, tomlEntries, tomlStrings } from '../closure/toml-lines.ts'
 import type { TomlEntry } from '../closure/toml-lines.ts'
 import { memberManifests } from '../closure/workspace.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { ShellWord } from '../shell-word.ts'
 import type { Deeds, Tool } from '../tool.ts'
 
 const pythonEnv = ['PYTHON*', 'VIRTUAL_ENV', 'SETUPTOOLS_*', 'DISTUTILS_*', 'CONDA_*']
-const pipEnv = [...pythonEnv, 'PIP_*', 'XDG_*', 'GIT_*', 'CI']
+const pipEnv = [...pythonEnv, 'PIP_*', 'XDG_*', ...gitEnv, 'CI']
 const userSettings = ['?~/.config/**', '?~/.pip/**', '?~/.netrc', '?~/.gitconfig', '?~/.ssh/**', '?~/.pypirc', '~/.cache/**', '?~/.local/**']
 const installed = ['/usr/local/lib/**', '/usr/local/bin/**', '?/usr/local/share/**', '?/usr/local/include/**', '?/usr/local/etc/**', '?/usr/lib/**', '?/usr/bin/**', '?/usr/share/**', '?/opt/**', '?~/.local/**']
 
@@ -169,7 +170,7 @@ function syncUv(call: Call): void {
   }
   call.write(joinPath(root, target ?? '.venv'), { below: true })
   const members = entries.flatMap(({ table, key, value }) => (table === 'tool.uv.workspace' && key === 'members' ? tomlStrings(value) : []))
-  const manifests = memberManifests(call.run, root, members, 'pyproject.toml')
+  const manifests = memberManifests(call, root, members, 'pyproject.toml')
   for (const path of manifests) call.manifest(path)
   takePathDependencies(call, root, entries)
   const builds = entries.some(({ table }) => table === 'build-system') && !isTrue(entries, 'tool.uv', 'package', 'false')

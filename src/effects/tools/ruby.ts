@@ -1,10 +1,11 @@
 import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeGemfile } from '../closure/gemfile.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
-const rubyEnv = ['BUNDLE_*', 'BUNDLER_*', 'GEM_*', 'RUBY*', 'RAILS_ENV', 'RACK_ENV', 'GIT_*', 'SSH_*', 'XDG_*', 'CI']
+const rubyEnv = ['BUNDLE_*', 'BUNDLER_*', 'GEM_*', 'RUBY*', 'RAILS_ENV', 'RACK_ENV', ...gitEnv, 'SSH_*', 'XDG_*', 'CI']
 const gemFolders = ['/usr/local/bundle/**', '/usr/local/lib/ruby/**', '/usr/local/bin/**', '?/var/lib/gems/**', '?/usr/lib/ruby/**', '?/usr/share/**', '~/.bundle/**', '~/.gem/**', '?~/.local/**']
 
 function writeGems(call: Call): void {

@@ -1,10 +1,11 @@
 import type { Call } from '../call.ts'
 import { takeCargoManifests } from '../closure/cargo-project.ts'
+import { gitEnv } from '../conventional-env.ts'
 import { joinPath } from '../path.ts'
 import { literalWord } from '../shell-word.ts'
 import type { Tool } from '../tool.ts'
 
-const cargoEnv = ['CARGO*', 'RUST*', 'GIT_*', 'SSH_*', 'NUM_JOBS', 'PROFILE', 'OPT_LEVEL', 'BROWSER']
+const cargoEnv = ['CARGO*', 'RUST*', ...gitEnv, 'SSH_*', 'NUM_JOBS', 'PROFILE', 'OPT_LEVEL', 'BROWSER']
 
 function writeHome(call: Call): void {
   const home = call.variable('CARGO_HOME')

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest'
+import { pathsClash } from '../../src/effects/overlap.ts'
+import { looksAt, run, touches } from './run-of.ts'
+
+describe('packages of the distribution', () => {
+  const install = run('apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*')
+
+  it('touch the system and no application', () => {
+    expect(install.work).toBe('apt-install')
+    expect(install.tools.map(({ tool }) => tool)).toEqual(['apt-get', 'apt-get', 'rm'])
+    for (const path of ['/var/lib/dpkg/status', '/usr/bin/curl', '/etc/passwd']) expect(touches(install.writes, path)).toBe('yes')
+    for (const path of ['/app/x', '/usr/src/app/x', '/var/www/html/x', '/opt/app/x', '/home/node/x', '/srv/x']) {
+      expect(touches(install.writes, path)).toBe('no')
+      expect(touches(install.reads, path)).toBe('no')
+    }
+  })
+
+  it('read certificates, fonts and settings that lie there', () => {
+    for (const path of ['/usr/local/share/ca-certificates/ca.crt', '/usr/share/fonts/a.ttf', '/etc/apt/sources.list.d/x.list', '/etc/dpkg/dpkg.cfg.d/x']) {
+      expect(touches(install.reads, path)).not.toBe('no')
+    }
+  })
+
+  it('do not change places with one another', () => {
+    for (const other of ['apt-get install -y git', 'apk add git', 'useradd joe']) expect(pathsClash(install.writes, run(other).writes)?.a.certain).toBe(true)
+  })
+
+  it('may bring more: web servers, vendors, package files', () => {
+    expect(touches(run('apt-get install -y apache2').writes, '/var/www/html/index.html')).toBe('perhaps')
+    expect(touches(run('apt-get install -y $PACKAGES').writes, '/opt/x')).toBe('perhaps')
+    expect(touches(run('dpkg -i x.deb').reads, '/app/x.deb')).toBe('yes')
+    expect(touches(run('apt-get install -y ./x.deb').writes, '/opt/x')).toBe('perhaps')
+  })
+
+  it.each([
+    ['apt-get upgrade -y', true, true],
+    ['apk upgrade', true, true],
+    ['dnf upgrade -y', true, true],
+    ['apt-get install -y curl', true, false],
+    ['apt-get install -y curl', false, true],
+    ['apk add --no-cache curl', true, false],
+    ['yum install -y curl', false, true],
+    ['pacman -S --noconfirm git', true, true],
+  ])('%s on a release: %s, is refreshed: %s', (text, baseIsRelease, refreshed) => expect(run(text, { baseIsRelease }).refresh !== undefined).toBe(refreshed))
+
+  it('look at the variables of their tools', () => {
+    expect(looksAt(install, 'DEBIAN_FRONTEND')).toBe('yes')
+    expect(looksAt(install, 'HTTP_PROXY')).toBe('perhaps')
+    expect(looksAt(install, 'GIT_SHA')).toBe('no')
+    expect(looksAt(run('DEBIAN_FRONTEND=noninteractive apt-get install -y x'), 'DEBIAN_FRONTEND')).toBe('no')
+  })
+})
+
+describe('accounts', () => {
+  it('write the account files and the home folder', () => {
+    const effects = run('addgroup -S app && adduser -S -G app -h /srv/app app')
+    expect(touches(effects.writes, '/etc/passwd')).toBe('yes')
+    expect(touches(effects.writes, '/srv/app/x')).toBe('yes')
+    expect(touches(run('useradd -m -u 1000 joe').writes, '/home/joe/.profile')).toBe('yes')
+    expect(touches(run('chown -R joe:joe data').reads, '/etc/passwd')).toBe('yes')
+    expect(touches(run('chown -R 1000:1000 data').reads, '/etc/passwd')).toBe('no')
+  })
+})
+
+describe('downloads', () => {
+  it.each([
+    ['curl -fsSL https://example.org/releases/v1.2.3/x.tgz -o /tmp/x.tgz', false, '/tmp/x.tgz'],
+    ['curl -O https://example.org/latest/x.tgz', true, '/app/x.tgz'],
+    ['curl -L https://example.org/x/master/install.sh -o i.sh', true, '/app/i.sh'],
+    ['curl -Lo x https://example.org/x && echo "00  x" | sha256sum -c', false, '/app/x'],
+    ['wget https://example.org/x-1.2.tgz', false, '/app/x-1.2.tgz'],
+    ['wget -P /opt https://example.org/x.tgz', true, '/opt/x.tgz'],
+    ['wget -qO- https://example.org/x.tgz | tar xz -C /opt/x', true, '/opt/x/bin'],
+    ['curl -L https://example.org/${TOOL_VERSION}/x > x', false, '/app/x'],
+    ['git clone https://example.org/x.git', true, '/app/x/README'],
+    ['git clone --depth 1 --branch v1.2.3 https://example.org/x /srv/x', false, '/srv/x/README'],
+    ['git clone https://example.org/x && cd x && git checkout 0123456789012345678901234567890123456789', false, '/app/x/a'],
+    ['echo $(date) > built', true, '/app/built'],
+  ])('%s is refreshed: %s, and writes %s', (text, refreshed, path) => {
+    const effects = run(text)
+    expect(effects.refresh !== undefined).toBe(refreshed)
+    expect(touches(effects.writes, path)).toBe('yes')
+  })
+})
+
+describe('plain file tools', () => {
+  it.each([
+    ['cp a b', ['/app/a/x'], ['/app/b']],
+    ['cp a b /srv/', ['/app/a', '/app/b'], ['/srv/a', '/srv/b']],
+    ['cp -rt /srv a', ['/app/a/x'], ['/srv']],
+    ['mv a b', ['/app/a'], ['/app/a', '/app/b']],
+    ['ln -s /opt/x /usr/bin/x', [], ['/usr/bin/x']],
+    ['sed -i s/a/b/ f', ['/app/f'], ['/app/f']],
+    ["sed -e s/a/b/ f", ['/app/f'], []],
+    ['tar -xzf /tmp/a.tgz -C /opt --strip-components 1', ['/tmp/a.tgz'], ['/opt/x']],
+    ['tar czf out.tgz src', ['/app/src/x'], ['/app/out.tgz']],
+    ['unzip -q a.zip -d /opt/a', ['/app/a.zip'], ['/opt/a/x']],
+    ['install -m 755 a /usr/local/bin/a', ['/app/a'], ['/usr/local/bin/a']],
+    ['cat a | tee -a b', ['/app/a'], ['/app/b']],
+    ['find . -name x -delete', ['/app/y'], ['/app/y']],
+    ['[ -f a ] || exit 1', ['/app/a'], []],
+    ['chmod -R 755 d', ['/app/d/x'], ['/app/d/x']],
+  ])('%s', (text, reads, writes) => {
+    const effects = run(text)
+    for (const path of reads) expect(touches(effects.reads, path)).toBe('yes')
+    for (const path of writes) expect(touches(effects.writes, path)).toBe('yes')
+    expect(touches(effects.writes, '/etc/any')).toBe('no')
+    expect(looksAt(effects, 'ANY')).toBe('no')
+    expect(effects.work).toBe('file-work')
+  })
+
+  it('need the folders that they write into', () => {
+    expect(touches(run('touch /data/x').reads, '/data/y')).toBe('perhaps')
+    expect(touches(run('mkdir -p /data && touch /data/x').reads, '/data/y')).toBe('no')
+    expect(touches(run('touch x').reads, '/app/y')).toBe('no')
+    expect(touches(run('echo x > /etc/y').reads, '/etc/z')).toBe('no')
+  })
+})
