@@ -1,4 +1,4 @@
-import { areIndependent, brief, copiedFiles, defineRule, effectsOfStep, hasUnknownCommand, mostVolatileOf, secondsOf, shareOfFiles, stepsAbove, usesVariable, type Facts, type Rewrite, type Step } from '../src/rule.ts'
+import { areIndependent, brief, copiedFiles, defineRule, effectsOfStep, hasUnknownCommand, mostVolatileOf, secondsOf, shareOfFiles, stepsAbove, usesVariable, type Rewrite, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'copy-before-independent-run',
@@ -14,17 +14,19 @@ export default defineRule({
   *check(facts, { threshold, seconds }) {
     for (const run of facts.graph.steps) {
       if (!isIndependentWork(run) || secondsOf(run) < seconds) continue
-      const copy = crossable(run).findLast((step) => volatilityOf(step, facts) >= threshold)
-      const files = copy ? copiedFiles(copy).map(({ from }) => from) : []
-      const path = mostVolatileOf(files, facts.volatility)
-      if (!copy || path === undefined) continue
-      yield {
-        message: 'early',
-        at: copy,
-        also: [run],
-        change: { kind: 'file', path },
-        data: { copy: brief(copy.instruction.text), run: brief(run.instruction.text), files: String(files.length) },
-        rewrite: () => above(copy, run),
+      for (const copy of stepsAbove(run)) {
+        const rewrite = apart(copy, run)
+        const files = copiedFiles(copy).map(({ from }) => from)
+        const path = mostVolatileOf(files, facts.volatility)
+        if (!rewrite || path === undefined || shareOfFiles(files, facts.graph, facts.volatility) < threshold) continue
+        yield {
+          message: 'early',
+          at: copy,
+          also: [run],
+          change: { kind: 'file', path },
+          data: { copy: brief(copy.instruction.text), run: brief(run.instruction.text), files: String(files.length) },
+          rewrite: () => rewrite,
+        }
       }
     }
   },
@@ -36,11 +38,17 @@ function isIndependentWork(step: Step): boolean {
   return step.kind === 'run' && step.stage.needed && tools.length > 0 && !hasUnknownCommand(step) && tools.every(({ installs }) => installs !== 'project')
 }
 
-/** The steps right above a RUN that it could stand above as well, nearest first. */
-function crossable(run: Step): readonly Step[] {
-  const above = stepsAbove(run)
-  const barrier = above.findIndex((step) => step.kind === 'from' || !areIndependent(step, run) || !seesTheSame(run, step))
-  return barrier === -1 ? above : above.slice(0, barrier)
+/** The copy goes below the command where nothing between the two needs it; else the command goes above the copy. */
+function apart(copy: Step, run: Step): Rewrite | undefined {
+  const between = stepsAbove(run).filter(({ id }) => id > copy.id)
+  if (!areIndependent(copy, run)) return undefined
+  if (between.every((step) => areIndependent(copy, step))) {
+    const title = `move \`${brief(copy.instruction.text)}\` below line ${run.instruction.endLine}`
+    return { kind: 'move', title, instructions: [copy.instruction], place: { after: run.instruction } }
+  }
+  if (!between.every((step) => areIndependent(step, run)) || !seesTheSame(run, copy)) return undefined
+  const title = `move \`${brief(run.instruction.text)}\` above line ${copy.instruction.line}`
+  return { kind: 'move', title, instructions: [run.instruction], place: { before: copy.instruction } }
 }
 
 /** Whether a RUN would see the same user, shell and variables at the place of an earlier step. */
@@ -48,13 +56,4 @@ function seesTheSame(run: Step, { state }: Step): boolean {
   const { env, user, shell } = run.state
   if (user !== state.user || shell.join('\0') !== state.shell.join('\0')) return false
   return [...env].every(([name, { value }]) => state.env.get(name)?.value === value || !usesVariable(run, name))
-}
-
-function volatilityOf(step: Step, { graph, volatility }: Facts): number {
-  return shareOfFiles(copiedFiles(step).map(({ from }) => from), graph, volatility)
-}
-
-function above(copy: Step, run: Step): Rewrite {
-  const title = `move \`${brief(run.instruction.text)}\` above line ${copy.instruction.line}`
-  return { kind: 'move', title, instructions: [run.instruction], place: { before: copy.instruction } }
 }

@@ -51,8 +51,10 @@ function unsettled({ lint }: Analysis, finding: Finding, known: ReadonlySet<stri
   return isNew ? 'Another flaw of the same weight would take its place.' : undefined
 }
 
+/** Insertions at one place do not overlap: they stand there in the order in which they were accepted. */
 function overlaps(a: Edit, b: Edit): boolean {
-  return a.range.start < b.range.end && b.range.start < a.range.end ? true : a.range.start === b.range.start
+  const areInsertions = a.range.start === a.range.end && b.range.start === b.range.end
+  return !areInsertions && a.range.start <= b.range.end && b.range.start <= a.range.end
 }
 
 /** Worst waste first: a safe fix joins where applying it after the others gives the very text of applying all at once. */
@@ -95,6 +97,10 @@ function fixOf(title: string, { verdict, why, edits, gain }: Accepted, path: str
     verdict: isWaiting ? 'review' : verdict,
     why: isWaiting ? waits : why,
     edits: edits.map(({ range, text }) => ({ path, range: [range.start, range.end], text })),
-    seconds: gain,
+    seconds: { before: rounded(gain.before), after: rounded(gain.after) },
   }
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 10) / 10
 }

@@ -5,6 +5,7 @@ import { brief } from '../graph/brief.ts'
 import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { copiesOf, contextOf, landingsOf } from '../graph/landings.ts'
+import { sameFolders } from './made-folders.ts'
 import { doubted, noObjections, refuted, together, type Objections } from './verdict.ts'
 
 /** Two plans of one build, and which step of the second is which of the first; steps without an entry were added. */
@@ -26,6 +27,7 @@ export function sameImage(rewritten: Rewritten): Objections {
   return together([
     ...after.steps.map((step) => sameStep(step, origin.get(step))),
     ...after.stages.map((stage, index) => sameConfiguration(stage, before.stages[index])),
+    ...after.stages.flatMap((stage, index) => (before.stages[index] ? [sameFolders(stage, before.stages[index])] : [])),
     ...after.stages.flatMap((stage) => [...swapsIn(stage, origin)].map(([earlier, later]) => commute(earlier, later, broughtBefore(later, origin)))),
     ...after.steps.filter((step) => !origin.has(step)).map((step) => onlyBringsForward(step, rewritten)),
   ])
@@ -43,7 +45,7 @@ const environmentKinds: ReadonlySet<string> = new Set(['env', 'arg', 'workdir'])
 
 function sameStep(step: Step, old: Step | undefined): Objections {
   if (!old) return noObjections
-  if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} becomes another step.`)
+  if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} would do something else at its new place.`)
   const isSameSources = step.edges.length === old.edges.length && step.edges.every(({ paths }, index) => paths.join('\0') === old.edges[index]?.paths.join('\0'))
   if (!isSameSources) return refuted(`${nameOf(old)} takes other files.`)
   return step.kind === 'run' ? together([sameEnvironment(step, old), sameFolder(step, old)]) : noObjections
@@ -117,11 +119,13 @@ function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Obje
   ])
 }
 
+/** A doubt is told by what is not known alone: where it would strike is a guess. */
 function clash(ours: readonly Access[], theirs: readonly Access[], describe: (our: Access, their: Access) => string): Objections {
   const found = pathsClash(ours, theirs)
   if (!found) return noObjections
-  const why = `${capital(describe(found.a, found.b))}.`
-  return found.a.certain && found.b.certain ? refuted(why) : doubted(why)
+  const { a, b } = found
+  if (a.certain && b.certain) return refuted(`${capital(describe(a, b))}.`)
+  return doubted(`${capital((a.certain ? b : a).why)}.`)
 }
 
 function capital(text: string): string {

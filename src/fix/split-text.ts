@@ -3,7 +3,7 @@ import { selectionOf } from '../graph/landings.ts'
 import type { Split } from './rewrite.ts'
 
 /** Layers that one split may add. A folder per COPY runs into the depth limit of overlay storage (observed at step 129). */
-const mostAdded = 8
+const mostAdded = 16
 
 const plainDestination = /^[A-Za-z0-9_@+,.%/=${}~-]+$/
 const plainName = /^[A-Za-z0-9_@+,.%/=-]+$/

@@ -4,6 +4,7 @@ import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { accessesOfStep } from '../graph/accesses-of-step.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
+import type { Access } from '../effects/effects.ts'
 import { pathsClash } from '../effects/overlap.ts'
 import { plan } from '../graph/plan.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
@@ -92,19 +93,16 @@ function originOf(before: BuildGraph, after: BuildGraph, { order }: Arrangement)
 /** Where a copy takes the Dockerfile itself, the fix changes that file; no later command may look at it. */
 function ownFile({ steps }: BuildGraph, path: string | undefined): Objections {
   if (path === undefined) return noObjections
-  const places = steps.flatMap((copy) =>
-    copiesOf(copy).flatMap((edge) =>
-      contextOf(edge) ? landingsOf(copy, edge).flatMap((landing) => (landing.from === path ? [{ copy, path: landing.path }] : [])) : [],
-    ),
-  )
   return together(
-    places.flatMap(({ copy, path: place }) =>
-      steps.map((step) => {
-        if (step.stage !== copy.stage || step.id <= copy.id || step.kind !== 'run') return noObjections
-        const found = pathsClash(accessesOfStep(step).reads, [{ path: place, below: false, certain: true, why: '' }])
-        return found ? doubted(`The fix changes the Dockerfile, which line ${copy.instruction.line} copies, and line ${step.instruction.line} may read it.`) : noObjections
-      }),
-    ),
+    steps.map((copy) => {
+      const places = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : [])).filter(({ from }) => from === path)
+      const own = places.map((place): Access => ({ path: place.path, below: false, certain: true, why: '' }))
+      const readers = steps.filter((step) => step.stage === copy.stage && step.id > copy.id && step.kind === 'run' && pathsClash(accessesOfStep(step).reads, own))
+      if (readers.length === 0) return noObjections
+      const lines = readers.map(({ instruction }) => instruction.line).join(', ')
+      const where = readers.length === 1 ? `the command on line ${lines}` : `the commands on lines ${lines}`
+      return doubted(`The fix changes the Dockerfile, which line ${copy.instruction.line} copies; ${where} may read it.`)
+    }),
   )
 }
 

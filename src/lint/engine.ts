@@ -34,7 +34,7 @@ export interface LintInputs {
 }
 
 /** Below this many seconds per build a finding is not worth a person's time. */
-const leastWaste = 0.5
+const leastWaste = 1
 
 /** Asks every rule, and grades what it says: severity, place, chain and waste. Worst waste first, then by place. */
 export function lint({ path, graph, rules, config }: LintInputs): Lint {

@@ -63,7 +63,12 @@ function remembered<Value>(memory: Map<string, Value>, key: string, make: () => 
   return value
 }
 
-function read(dockerfile: Dockerfile, known: ReadonlySet<string>): { suppressions: readonly Suppression[]; faults: readonly SyntaxFault[] } {
+interface ReadComments {
+  readonly suppressions: readonly Suppression[]
+  readonly faults: readonly SyntaxFault[]
+}
+
+function read(dockerfile: Dockerfile, known: ReadonlySet<string>): ReadComments {
   const suppressions: Suppression[] = []
   const faults: SyntaxFault[] = []
   let next = 0
@@ -193,14 +198,15 @@ function linesByRule(findings: readonly Silenced[]): ReadonlyMap<string, readonl
   return byRule
 }
 
-/** The text with its suppression comments made mute, every other character where it was: what there is without them can then be found. */
+/** The text with its suppression comments made mute, every other character where it was: it shows what there is without them. */
 export function withoutSuppressions({ text, comments }: Dockerfile): string {
   let muted = ''
   let done = 0
   for (const comment of comments) {
     if (!/^\s*stratalint-/.test(comment.text)) continue
-    muted += text.slice(done, comment.range.start) + comment.text.replace('stratalint-', '-'.repeat(11)).padStart(comment.range.end - comment.range.start, '#')
-    done = comment.range.end
+    const at = text.indexOf('stratalint-', comment.range.start)
+    muted += text.slice(done, at) + '-'.repeat(11)
+    done = at + 11
   }
   return muted + text.slice(done)
 }

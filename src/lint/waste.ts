@@ -22,7 +22,12 @@ export function wasteOf({ at, also }: AnyFlaw, graph: BuildGraph, scenarios: rea
     for (const step of victims) seconds += weight * secondsOf(step)
     spared *= 1 - weight
   }
-  return { secondsPerBuild: seconds, affectedBuilds: 1 - spared, source: 'prior' }
+  return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: 'prior' }
+}
+
+/** Estimates carry no more digits than they deserve. */
+function rounded(value: number, parts: number): number {
+  return Math.round(value * parts) / parts
 }
 
 /** Victims that run only because of the flaw: a step whose own known reads changed is no victim. */
