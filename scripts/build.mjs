@@ -1,12 +1,11 @@
-// Bundles the product into dist/: the command (one CommonJS file, so that it starts fast), the language server and the
-// ESLint plugin. What is heavy or rarely needed stays outside and is loaded when it is used.
-import { chmodSync, rmSync } from 'node:fs'
+// Bundles the product into dist/: the command (one CommonJS file, so that it starts fast), the language server, the public
+// API and the ESLint plugin. The packages in `dependencies` stay outside and are loaded when they are used.
+import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
+import { root } from './load-source.mjs'
 
-const root = new URL('..', import.meta.url).pathname
-const inRoot = (path) => `${root}${path}`
-
-rmSync(inRoot('dist'), { recursive: true, force: true })
+const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
 const common = {
   absWorkingDir: root,
@@ -14,7 +13,9 @@ const common = {
   platform: 'node',
   target: 'node20.19',
   mainFields: ['module', 'main'],
+  external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 }
 
@@ -33,22 +34,23 @@ const serverOutside = {
   setup: ({ onResolve }) => onResolve({ filter: /lsp\/server\.ts$/ }, () => ({ path: './lsp.cjs', external: true })),
 }
 
-await Promise.all([
-  build({
-    ...commonjs,
-    entryPoints: ['src/cli/entry.ts'],
-    outfile: 'dist/cli.cjs',
-    external: ['yargs', 'yargs/*', 'diff', 'jsonc-parser', 'dockerfile-ast'],
-    plugins: [serverOutside],
-  }),
-  build({ ...commonjs, entryPoints: ['src/lsp/server.ts'], outfile: 'dist/lsp.cjs', external: ['jsonc-parser', 'dockerfile-ast'] }),
-  build({
-    ...common,
-    format: 'esm',
-    splitting: true,
-    entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' },
-    outdir: 'dist',
-    packages: 'external',
-  }),
+/** A bundle of several packages has to carry the licence of each. */
+function licencesOf(bundles) {
+  const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs))
+  const folders = inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? [])
+  return [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const file = readdirSync(join(root, folder)).find((each) => /^licen[cs]e/i.test(each))
+    const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : ''
+    return `${name} ${version} (${license})\n\n${text}\n`
+  })
+}
+
+rmSync(join(root, 'dist'), { recursive: true, force: true })
+const bundles = await Promise.all([
+  build({ ...commonjs, entryPoints: ['src/cli/entry.ts'], outfile: 'dist/cli.cjs', plugins: [serverOutside] }),
+  build({ ...commonjs, entryPoints: ['src/lsp/server.ts'], outfile: 'dist/lsp.cjs' }),
+  build({ ...common, format: 'esm', splitting: true, entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' }, outdir: 'dist' }),
 ])
-chmodSync(inRoot('dist/cli.cjs'), 0o755)
+chmodSync(join(root, 'dist/cli.cjs'), 0o755)
+writeFileSync(join(root, 'dist/licences.txt'), licencesOf(bundles).join('\n---\n\n'))
