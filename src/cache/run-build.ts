@@ -33,11 +33,13 @@ interface Build {
   readonly world: World
   readonly identities: Map<Step, Identity>
   readonly missed: Set<Step>
+  /** What steps of this very build made: who finds that shares the step, and it runs for both. */
+  readonly fresh: Set<Identity>
 }
 
 /** Runs a build against the records in `store` and adds its own to it. `name` tells the new results from older ones. */
 export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheStore, world: World, name: string): BuildRun {
-  const build: Build = { graph, reader, store, world, identities: new Map(), missed: new Set() }
+  const build: Build = { graph, reader, store, world, identities: new Map(), missed: new Set(), fresh: new Set() }
   const relinked = new Set<Step>()
   for (const step of graph.steps) {
     if (!step.stage.needed) continue
@@ -51,9 +53,11 @@ export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheS
   return { graph, reader, identities: build.identities, missed: build.missed, relinked, world }
 }
 
-function record({ identities, missed }: Build, step: Step, identity: Identity, isHit: boolean): void {
+function record({ identities, missed, fresh }: Build, step: Step, identity: Identity, isHit: boolean): void {
   identities.set(step, identity)
-  if (!isHit) missed.add(step)
+  if (isHit) return
+  missed.add(step)
+  fresh.add(identity)
 }
 
 function runFrom(build: Build, step: Step): void {
@@ -61,7 +65,7 @@ function runFrom(build: Build, step: Step): void {
   // A stage that starts from another is that stage: nothing is looked up.
   if (base.kind === 'step') return record(build, step, identityOf(build, base, step), true)
   const identity = imageIdentity(base, step.stage.platform, build.graph.inputs)
-  const isHit = build.store.find('base', [[identity]]) !== undefined
+  const isHit = build.store.find('base', [[identity]]) !== undefined && !build.fresh.has(identity)
   build.store.add('base', [[identity]], identity)
   record(build, step, identity, isHit)
 }
@@ -84,7 +88,7 @@ function lookUp(build: Build, step: Step, edges: readonly Edge[], definition: st
   const found = step.forced ? undefined : build.store.find(definition, inputs)
   const identity = found ?? fresh
   build.store.add(definition, inputs, identity)
-  return { identity, isHit: found !== undefined }
+  return { identity, isHit: found !== undefined && !build.fresh.has(found) }
 }
 
 /** The keys by which an input may be found: its source's identity, and for a content edge what it selects. */

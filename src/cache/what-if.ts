@@ -47,10 +47,13 @@ export function* stepsThatRun({ verdicts }: Simulation): Generator<Step> {
   for (const [step, { outcome }] of verdicts) if (outcome === 'rebuilt' || outcome === 'unknown') yield step
 }
 
-/** Estimated seconds of the steps that run; what is unknown counts as running. */
+/** Estimated seconds of the steps that run; what is unknown counts as running, and a step that stages share runs once. */
 export function secondsToRun(simulation: Simulation): number {
   let seconds = 0
-  for (const step of stepsThatRun(simulation)) seconds += secondsOf(step)
+  for (const step of stepsThatRun(simulation)) {
+    const isCounted = simulation.shared.get(step)?.some(({ id }) => id < step.id)
+    if (!isCounted) seconds += secondsOf(step)
+  }
   return seconds
 }
 
