@@ -35,7 +35,9 @@ function takeTargets(call: Call, folder: string, entries: readonly TomlEntry[]):
   const build = textIn(entries, 'package', 'build')
   const wanted = ['src/main.rs', 'src/lib.rs', ...stated, build ?? 'build.rs']
   for (const name of wanted) call.read(joinPath(folder, name), { why: `looks for the target ${joinPath(folder, name)}` })
-  for (const name of ['src/bin', 'tests', 'benches', 'examples']) call.read(joinPath(folder, name), { below: true, why: `looks for targets in ${joinPath(folder, name)}` })
+  for (const name of ['src/bin', 'tests', 'benches', 'examples']) {
+    call.read(joinPath(folder, name), { below: true, why: `looks for targets in ${joinPath(folder, name)}` })
+  }
 }
 
 /** Takes down the manifests of a Cargo project and of all that lies in its workspace. Returns its root. */

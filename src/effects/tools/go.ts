@@ -47,7 +47,9 @@ function readSources(call: Call): void {
   call.read(root, { below: true, why: `compiles the sources below ${root}` })
   for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false })
   if (goRoot(call) === undefined) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
-  for (const operand of call.operands) if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) call.read(operand, { below: true })
+  for (const operand of call.operands) if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) {
+    call.read(operand, { below: true })
+  }
 }
 
 function build(call: Call): void {
@@ -93,7 +95,10 @@ export const goTools: readonly Tool[] = [
     source: 'https://pkg.go.dev/cmd/go',
     longOptions: true,
     work: 'go',
-    valued: ['-o', '-ldflags', '-gcflags', '-asmflags', '-tags', '-mod', '-modfile', '-C', '-p', '-buildmode', '-pkgdir', '-toolexec', '-overlay', '-installsuffix', '-timeout', '-run', '-gccgoflags', '-covermode', '-coverprofile'],
+    valued: [
+      '-o', '-ldflags', '-gcflags', '-asmflags', '-tags', '-mod', '-modfile', '-C', '-p', '-buildmode', '-pkgdir', '-toolexec', '-overlay',
+      '-installsuffix', '-timeout', '-run', '-gccgoflags', '-covermode', '-coverprofile',
+    ],
     env: goEnv,
     act: (call) => (call.values('-C').length > 0 ? call.unknown('works in another folder than the one it runs in') : undefined),
     uses: [

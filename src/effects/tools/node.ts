@@ -59,15 +59,26 @@ function installNpm(call: Call, clean: boolean): void {
 function changeModules(call: Call): void {
   const root = nodeRoot(call, folderOf(call, '--prefix', '-C', '--dir')) ?? call.cwd
   if (root === undefined) return call.unknown('runs in a folder that is not known')
-  for (const name of ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc']) call.read(joinPath(root, name))
+  for (const name of ['package.json', 'package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', '.npmrc']) {
+    call.read(joinPath(root, name))
+  }
   call.read(joinPath(root, 'node_modules'), { below: true })
   call.write(joinPath(root, 'node_modules'), { below: true })
   call.write(joinPath(root, 'package-lock.json'), { certain: false })
 }
 
 /** `npm config set` writes the settings of the user, of the system with `-g`, or of the project. */
-const configure: Use = { words: ['config', 'set', 'get', 'c'], work: 'file-work', reads: ['~/.npmrc', '.npmrc', '/usr/local/etc/npmrc'], writes: ['~/.npmrc', '/usr/local/etc/npmrc', '?.npmrc'] }
-const look: Use = { words: ['ls', 'list', 'root', 'prefix', 'bin', 'view', 'info', 'whoami', 'ping', 'why', 'outdated', 'audit', 'fund', 'help'], work: 'other', reads: ['package.json', 'package-lock.json', 'node_modules/**'] }
+const configure: Use = {
+  words: ['config', 'set', 'get', 'c'],
+  work: 'file-work',
+  reads: ['~/.npmrc', '.npmrc', '/usr/local/etc/npmrc'],
+  writes: ['~/.npmrc', '/usr/local/etc/npmrc', '?.npmrc'],
+}
+const look: Use = {
+  words: ['ls', 'list', 'root', 'prefix', 'bin', 'view', 'info', 'whoami', 'ping', 'why', 'outdated', 'audit', 'fund', 'help'],
+  work: 'other',
+  reads: ['package.json', 'package-lock.json', 'node_modules/**'],
+}
 const clearCache: Use = { words: ['cache'], work: 'file-work', reads: ['~/.npm/**'], writes: caches }
 
 function isBerry(call: Call, root: string | undefined): boolean {
@@ -119,7 +130,9 @@ function installBerry(call: Call, folder: string | undefined): void {
         if (name !== 'cache') for (const file of call.run.files.below(path)) call.manifest(file)
         call.read(path, { below: true })
       }
-      for (const name of ['.pnp.cjs', '.pnp.loader.mjs', '.yarn/install-state.gz', '.yarn/build-state.yml']) call.write(joinPath(root, name))
+      for (const name of ['.pnp.cjs', '.pnp.loader.mjs', '.yarn/install-state.gz', '.yarn/build-state.yml']) {
+        call.write(joinPath(root, name))
+      }
       for (const name of ['.yarn/cache', '.yarn/unplugged']) call.write(joinPath(root, name), { below: true })
     },
   })
@@ -209,14 +222,22 @@ function prepareCorepack(call: Call): void {
 }
 
 const valued = [
-  '--prefix', '-C', '--omit', '--only', '--include', '--loglevel', '--registry', '--cache', '--userconfig', '--location', '-w', '--workspace', '--network-timeout', '--cwd',
-  '--mode', '--modules-folder', '--cache-folder', '--filter', '-F', '--dir', '--store-dir', '--install-strategy', '--fetch-timeout', '--fetch-retries', '--reporter', '--network-concurrency',
+  '--prefix', '-C', '--omit', '--only', '--include', '--loglevel', '--registry', '--cache', '--userconfig', '--location', '-w',
+  '--workspace', '--network-timeout', '--cwd',
+  '--mode', '--modules-folder', '--cache-folder', '--filter', '-F', '--dir', '--store-dir', '--install-strategy', '--fetch-timeout',
+  '--fetch-retries', '--reporter', '--network-concurrency',
   '--mutex', '--tag', '--virtual-store-dir', '--os', '--cpu', '--libc', '--maxsockets',
 ]
 
 /** Package managers of Node.js. Their own scripts (`npm run …`) are the project's, and nobody here knows what they do. */
 export const nodeTools: readonly Tool[] = [
-  { names: ['node'], source: 'https://nodejs.org/api/cli.html', env: nodeEnv, valued: ['-r', '--require', '--import'], act: (call) => runNode(call) },
+  {
+    names: ['node'],
+    source: 'https://nodejs.org/api/cli.html',
+    env: nodeEnv,
+    valued: ['-r', '--require', '--import'],
+    act: (call) => runNode(call),
+  },
   {
     names: ['npx', 'pnpx', 'bunx'],
     source: 'https://docs.npmjs.com/cli/v11/commands/npx',
@@ -230,8 +251,22 @@ export const nodeTools: readonly Tool[] = [
     valued,
     env: nodeEnv,
     uses: [
-      { words: ['ci', 'clean-install', 'ic', 'install-clean', 'isntall-clean'], installs: 'project', reads: userSettings, writes: caches, act: (call) => installNpm(call, true) },
-      { words: ['install', 'i', 'in', 'ins', 'inst', 'insta', 'instal', 'isnt', 'isnta', 'isntal', 'isntall', 'add', 'update', 'up', 'upgrade'], installs: 'project', reads: userSettings, writes: caches, act: (call) => installNpm(call, false) },
+      {
+        words: ['ci', 'clean-install', 'ic', 'install-clean', 'isntall-clean'],
+        installs: 'project',
+        reads: userSettings,
+        writes: caches,
+        act: (call) => installNpm(call, true),
+      },
+      {
+        words: [
+          'install', 'i', 'in', 'ins', 'inst', 'insta', 'instal', 'isnt', 'isnta', 'isntal', 'isntall', 'add', 'update', 'up', 'upgrade',
+        ],
+        installs: 'project',
+        reads: userSettings,
+        writes: caches,
+        act: (call) => installNpm(call, false),
+      },
       { words: ['prune', 'rebuild', 'dedupe', 'uninstall', 'un', 'rm', 'remove', 'unlink'], act: changeModules },
       configure,
       clearCache,
@@ -245,10 +280,30 @@ export const nodeTools: readonly Tool[] = [
     valued,
     env: [...nodeEnv, 'YARN_*', 'yarn_*'],
     uses: [
-      { words: ['', 'install', 'workspaces focus'], installs: 'project', reads: [...userSettings, '?~/.yarnrc', '?~/.yarnrc.yml'], writes: [...caches, '/usr/local/share/.cache/**', '?~/.yarn/**'], act: installYarn },
-      { words: ['global add'], writes: [...caches, '/usr/local/share/**', '/usr/local/bin/**', '~/.yarn/**'], act: (call) => takeNames(call, call.operands) },
-      { words: ['config', 'set version', 'config set'], work: 'file-work', reads: ['~/.yarnrc', '?.yarnrc', '?.yarnrc.yml', '?package.json'], writes: ['~/.yarnrc', '~/.yarnrc.yml', '?.yarnrc', '?.yarnrc.yml', '?.yarn/**', '?package.json'] },
-      { words: ['cache', 'cache clean'], work: 'file-work', reads: ['?.yarnrc.yml'], writes: [...caches, '/usr/local/share/.cache/**', '?.yarn/cache/**', '?~/.yarn/**'] },
+      {
+        words: ['', 'install', 'workspaces focus'],
+        installs: 'project',
+        reads: [...userSettings, '?~/.yarnrc', '?~/.yarnrc.yml'],
+        writes: [...caches, '/usr/local/share/.cache/**', '?~/.yarn/**'],
+        act: installYarn,
+      },
+      {
+        words: ['global add'],
+        writes: [...caches, '/usr/local/share/**', '/usr/local/bin/**', '~/.yarn/**'],
+        act: (call) => takeNames(call, call.operands),
+      },
+      {
+        words: ['config', 'set version', 'config set'],
+        work: 'file-work',
+        reads: ['~/.yarnrc', '?.yarnrc', '?.yarnrc.yml', '?package.json'],
+        writes: ['~/.yarnrc', '~/.yarnrc.yml', '?.yarnrc', '?.yarnrc.yml', '?.yarn/**', '?package.json'],
+      },
+      {
+        words: ['cache', 'cache clean'],
+        work: 'file-work',
+        reads: ['?.yarnrc.yml'],
+        writes: [...caches, '/usr/local/share/.cache/**', '?.yarn/cache/**', '?~/.yarn/**'],
+      },
       { words: ['list', 'info', 'why', 'bin', 'versions'], work: 'other', reads: ['package.json', 'yarn.lock', 'node_modules/**'] },
       { words: ['husky', 'patch-package', 'prisma'], work: 'other', act: (call) => runBinary(call) },
     ],
@@ -260,10 +315,27 @@ export const nodeTools: readonly Tool[] = [
     valued,
     env: [...nodeEnv, 'PNPM_*', 'pnpm_*'],
     uses: [
-      { words: ['install', 'i', 'add', 'update', 'up'], installs: 'project', reads: userSettings, writes: [...caches, '~/.local/share/pnpm/**', '?~/.pnpm-store/**', '?/pnpm/**', '?.pnpm-store/**'], act: installPnpm },
-      { words: ['fetch'], installs: 'project', reads: userSettings, writes: [...caches, '~/.local/share/pnpm/**', '?~/.pnpm-store/**', '?/pnpm/**'], act: fetchPnpm },
+      {
+        words: ['install', 'i', 'add', 'update', 'up'],
+        installs: 'project',
+        reads: userSettings,
+        writes: [...caches, '~/.local/share/pnpm/**', '?~/.pnpm-store/**', '?/pnpm/**', '?.pnpm-store/**'],
+        act: installPnpm,
+      },
+      {
+        words: ['fetch'],
+        installs: 'project',
+        reads: userSettings,
+        writes: [...caches, '~/.local/share/pnpm/**', '?~/.pnpm-store/**', '?/pnpm/**'],
+        act: fetchPnpm,
+      },
       { words: ['prune', 'rebuild', 'remove', 'rm', 'dedupe'], act: changeModules },
-      { words: ['store', 'store prune', 'store path'], work: 'file-work', reads: userSettings, writes: [...caches, '~/.local/share/pnpm/**', '?/pnpm/**'] },
+      {
+        words: ['store', 'store prune', 'store path'],
+        work: 'file-work',
+        reads: userSettings,
+        writes: [...caches, '~/.local/share/pnpm/**', '?/pnpm/**'],
+      },
       configure,
       { ...look, reads: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'node_modules/**'] },
     ],
@@ -275,7 +347,13 @@ export const nodeTools: readonly Tool[] = [
     valued,
     env: [...nodeEnv, 'BUN_*'],
     uses: [
-      { words: ['install', 'i', 'add', 'a', 'update'], installs: 'project', reads: [...userSettings, '?~/.bunfig.toml'], writes: [...caches, '~/.bun/**'], act: installBun },
+      {
+        words: ['install', 'i', 'add', 'a', 'update'],
+        installs: 'project',
+        reads: [...userSettings, '?~/.bunfig.toml'],
+        writes: [...caches, '~/.bun/**'],
+        act: installBun,
+      },
       { words: ['pm', 'pm cache'], work: 'file-work', reads: ['package.json', 'bun.lock', '?node_modules/**'], writes: ['~/.bun/**'] },
     ],
   },
@@ -285,12 +363,50 @@ export const nodeTools: readonly Tool[] = [
     work: 'node-install',
     env: nodeEnv,
     uses: [
-      { words: ['enable', 'disable'], work: 'file-work', reads: ['/usr/local/lib/node_modules/**'], writes: ['/usr/local/bin/**', '?/usr/bin/**'] },
-      { words: ['prepare', 'install', 'use', 'up', 'hydrate', 'pack'], reads: userSettings, writes: [...caches, '?package.json'], act: prepareCorepack },
+      {
+        words: ['enable', 'disable'],
+        work: 'file-work',
+        reads: ['/usr/local/lib/node_modules/**'],
+        writes: ['/usr/local/bin/**', '?/usr/bin/**'],
+      },
+      {
+        words: ['prepare', 'install', 'use', 'up', 'hydrate', 'pack'],
+        reads: userSettings,
+        writes: [...caches, '?package.json'],
+        act: prepareCorepack,
+      },
     ],
   },
-  { names: ['only-allow', 'is-ci', 'check-node-version', 'opencollective-postinstall', 'opencollective'], source: 'https://github.com/pnpm/only-allow#readme', env: ['npm_*', 'CI*'], reads: ['package.json'] },
-  { names: ['husky'], source: 'https://typicode.github.io/husky', env: ['HUSKY*', 'CI'], reads: ['.git/**', '.husky/**', 'package.json'], writes: ['.husky/_/**', '.git/config'] },
-  { names: ['patch-package'], source: 'https://github.com/ds300/patch-package#readme', env: ['CI', 'NODE_ENV'], reads: ['patches/**', 'package.json', 'package-lock.json', 'yarn.lock', 'node_modules/**'], writes: ['node_modules/**'] },
-  { names: ['prisma'], source: 'https://www.prisma.io/docs/orm/reference/prisma-cli-reference', env: ['*'], uses: [{ words: ['generate'], reads: ['prisma/**', 'schema.prisma', '.env', 'package.json', '?./**'], writes: ['node_modules/**', '?./**', '~/.cache/**'] }] },
+  {
+    names: ['only-allow', 'is-ci', 'check-node-version', 'opencollective-postinstall', 'opencollective'],
+    source: 'https://github.com/pnpm/only-allow#readme',
+    env: ['npm_*', 'CI*'],
+    reads: ['package.json'],
+  },
+  {
+    names: ['husky'],
+    source: 'https://typicode.github.io/husky',
+    env: ['HUSKY*', 'CI'],
+    reads: ['.git/**', '.husky/**', 'package.json'],
+    writes: ['.husky/_/**', '.git/config'],
+  },
+  {
+    names: ['patch-package'],
+    source: 'https://github.com/ds300/patch-package#readme',
+    env: ['CI', 'NODE_ENV'],
+    reads: ['patches/**', 'package.json', 'package-lock.json', 'yarn.lock', 'node_modules/**'],
+    writes: ['node_modules/**'],
+  },
+  {
+    names: ['prisma'],
+    source: 'https://www.prisma.io/docs/orm/reference/prisma-cli-reference',
+    env: ['*'],
+    uses: [
+      {
+        words: ['generate'],
+        reads: ['prisma/**', 'schema.prisma', '.env', 'package.json', '?./**'],
+        writes: ['node_modules/**', '?./**', '~/.cache/**'],
+      },
+    ],
+  },
 ]

@@ -9,7 +9,10 @@ import type { Tool } from '../tool.ts'
 const composerEnv = ['COMPOSER*', 'PHP*', 'SYMFONY_*', ...gitEnv, 'SSH_*', 'XDG_*', 'APP_ENV', 'CI']
 
 /** Events that `composer install` and the writing of the autoloader raise. */
-const events = ['pre-install-cmd', 'post-install-cmd', 'pre-update-cmd', 'post-update-cmd', 'pre-autoload-dump', 'post-autoload-dump', 'post-root-package-install', 'pre-operations-exec', 'pre-pool-create', 'init', 'command']
+const events = [
+  'pre-install-cmd', 'post-install-cmd', 'pre-update-cmd', 'post-update-cmd', 'pre-autoload-dump', 'post-autoload-dump',
+  'post-root-package-install', 'pre-operations-exec', 'pre-pool-create', 'init', 'command',
+]
 
 function installComposer(call: Call): void {
   const given = call.values('-d', '--working-dir')[0]
@@ -75,7 +78,9 @@ function takeAutoload(call: Call, root: string, fields: ReadonlyMap<string, unkn
     for (const [kind, value] of recordOf(fields.get(field)) ?? []) {
       const scanned = optimized ? kind !== 'exclude-from-classmap' : kind === 'classmap'
       if (!scanned) continue
-      for (const path of textsWithin(value)) call.read(joinPath(root, path), { below: true, why: `looks for classes in ${joinPath(root, path)}` })
+      for (const path of textsWithin(value)) {
+        call.read(joinPath(root, path), { below: true, why: `looks for classes in ${joinPath(root, path)}` })
+      }
     }
   }
 }
@@ -98,7 +103,9 @@ function takeScripts(call: Call, root: string, fields: ReadonlyMap<string, unkno
   }
 }
 
-const valued = ['-d', '--working-dir', '--prefer-install', '--audit-format', '--format', '--ignore-platform-req', '--apcu-autoloader-prefix']
+const valued = [
+  '-d', '--working-dir', '--prefer-install', '--audit-format', '--format', '--ignore-platform-req', '--apcu-autoloader-prefix',
+]
 const composerCaches = ['~/.composer/**', '~/.cache/**', '~/.config/composer/**', '?~/.local/share/composer/**', '?/tmp/cache/**']
 
 /** Installers of PHP packages and extensions. */
@@ -113,19 +120,61 @@ export const phpTools: readonly Tool[] = [
     writes: composerCaches,
     uses: [
       { words: ['install', 'i', 'update', 'u', 'require'], installs: 'project', act: installComposer },
-      { words: ['config', 'clear-cache', 'clearcache', 'cc', 'self-update', 'selfupdate'], work: 'file-work', reads: ['composer.json'], writes: ['?composer.json', '/usr/local/bin/composer', '?auth.json'] },
-      { words: ['dump-autoload', 'dumpautoload'], work: 'other', reads: ['./**', 'vendor/**'], writes: ['vendor/**'], act: (call) => (call.has('--no-scripts') ? undefined : call.unknown('runs the scripts of the project')) },
-      { words: ['show', 'check-platform-reqs', 'validate', 'diagnose', 'audit'], work: 'other', reads: ['composer.json', 'composer.lock', 'vendor/**'] },
+      {
+        words: ['config', 'clear-cache', 'clearcache', 'cc', 'self-update', 'selfupdate'],
+        work: 'file-work',
+        reads: ['composer.json'],
+        writes: ['?composer.json', '/usr/local/bin/composer', '?auth.json'],
+      },
+      {
+        words: ['dump-autoload', 'dumpautoload'],
+        work: 'other',
+        reads: ['./**', 'vendor/**'],
+        writes: ['vendor/**'],
+        act: (call) => (call.has('--no-scripts') ? undefined : call.unknown('runs the scripts of the project')),
+      },
+      {
+        words: ['show', 'check-platform-reqs', 'validate', 'diagnose', 'audit'],
+        work: 'other',
+        reads: ['composer.json', 'composer.lock', 'vendor/**'],
+      },
     ],
   },
-  { names: ['docker-php-ext-install', 'docker-php-ext-configure', 'docker-php-ext-enable', 'docker-php-source'], source: 'https://hub.docker.com/_/php', work: 'php-install', env: ['PHP_*', 'PHPIZE_DEPS'], foreignCode: true, reads: ['/usr/src/php/**', '/usr/src/php.tar.xz', '/usr/local/etc/**'], writes: ['/usr/src/php/**', '/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '/usr/local/bin/**'], act: (call) => mayInstallPackages(call) },
-  { names: ['pecl', 'pear'], source: 'https://www.php.net/manual/en/install.pecl.php', work: 'php-install', env: ['PHP_*'], foreignCode: true, reads: ['/usr/local/etc/**', '~/.pearrc'], writes: ['/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '~/.pearrc'], act: (call) => takeVersion(call) },
-  { names: ['php'], source: 'https://www.php.net/manual/en/features.commandline.php', work: 'other', env: ['PHP*'], valued: ['-d', '-c'], act: (call) => runPhp(call) },
+  {
+    names: ['docker-php-ext-install', 'docker-php-ext-configure', 'docker-php-ext-enable', 'docker-php-source'],
+    source: 'https://hub.docker.com/_/php',
+    work: 'php-install',
+    env: ['PHP_*', 'PHPIZE_DEPS'],
+    foreignCode: true,
+    reads: ['/usr/src/php/**', '/usr/src/php.tar.xz', '/usr/local/etc/**'],
+    writes: ['/usr/src/php/**', '/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '/usr/local/bin/**'],
+    act: (call) => mayInstallPackages(call),
+  },
+  {
+    names: ['pecl', 'pear'],
+    source: 'https://www.php.net/manual/en/install.pecl.php',
+    work: 'php-install',
+    env: ['PHP_*'],
+    foreignCode: true,
+    reads: ['/usr/local/etc/**', '~/.pearrc'],
+    writes: ['/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '~/.pearrc'],
+    act: (call) => takeVersion(call),
+  },
+  {
+    names: ['php'],
+    source: 'https://www.php.net/manual/en/features.commandline.php',
+    work: 'other',
+    env: ['PHP*'],
+    valued: ['-d', '-c'],
+    act: (call) => runPhp(call),
+  },
 ]
 
 /** On Alpine the compilers are fetched and taken away again. */
 function mayInstallPackages(call: Call): void {
-  for (const folder of ['/usr/**', '/etc/**', '/lib/**', '/var/**']) call.write(folder, { certain: false, why: 'perhaps installs compilers and takes them away again' })
+  for (const folder of ['/usr/**', '/etc/**', '/lib/**', '/var/**']) {
+    call.write(folder, { certain: false, why: 'perhaps installs compilers and takes them away again' })
+  }
 }
 
 function takeVersion(call: Call): void {

@@ -11,8 +11,13 @@ import type { Deeds, Tool } from '../tool.ts'
 
 const pythonEnv = ['PYTHON*', 'VIRTUAL_ENV', 'SETUPTOOLS_*', 'DISTUTILS_*', 'CONDA_*']
 const pipEnv = [...pythonEnv, 'PIP_*', 'XDG_*', ...gitEnv, 'CI']
-const userSettings = ['?~/.config/**', '?~/.pip/**', '?~/.netrc', '?~/.gitconfig', '?~/.ssh/**', '?~/.pypirc', '~/.cache/**', '?~/.local/**']
-const installed = ['/usr/local/lib/**', '/usr/local/bin/**', '?/usr/local/share/**', '?/usr/local/include/**', '?/usr/local/etc/**', '?/usr/lib/**', '?/usr/bin/**', '?/usr/share/**', '?/opt/**', '?~/.local/**']
+const userSettings = [
+  '?~/.config/**', '?~/.pip/**', '?~/.netrc', '?~/.gitconfig', '?~/.ssh/**', '?~/.pypirc', '~/.cache/**', '?~/.local/**',
+]
+const installed = [
+  '/usr/local/lib/**', '/usr/local/bin/**', '?/usr/local/share/**', '?/usr/local/include/**', '?/usr/local/etc/**', '?/usr/lib/**',
+  '?/usr/bin/**', '?/usr/share/**', '?/opt/**', '?~/.local/**',
+]
 
 /** The virtual environment that a command belongs to: that of its own path, of `VIRTUAL_ENV`, or perhaps of the first folder in `PATH`. */
 function writeEnvironment(call: Call): void {
@@ -70,9 +75,12 @@ const pipInstall: Deeds = {
 }
 
 const valued = [
-  '-r', '--requirement', '-c', '--constraint', '-e', '--editable', '-t', '--target', '--prefix', '--root', '-i', '--index-url', '--extra-index-url', '-f', '--find-links', '--cache-dir', '--trusted-host',
-  '--timeout', '--retries', '--no-binary', '--only-binary', '--platform', '--python-version', '--python', '-p', '-w', '--wheel-dir', '-d', '--dest', '--progress-bar', '--root-user-action', '--config-settings',
-  '--use-feature', '--report', '--log', '--proxy', '--cert', '--upgrade-strategy', '--implementation', '--abi', '--group', '-C', '--extra', '--directory', '--project', '--package', '--link-mode', '--index-strategy',
+  '-r', '--requirement', '-c', '--constraint', '-e', '--editable', '-t', '--target', '--prefix', '--root', '-i', '--index-url',
+  '--extra-index-url', '-f', '--find-links', '--cache-dir', '--trusted-host',
+  '--timeout', '--retries', '--no-binary', '--only-binary', '--platform', '--python-version', '--python', '-p', '-w', '--wheel-dir', '-d',
+  '--dest', '--progress-bar', '--root-user-action', '--config-settings',
+  '--use-feature', '--report', '--log', '--proxy', '--cert', '--upgrade-strategy', '--implementation', '--abi', '--group', '-C', '--extra',
+  '--directory', '--project', '--package', '--link-mode', '--index-strategy',
   '--without', '--with', '--only', '--no-install-package', '--index', '--default-index', '--no-group', '--only-group',
 ]
 
@@ -80,7 +88,12 @@ const pipUses: Tool['uses'] = [
   { words: ['install'], ...pipInstall },
   { words: ['wheel', 'download'], reads: userSettings, foreignCode: true, act: (call) => buildWheels(call) },
   { words: ['uninstall'], reads: userSettings, act: writeEnvironment },
-  { words: ['config', 'cache'], work: 'file-work', reads: userSettings, writes: ['~/.config/**', '~/.cache/**', '?/etc/pip.conf', '?~/.pip/**'] },
+  {
+    words: ['config', 'cache'],
+    work: 'file-work',
+    reads: userSettings,
+    writes: ['~/.config/**', '~/.cache/**', '?/etc/pip.conf', '?~/.pip/**'],
+  },
   { words: ['list', 'show', 'freeze', 'check', 'debug', 'index', 'inspect', 'hash'], work: 'other', reads: userSettings },
 ]
 
@@ -189,9 +202,31 @@ const uvCaches = ['~/.cache/**', '?~/.local/**', '?~/.config/**']
 
 /** Installers of Python packages. */
 export const pythonTools: readonly Tool[] = [
-  { names: ['pip', 'pip2', 'pip3'], source: 'https://pip.pypa.io/en/stable/cli/', work: 'python-install', valued, env: pipEnv, uses: pipUses },
-  { names: ['python', 'python2', 'python3'], source: 'https://docs.python.org/3/using/cmdline.html', work: 'other', valued: ['-W', '-X', '-m'], env: pythonEnv, act: runPython },
-  { names: ['virtualenv', 'pyvenv'], source: 'https://docs.python.org/3/library/venv.html', work: 'python-install', valued: ['-p', '--python', '--prompt'], env: [...pythonEnv, 'VIRTUALENV_*'], writes: ['?~/.local/share/**', '?~/.cache/**'], act: makeEnvironment },
+  {
+    names: ['pip', 'pip2', 'pip3'],
+    source: 'https://pip.pypa.io/en/stable/cli/',
+    work: 'python-install',
+    valued,
+    env: pipEnv,
+    uses: pipUses,
+  },
+  {
+    names: ['python', 'python2', 'python3'],
+    source: 'https://docs.python.org/3/using/cmdline.html',
+    work: 'other',
+    valued: ['-W', '-X', '-m'],
+    env: pythonEnv,
+    act: runPython,
+  },
+  {
+    names: ['virtualenv', 'pyvenv'],
+    source: 'https://docs.python.org/3/library/venv.html',
+    work: 'python-install',
+    valued: ['-p', '--python', '--prompt'],
+    env: [...pythonEnv, 'VIRTUALENV_*'],
+    writes: ['?~/.local/share/**', '?~/.cache/**'],
+    act: makeEnvironment,
+  },
   {
     names: ['poetry'],
     source: 'https://python-poetry.org/docs/cli/',
@@ -202,7 +237,12 @@ export const pythonTools: readonly Tool[] = [
       { words: ['install', 'sync'], installs: 'project', reads: userSettings, writes: uvCaches, foreignCode: true, act: installPoetry },
       { words: ['config'], work: 'file-work', reads: ['~/.config/**', '?poetry.toml'], writes: ['~/.config/**', '?poetry.toml'] },
       { words: ['cache', 'env'], work: 'file-work', reads: ['~/.cache/**', '?pyproject.toml'], writes: uvCaches },
-      { words: ['export', 'show', 'check', 'version'], work: 'other', reads: ['pyproject.toml', 'poetry.lock', '~/.config/**'], act: (call) => writeOutput(call) },
+      {
+        words: ['export', 'show', 'check', 'version'],
+        work: 'other',
+        reads: ['pyproject.toml', 'poetry.lock', '~/.config/**'],
+        act: (call) => writeOutput(call),
+      },
     ],
   },
   {
@@ -215,11 +255,27 @@ export const pythonTools: readonly Tool[] = [
       { words: ['sync'], installs: 'project', reads: userSettings, writes: uvCaches, foreignCode: true, act: syncUv },
       { words: ['pip install', 'pip sync'], ...pipInstall, writes: uvCaches, reads: [...userSettings, '?uv.toml', '?pyproject.toml'] },
       { words: ['pip uninstall'], reads: userSettings, act: writeEnvironment },
-      { words: ['venv'], work: 'file-work', reads: ['.python-version', '?pyproject.toml', '?uv.toml'], writes: uvCaches, act: makeEnvironment },
+      {
+        words: ['venv'],
+        work: 'file-work',
+        reads: ['.python-version', '?pyproject.toml', '?uv.toml'],
+        writes: uvCaches,
+        act: makeEnvironment,
+      },
       { words: ['python install', 'python pin'], reads: ['.python-version'], writes: uvCaches },
       { words: ['cache', 'cache clean', 'cache prune'], work: 'file-work', writes: ['~/.cache/**'] },
-      { words: ['tool install'], reads: userSettings, writes: [...uvCaches, '/usr/local/bin/**'], act: (call) => takeNames(call, call.operands) },
-      { words: ['export', 'pip compile', 'version', 'pip list', 'pip freeze'], work: 'other', reads: ['pyproject.toml', 'uv.lock', '?./**'], act: (call) => writeOutput(call) },
+      {
+        words: ['tool install'],
+        reads: userSettings,
+        writes: [...uvCaches, '/usr/local/bin/**'],
+        act: (call) => takeNames(call, call.operands),
+      },
+      {
+        words: ['export', 'pip compile', 'version', 'pip list', 'pip freeze'],
+        work: 'other',
+        reads: ['pyproject.toml', 'uv.lock', '?./**'],
+        act: (call) => writeOutput(call),
+      },
     ],
   },
 ]

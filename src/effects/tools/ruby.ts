@@ -6,7 +6,10 @@ import { folderOf, joinPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
 const rubyEnv = ['BUNDLE_*', 'BUNDLER_*', 'GEM_*', 'RUBY*', 'RAILS_ENV', 'RACK_ENV', ...gitEnv, 'SSH_*', 'XDG_*', 'CI']
-const gemFolders = ['/usr/local/bundle/**', '/usr/local/lib/ruby/**', '/usr/local/bin/**', '?/var/lib/gems/**', '?/usr/lib/ruby/**', '?/usr/share/**', '~/.bundle/**', '~/.gem/**', '?~/.local/**']
+const gemFolders = [
+  '/usr/local/bundle/**', '/usr/local/lib/ruby/**', '/usr/local/bin/**', '?/var/lib/gems/**', '?/usr/lib/ruby/**', '?/usr/share/**',
+  '~/.bundle/**', '~/.gem/**', '?~/.local/**',
+]
 
 function writeGems(call: Call): void {
   for (const name of ['GEM_HOME', 'BUNDLE_PATH', 'BUNDLE_APP_CONFIG']) {
@@ -71,8 +74,18 @@ export const rubyTools: readonly Tool[] = [
     reads: ['~/.bundle/**', '/usr/local/bundle/**', '?~/.gemrc', '?~/.netrc', '?~/.ssh/**', '?~/.gitconfig'],
     uses: [
       { words: ['install', ''], installs: 'project', foreignCode: true, act: installBundle },
-      { words: ['config', 'config set', 'config unset'], work: 'file-work', reads: ['.bundle/config'], writes: ['.bundle/**', '~/.bundle/**', '/usr/local/bundle/config'] },
-      { words: ['clean', 'check', 'list', 'show', 'info', 'platform', 'version'], work: 'other', reads: ['Gemfile', 'Gemfile.lock', '.bundle/**', '?./**'], writes: ['?/usr/local/bundle/**'] },
+      {
+        words: ['config', 'config set', 'config unset'],
+        work: 'file-work',
+        reads: ['.bundle/config'],
+        writes: ['.bundle/**', '~/.bundle/**', '/usr/local/bundle/config'],
+      },
+      {
+        words: ['clean', 'check', 'list', 'show', 'info', 'platform', 'version'],
+        work: 'other',
+        reads: ['Gemfile', 'Gemfile.lock', '.bundle/**', '?./**'],
+        writes: ['?/usr/local/bundle/**'],
+      },
     ],
   },
   {

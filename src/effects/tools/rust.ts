@@ -54,7 +54,9 @@ function install(call: Call): void {
   }
   for (const root of call.values('--root')) call.write(root, { below: true })
   const versioned = call.values('--version', '--vers', '--tag', '--rev').length > 0
-  for (const { text } of call.operands) if (!versioned && !/@\d+\.\d+\.\d+|@\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
+  for (const { text } of call.operands) if (!versioned && !/@\d+\.\d+\.\d+|@\$/.test(text)) {
+    call.refresh(`takes the newest version of ${text}`)
+  }
 }
 
 /** cargo-chef cooks dependencies after a recipe alone, in the place of the project's own manifests. */
@@ -75,8 +77,10 @@ export const rustTools: readonly Tool[] = [
     source: 'https://doc.rust-lang.org/cargo/commands/',
     work: 'cargo',
     valued: [
-      '-p', '--package', '--bin', '--features', '-F', '--target', '--target-dir', '--manifest-path', '--profile', '-j', '--jobs', '--config', '--recipe-path', '--version', '--vers', '--root', '--path', '--git', '--tag',
-      '--rev', '--branch', '--color', '--example', '--message-format', '-Z', '--exclude', '--out-dir', '--artifact-dir', '--registry', '--index',
+      '-p', '--package', '--bin', '--features', '-F', '--target', '--target-dir', '--manifest-path', '--profile', '-j', '--jobs',
+      '--config', '--recipe-path', '--version', '--vers', '--root', '--path', '--git', '--tag',
+      '--rev', '--branch', '--color', '--example', '--message-format', '-Z', '--exclude', '--out-dir', '--artifact-dir', '--registry',
+      '--index',
     ],
     env: cargoEnv,
     reads: ['?~/.gitconfig', '?~/.ssh/**', '?~/.rustup/**', '?/usr/local/rustup/**'],
@@ -103,7 +107,11 @@ export const rustTools: readonly Tool[] = [
     reads: ['rust-toolchain.toml', 'rust-toolchain', '~/.rustup/**', '/usr/local/rustup/**'],
     writes: ['~/.rustup/**', '/usr/local/rustup/**', '?~/.cargo/**', '?/usr/local/cargo/**'],
     uses: [
-      { words: ['target', 'target add', 'component', 'component add', 'default', 'override', 'override set', 'set', 'set profile', 'show', 'self'] },
+      {
+        words: [
+          'target', 'target add', 'component', 'component add', 'default', 'override', 'override set', 'set', 'set profile', 'show', 'self',
+        ],
+      },
       { words: ['toolchain', 'toolchain install', 'install', 'update'], act: (call) => installToolchain(call) },
     ],
   },
