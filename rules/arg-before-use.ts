@@ -52,23 +52,23 @@ function withGlobalDefault(declaration: ArgInstruction['declarations'][number], 
 }
 
 interface Path {
-  /** The ARG and the ENVs that hand its value on, above the first use. */
+  /** The ARG, the ENVs that hand its value on and the LABELs that only tell it, above the first use. */
   readonly carriers: readonly Instruction[]
   readonly victims: readonly Step[]
   /** The first instruction that uses the value. */
   readonly user: Instruction | undefined
 }
 
-/** Follows a value down its stage, over the ENVs that take it on, to the first instruction that uses it. */
+/** Follows a value down its stage, over the ENVs and LABELs that take it on, to the first instruction that uses it. */
 function follow(arg: ArgInstruction, { instructions, steps }: Stage, { dockerfile }: Facts): Path {
   const names = new Set(arg.declarations.map(({ name }) => name.text))
   const carriers: Instruction[] = [arg]
   const victims: Step[] = []
   for (const instruction of instructions.slice(instructions.indexOf(arg) + 1)) {
     const isNamed = [...variablesOf(instruction, dockerfile.escape)].some((name) => names.has(name))
-    if (instruction.keyword === 'ENV' && isNamed) {
+    if ((instruction.keyword === 'ENV' || instruction.keyword === 'LABEL') && isNamed) {
       carriers.push(instruction)
-      for (const { name } of instruction.pairs) names.add(name.text)
+      if (instruction.keyword === 'ENV') for (const { name } of instruction.pairs) names.add(name.text)
       continue
     }
     const step = steps.find((candidate) => candidate.instruction === instruction)

@@ -76,8 +76,9 @@ function sameFolder(step: Step, old: Step): Objections {
 
 /** Everything that is no step: what the image says of itself, and the state that stages built on this one start with. */
 function sameConfiguration(stage: Stage, old: Stage | undefined): Objections {
+  const isLabel = (value: string): boolean => value.startsWith('LABEL')
   const state = ({ end, configuration }: Stage): string =>
-    JSON.stringify([configuration, [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
+    JSON.stringify([configuration.filter(isLabel), configuration.filter((value) => !isLabel(value)), [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
   return old && state(stage) === state(old) ? noObjections : refuted('The configuration of the image changes.')
 }
 
