@@ -118,6 +118,7 @@ export function openCall(site: CallSite): Call {
     manifest(path) {
       if (!manifests.includes(path)) manifests.push(path)
       read(path)
+      if (site.run.files.isLink(path)) read('/**', { certain: false, why: `reads ${path}, which is a link to somewhere else` })
     },
     read,
     write: (where, reach = {}) => ledger.write(access(where, reach, 'writes')),

@@ -65,7 +65,9 @@ function runShellForm(text: string, at: Interpreter): string | undefined {
   const program = interpreter ? (interpreter[1]?.endsWith('/env') ? interpreter[2] : interpreter[1]) : shell[0]
   const opaque = opaqueShell(program ?? 'sh')
   if (opaque !== undefined) return opaque
-  if (!['sh', 'bash', 'ash', 'dash'].includes(baseName(program ?? 'sh'))) return `This step runs in \`${program}\`, whose language is not read here.`
+  if (!['sh', 'bash', 'ash', 'dash'].includes(baseName(program ?? 'sh'))) {
+    return `This step runs in \`${program}\`, whose language is not read here.`
+  }
   if (shell.slice(1).some((word) => word === '--login' || /^-[a-z]*l/.test(word))) readProfile(at, '`SHELL`')
   readStartFile(env.get('BASH_ENV'), 'BASH_ENV', at)
   const start = env.get('ENV')

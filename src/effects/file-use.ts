@@ -23,7 +23,8 @@ export function takeFile(use: 'read' | 'write' | 'folder', word: ShellWord, plac
 
 const ordinaryFolders = new Set([
   '/', '/bin', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/root', '/run', '/sbin', '/srv', '/tmp', '/usr', '/usr/bin', '/usr/lib',
-  '/usr/local', '/usr/local/bin', '/usr/local/etc', '/usr/local/lib', '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/usr/src',
+  '/usr/local', '/usr/local/bin', '/usr/local/etc', '/usr/local/lib', '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share',
+  '/usr/src',
   '/var', '/var/cache', '/var/lib', '/var/log', '/var/run', '/var/tmp',
 ])
 

@@ -67,9 +67,13 @@ function clip(text: string): string {
 function runUnknown(command: ShellCommand, program: string, tool: Tool | undefined, args: Arguments, at: Interpreter): void {
   const subcommand = tool === undefined ? '' : ` ${args.operands[0]?.text ?? ''}`.trimEnd()
   const label = `\`${clip(program + subcommand)}\``
-  if (program.includes('/')) at.ledger.read({ ...targetOf(command.words[0] ?? literalWord(program), command.cwd), certain: command.certain, why: `${label} runs that file` })
+  if (program.includes('/')) {
+    at.ledger.read({ ...targetOf(command.words[0] ?? literalWord(program), command.cwd), certain: command.certain, why: `${label} runs that file` })
+  }
   at.ledger.work(tool?.work ?? 'other')
-  if (tool) at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [] })
+  if (tool) {
+    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [] })
+  }
   at.ledger.unknown(`${label} is not known, and may read and write any file`)
 }
 
@@ -98,6 +102,7 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   ledger.work(work)
   for (const deeds of [tool, use]) if (deeds) doDeeds(deeds, call)
   const installs = use?.installs ?? tool.installs
+  if (installs === 'project' && !run.files.complete) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
   ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests })
 }
 

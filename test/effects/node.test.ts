@@ -36,6 +36,8 @@ describe('npm', () => {
     ['a local folder', project({ dependencies: { a: 'file:./src' } }), 'npm ci --ignore-scripts'],
     ['an install script of a package', project({}, { '/app/package-lock.json': lock({ 'node_modules/@prisma/client': { hasInstallScript: true } }) }), 'npm ci'],
     ['a lock file that does not tell', project({}, { '/app/package-lock.json': '{"lockfileVersion":1}' }), 'npm ci'],
+    ['a manifest that is a link', { ...project(), links: ['/app/package.json'] }, 'npm ci'],
+    ['files that are not known', { ...project(), incomplete: true }, 'npm ci'],
     ['no manifest', { files: {} }, 'npm ci'],
     ['a broken manifest', project({}, { '/app/package.json': '{' }), 'npm ci'],
   ])('may read the source for %s', (_, setting, text) => expect(touches(run(text, setting).reads, '/app/src/index.js')).not.toBe('no'))

@@ -7,23 +7,27 @@ import type { RunFacts } from '../../src/effects/run-facts.ts'
 interface Setting extends Partial<Omit<RunFacts, 'env' | 'files' | 'command'>> {
   readonly files?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, string>>
+  /** Paths that are symbolic links. */
+  readonly links?: readonly string[]
+  /** True where some copied files are not known. */
+  readonly incomplete?: boolean
   readonly argv?: readonly string[]
 }
 
-export function viewOf(files: Readonly<Record<string, string>>): FileView {
+function viewOf(files: Readonly<Record<string, string>>, links: readonly string[], complete: boolean): FileView {
   const texts = new Map(Object.entries(files))
   return {
-    complete: true,
+    complete,
     has: (path) => texts.has(path),
     read: (path) => texts.get(path),
     below: (folder) => [...texts.keys()].filter((path) => folder === '/' || path.startsWith(`${folder}/`)),
-    isLink: () => false,
+    isLink: (path) => links.includes(path),
   }
 }
 
 /** The effects of a RUN in /app, as root, on an image of a known release. */
 export function run(text: string, setting: Setting = {}): Effects {
-  const { files, env, argv, ...rest } = setting
+  const { files, env, argv, links, incomplete, ...rest } = setting
   return effectsOf({
     command: argv ? { form: 'exec', argv } : { form: 'shell', text },
     heredocs: [],
@@ -34,7 +38,7 @@ export function run(text: string, setting: Setting = {}): Effects {
     baseIsRelease: true,
     ...rest,
     env: new Map(Object.entries(env ?? {})),
-    files: viewOf(files ?? {}),
+    files: viewOf(files ?? {}, links ?? [], !incomplete),
   })
 }
 

@@ -68,7 +68,9 @@ function takeLock(call: Call, root: string, install: NodeInstall): string | unde
   for (const name of install.locks) call.read(joinPath(root, name))
   if (present !== undefined) call.manifest(present)
   else call.refresh('finds no lock file and takes the newest versions that fit')
-  if (!install.frozen) call.write(present ?? joinPath(root, install.locks[0] ?? ''), { certain: present === undefined, why: 'perhaps rewrites its lock file' })
+  if (!install.frozen) {
+    call.write(present ?? joinPath(root, install.locks[0] ?? ''), { certain: present === undefined, why: 'perhaps rewrites its lock file' })
+  }
   return present === undefined ? undefined : (call.run.files.read(present) ?? '')
 }
 

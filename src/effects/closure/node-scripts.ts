@@ -16,21 +16,29 @@ const knownScripts: readonly KnownScript[] = [
   {
     does: 'checks or fetches the program that fits the platform',
     names: [
-      'esbuild', 'sharp', '@swc/core', '@parcel/watcher', 'workerd', 'unrs-resolver', '@sentry/cli', '@biomejs/biome', '@tailwindcss/oxide', 'cypress', 'electron', 'sass-embedded',
-      'node-sass', 'napi-postinstall', '@bufbuild/buf', 'ffmpeg-static', 'phantomjs-prebuilt', 'chromedriver', 'geckodriver', '@firebase/util',
+      'esbuild', 'sharp', '@swc/core', '@parcel/watcher', 'workerd', 'unrs-resolver', '@sentry/cli', '@biomejs/biome', '@tailwindcss/oxide',
+      'cypress', 'electron', 'sass-embedded',
+      'node-sass', 'napi-postinstall', '@bufbuild/buf', 'ffmpeg-static', 'phantomjs-prebuilt', 'chromedriver', 'geckodriver',
+      '@firebase/util',
     ],
   },
   {
     does: 'compiles its own sources with node-gyp, or fetches them compiled',
     names: [
-      'fsevents', 'bcrypt', 'argon2', 'sqlite3', 'better-sqlite3', 'canvas', 'bufferutil', 'utf-8-validate', 'msgpackr-extract', 'cpu-features', 'ssh2', 'keytar', 're2', 'snappy', 'lmdb',
-      'dtrace-provider', 'libpq', 'zeromq', 'microtime', 'node-pty', 'usb', 'serialport', 'tree-sitter', 'deasync', 'iconv', 'kerberos', 'leveldown', 'classic-level', 'farmhash',
-      'isolated-vm', 'ref-napi', 'ffi-napi', 'weak-napi', 'gc-stats', 'heapdump', 'libxmljs2', 'nodegit', 'oracledb', 'raw-socket', 'unix-dgram', 'mongodb-client-encryption',
+      'fsevents', 'bcrypt', 'argon2', 'sqlite3', 'better-sqlite3', 'canvas', 'bufferutil', 'utf-8-validate', 'msgpackr-extract',
+      'cpu-features', 'ssh2', 'keytar', 're2', 'snappy', 'lmdb',
+      'dtrace-provider', 'libpq', 'zeromq', 'microtime', 'node-pty', 'usb', 'serialport', 'tree-sitter', 'deasync', 'iconv', 'kerberos',
+      'leveldown', 'classic-level', 'farmhash',
+      'isolated-vm', 'ref-napi', 'ffi-napi', 'weak-napi', 'gc-stats', 'heapdump', 'libxmljs2', 'nodegit', 'oracledb', 'raw-socket',
+      'unix-dgram', 'mongodb-client-encryption',
     ],
   },
   {
     does: 'prints a message, or checks its own files',
-    names: ['core-js', 'core-js-pure', 'core-js-bundle', 'protobufjs', 'es5-ext', 'styled-components', '@nestjs/core', 'nodemon', 'ejs', 'preact', 'vue-demi', '@apollo/protobufjs', 'less', 'web3', 'web3-bzz', 'web3-shh', 'aws-sdk'],
+    names: [
+      'core-js', 'core-js-pure', 'core-js-bundle', 'protobufjs', 'es5-ext', 'styled-components', '@nestjs/core', 'nodemon', 'ejs', 'preact',
+      'vue-demi', '@apollo/protobufjs', 'less', 'web3', 'web3-bzz', 'web3-shh', 'aws-sdk',
+    ],
   },
 ]
 

@@ -12,11 +12,15 @@ function requirementOf(line: string): Requirement | undefined {
   const nested = /^(?:-r|-c|--requirement|--constraint)[\s=]*(\S+)/.exec(text)
   if (nested?.[1] !== undefined) return { kind: 'file', text: nested[1] }
   const editable = /^(?:-e|--editable)[\s=]+(\S+)/.exec(text)
-  if (editable?.[1] !== undefined) return /^[a-z+]+:\/\//i.test(editable[1]) ? { kind: 'name', text: editable[1] } : { kind: 'local', text: editable[1] }
+  if (editable?.[1] !== undefined) {
+    return /^[a-z+]+:\/\//i.test(editable[1]) ? { kind: 'name', text: editable[1] } : { kind: 'local', text: editable[1] }
+  }
   if (text === '' || text.startsWith('-')) return undefined
   const file = /(?:@\s*)?file:(?:\/\/)?(\S+)/.exec(text)?.[1]
   if (file !== undefined) return { kind: 'local', text: file }
-  if (/^\.{0,2}\//.test(text) || text === '.' || /^\S+\.(whl|tar\.gz|zip)$/.test(text)) return { kind: 'local', text: /^\S*/.exec(text)?.[0] ?? text }
+  if (/^\.{0,2}\//.test(text) || text === '.' || /^\S+\.(whl|tar\.gz|zip)$/.test(text)) {
+    return { kind: 'local', text: /^\S*/.exec(text)?.[0] ?? text }
+  }
   return { kind: 'name', text }
 }
 

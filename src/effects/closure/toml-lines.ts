@@ -27,7 +27,9 @@ export function tomlEntries(text: string): readonly TomlEntry[] {
       const header = /^\s*\[\[?([^\]]+)\]\]?\s*(#.*)?$/.exec(line)?.[1]
       if (header !== undefined) table = header.trim()
       const pair = /^\s*("[^"]+"|[\w.-]+)\s*=\s*(.*)$/.exec(line)
-      if (header === undefined && pair) open = { key: (pair[1] ?? '').replaceAll('"', ''), value: pair[2] ?? '', depth: brackets(pair[2] ?? '') }
+      if (header === undefined && pair) {
+        open = { key: (pair[1] ?? '').replaceAll('"', ''), value: pair[2] ?? '', depth: brackets(pair[2] ?? '') }
+      }
     }
     if (open && open.depth <= 0) {
       entries.push({ table, key: open.key, value: open.value })

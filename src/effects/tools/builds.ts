@@ -4,5 +4,10 @@ import type { Tool } from '../tool.ts'
 export const buildTools: readonly Tool[] = [
   { names: ['mvn', 'mvnw'], source: 'https://maven.apache.org/ref/current/maven-embedder/cli.html', work: 'jvm', uses: [] },
   { names: ['gradle', 'gradlew'], source: 'https://docs.gradle.org/current/userguide/command_line_interface.html', work: 'jvm', uses: [] },
-  { names: ['sbt', 'lein', 'ant', 'bazel', 'mill'], source: 'https://www.scala-sbt.org/1.x/docs/Command-Line-Reference.html', work: 'jvm', uses: [] },
+  {
+    names: ['sbt', 'lein', 'ant', 'bazel', 'mill'],
+    source: 'https://www.scala-sbt.org/1.x/docs/Command-Line-Reference.html',
+    work: 'jvm',
+    uses: [],
+  },
 ]

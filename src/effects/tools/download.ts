@@ -53,9 +53,15 @@ function runCurl(call: Call): void {
   fetch(call, [...call.operands, ...call.values('--url')])
   const folder = call.values('--output-dir')[0]
   for (const file of call.values('-o', '--output')) makeFile(call, file, folder)
-  if (call.has('-O', '--remote-name', '--remote-name-all', '-J')) for (const address of call.operands) makeFile(call, remoteName(address), folder)
-  for (const file of call.values('-K', '--config', '-T', '--upload-file', '--cacert', '-E', '--cert', '--key', '-b')) call.read(file, { certain: false })
-  for (const { value } of call.values('-d', '--data', '--data-binary', '-F')) if (value?.includes('@')) call.read('./**', { certain: false })
+  if (call.has('-O', '--remote-name', '--remote-name-all', '-J')) {
+    for (const address of call.operands) makeFile(call, remoteName(address), folder)
+  }
+  for (const file of call.values('-K', '--config', '-T', '--upload-file', '--cacert', '-E', '--cert', '--key', '-b')) {
+    call.read(file, { certain: false })
+  }
+  for (const { value } of call.values('-d', '--data', '--data-binary', '-F')) if (value?.includes('@')) {
+    call.read('./**', { certain: false })
+  }
   for (const file of call.values('-c', '--cookie-jar', '-D', '--dump-header')) call.write(file)
 }
 
@@ -124,9 +130,12 @@ export const downloadTools: readonly Tool[] = [
     source: 'https://curl.se/docs/manpage.html',
     work: 'download',
     valued: [
-      '-o', '--output', '-H', '--header', '-d', '--data', '--data-binary', '--data-raw', '-X', '--request', '-u', '--user', '-A', '--user-agent', '-e', '--referer', '-T', '--upload-file', '-x', '--proxy',
-      '-m', '--max-time', '--retry', '--retry-delay', '--retry-max-time', '--connect-timeout', '-K', '--config', '--url', '--output-dir', '-b', '-c', '--cookie-jar', '-D', '--dump-header', '-F', '--form', '-w', '--write-out',
-      '--proto', '--tlsv1', '--ciphers', '--cacert', '-E', '--cert', '--key', '-r', '--range', '-C', '-y', '-Y', '-z', '--resolve', '--proto-default', '--limit-rate',
+      '-o', '--output', '-H', '--header', '-d', '--data', '--data-binary', '--data-raw', '-X', '--request', '-u', '--user', '-A',
+      '--user-agent', '-e', '--referer', '-T', '--upload-file', '-x', '--proxy',
+      '-m', '--max-time', '--retry', '--retry-delay', '--retry-max-time', '--connect-timeout', '-K', '--config', '--url', '--output-dir',
+      '-b', '-c', '--cookie-jar', '-D', '--dump-header', '-F', '--form', '-w', '--write-out',
+      '--proto', '--tlsv1', '--ciphers', '--cacert', '-E', '--cert', '--key', '-r', '--range', '-C', '-y', '-Y', '-z', '--resolve',
+      '--proto-default', '--limit-rate',
     ],
     env: ['CURL_*', 'QLOGDIR', 'XDG_CONFIG_HOME'],
     reads: ['?~/.curlrc', '?~/.netrc'],
@@ -136,7 +145,11 @@ export const downloadTools: readonly Tool[] = [
     names: ['wget'],
     source: 'https://www.gnu.org/software/wget/manual/wget.html',
     work: 'download',
-    valued: ['-O', '--output-document', '-P', '--directory-prefix', '-i', '--input-file', '-o', '--output-file', '-t', '--tries', '-T', '--timeout', '-U', '--user-agent', '--header', '--user', '--password', '-e', '-Q', '-A', '-R', '-D', '-w', '--waitretry', '--read-timeout', '--retry-on-http-error'],
+    valued: [
+      '-O', '--output-document', '-P', '--directory-prefix', '-i', '--input-file', '-o', '--output-file', '-t', '--tries', '-T',
+      '--timeout', '-U', '--user-agent', '--header', '--user', '--password', '-e', '-Q', '-A', '-R', '-D', '-w', '--waitretry',
+      '--read-timeout', '--retry-on-http-error',
+    ],
     env: ['WGETRC'],
     reads: ['?~/.wgetrc', '?~/.netrc'],
     writes: ['?~/.wget-hsts'],
@@ -146,7 +159,10 @@ export const downloadTools: readonly Tool[] = [
     names: ['git'],
     source: 'https://git-scm.com/docs',
     work: 'download',
-    valued: ['-C', '-c', '-b', '--branch', '--depth', '--revision', '-o', '--origin', '--git-dir', '--work-tree', '-j', '--jobs', '-m', '--filter', '--reference'],
+    valued: [
+      '-C', '-c', '-b', '--branch', '--depth', '--revision', '-o', '--origin', '--git-dir', '--work-tree', '-j', '--jobs', '-m', '--filter',
+      '--reference',
+    ],
     env: [...gitEnv, 'SSH_*', 'XDG_CONFIG_HOME', 'EMAIL'],
     reads: ['?~/.gitconfig', '?~/.config/git/**', '?~/.ssh/**', '?~/.netrc', '?~/.git-credentials'],
     uses: [
@@ -154,14 +170,67 @@ export const downloadTools: readonly Tool[] = [
       { words: ['pull', 'fetch'], refresh: 'takes the newest commits', act: changeTree },
       { words: ['submodule', 'lfs'], refresh: 'takes what the other repositories hold when it runs', act: changeTree },
       { words: ['config'], work: 'file-work', act: configureGit },
-      { words: ['init', 'checkout', 'switch', 'reset', 'apply', 'clean', 'add', 'commit', 'remote', 'tag', 'branch', 'stash', 'merge', 'am', 'restore', 'rm', 'mv'], work: 'file-work', act: changeTree },
-      { words: ['rev-parse', 'describe', 'log', 'show', 'status', 'diff', 'ls-files', 'rev-list', 'name-rev', 'symbolic-ref', 'archive', 'version'], work: 'other', act: (call) => call.read(call.values('-C')[0] ?? './**', { below: true }) },
+      {
+        words: [
+          'init', 'checkout', 'switch', 'reset', 'apply', 'clean', 'add', 'commit', 'remote', 'tag', 'branch', 'stash', 'merge', 'am',
+          'restore', 'rm', 'mv',
+        ],
+        work: 'file-work',
+        act: changeTree,
+      },
+      {
+        words: [
+          'rev-parse', 'describe', 'log', 'show', 'status', 'diff', 'ls-files', 'rev-list', 'name-rev', 'symbolic-ref', 'archive',
+          'version',
+        ],
+        work: 'other',
+        act: (call) => call.read(call.values('-C')[0] ?? './**', { below: true }),
+      },
       { words: ['ls-remote'], work: 'other', refresh: 'asks for the newest commits' },
     ],
   },
-  { names: ['gpg', 'gpgv', 'gpg2'], source: 'https://www.gnupg.org/documentation/manuals/gnupg/', work: 'download', valued: ['-o', '--output', '--homedir', '--keyring', '--keyserver', '-u', '-r', '--export'], env: ['GNUPGHOME'], reads: ['~/.gnupg/**'], writes: ['~/.gnupg/**'], act: runGpg },
-  { names: ['gpgconf'], source: 'https://www.gnupg.org/documentation/manuals/gnupg/', work: 'other', env: ['GNUPGHOME'], reads: ['~/.gnupg/**'] },
-  { names: ['ssh-keyscan'], source: 'https://man.openbsd.org/ssh-keyscan', work: 'download', refresh: 'takes the keys that the hosts show when it runs' },
-  { names: ['ssh-keygen'], source: 'https://man.openbsd.org/ssh-keygen', work: 'file-work', valued: ['-f', '-t', '-b', '-N', '-C'], reads: ['?~/.ssh/**'], writes: ['~/.ssh/**', '?./**'], refresh: 'makes a new key each time it runs' },
-  { names: ['openssl'], source: 'https://docs.openssl.org/master/man1/', longOptions: true, work: 'file-work', valued: ['-in', '-out', '-keyout', '-key', '-config', '-extfile', '-CA', '-CAkey', '-inkey', '-days', '-subj', '-newkey', '-addext', '-CAserial', '-passout', '-passin', '-name'], env: ['OPENSSL_*', 'RANDFILE'], act: runOpenssl },
+  {
+    names: ['gpg', 'gpgv', 'gpg2'],
+    source: 'https://www.gnupg.org/documentation/manuals/gnupg/',
+    work: 'download',
+    valued: ['-o', '--output', '--homedir', '--keyring', '--keyserver', '-u', '-r', '--export'],
+    env: ['GNUPGHOME'],
+    reads: ['~/.gnupg/**'],
+    writes: ['~/.gnupg/**'],
+    act: runGpg,
+  },
+  {
+    names: ['gpgconf'],
+    source: 'https://www.gnupg.org/documentation/manuals/gnupg/',
+    work: 'other',
+    env: ['GNUPGHOME'],
+    reads: ['~/.gnupg/**'],
+  },
+  {
+    names: ['ssh-keyscan'],
+    source: 'https://man.openbsd.org/ssh-keyscan',
+    work: 'download',
+    refresh: 'takes the keys that the hosts show when it runs',
+  },
+  {
+    names: ['ssh-keygen'],
+    source: 'https://man.openbsd.org/ssh-keygen',
+    work: 'file-work',
+    valued: ['-f', '-t', '-b', '-N', '-C'],
+    reads: ['?~/.ssh/**'],
+    writes: ['~/.ssh/**', '?./**'],
+    refresh: 'makes a new key each time it runs',
+  },
+  {
+    names: ['openssl'],
+    source: 'https://docs.openssl.org/master/man1/',
+    longOptions: true,
+    work: 'file-work',
+    valued: [
+      '-in', '-out', '-keyout', '-key', '-config', '-extfile', '-CA', '-CAkey', '-inkey', '-days', '-subj', '-newkey', '-addext',
+      '-CAserial', '-passout', '-passin', '-name',
+    ],
+    env: ['OPENSSL_*', 'RANDFILE'],
+    act: runOpenssl,
+  },
 ]

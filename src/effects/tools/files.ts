@@ -173,8 +173,10 @@ function teeFiles(call: Call): void {
 /** Commands that look at nothing but their arguments. */
 const idle: Tool = {
   names: [
-    ':', 'true', 'false', 'echo', 'printf', 'set', 'shift', 'exit', 'return', 'break', 'continue', 'wait', 'umask', 'ulimit', 'pwd', 'which', 'type', 'hash',
-    'sleep', 'basename', 'dirname', 'seq', 'expr', 'tr', 'yes', 'shopt', 'nproc', 'arch', 'uname', 'kill', 'let', 'unalias', 'alias', 'mktemp', 'rev',
+    ':', 'true', 'false', 'echo', 'printf', 'set', 'shift', 'exit', 'return', 'break', 'continue', 'wait', 'umask', 'ulimit', 'pwd',
+    'which', 'type', 'hash',
+    'sleep', 'basename', 'dirname', 'seq', 'expr', 'tr', 'yes', 'shopt', 'nproc', 'arch', 'uname', 'kill', 'let', 'unalias', 'alias',
+    'mktemp', 'rev',
     'times', 'fg', 'bg', 'jobs', 'disown',
   ],
   source: posix,
@@ -183,8 +185,10 @@ const idle: Tool = {
 
 const lookingTools: Tool = {
   names: [
-    'cat', 'head', 'tail', 'wc', 'sort', 'uniq', 'cut', 'nl', 'od', 'xxd', 'hexdump', 'strings', 'file', 'stat', 'readlink', 'realpath', 'md5sum', 'sha1sum',
-    'sha256sum', 'sha512sum', 'cksum', 'b2sum', 'shasum', 'base64', 'cmp', 'diff', 'tac', 'fold', 'paste', 'comm', 'join', 'column', 'less', 'more', 'fmt', 'sync',
+    'cat', 'head', 'tail', 'wc', 'sort', 'uniq', 'cut', 'nl', 'od', 'xxd', 'hexdump', 'strings', 'file', 'stat', 'readlink', 'realpath',
+    'md5sum', 'sha1sum',
+    'sha256sum', 'sha512sum', 'cksum', 'b2sum', 'shasum', 'base64', 'cmp', 'diff', 'tac', 'fold', 'paste', 'comm', 'join', 'column', 'less',
+    'more', 'fmt', 'sync',
   ],
   source: coreutils,
   valued: ['-n', '-d', '-f', '-c', '-k', '-t', '-s', '-w', '-a'],
@@ -200,33 +204,113 @@ export const fileTools: readonly Tool[] = [
   { names: ['[', 'test'], source: posix, plain: true, act: testFiles },
   { names: ['mkdir'], source: coreutils, valued: ['-m', '--mode'], plain: true, work: 'file-work', act: makeFolders },
   { names: ['rm', 'rmdir', 'unlink', 'shred'], source: coreutils, plain: true, work: 'file-work', operands: 'write-below' },
-  { names: ['touch', 'truncate', 'mkfifo'], source: coreutils, valued: ['-r', '-d', '-t', '-s', '--size'], plain: true, work: 'file-work', act: (call) => touch(call) },
-  { names: ['cp', 'rsync'], source: coreutils, valued: ['-t', '--target-directory', '-S'], plain: true, work: 'file-work', act: (call) => copyFiles(call, false) },
-  { names: ['mv'], source: coreutils, valued: ['-t', '--target-directory', '-S'], plain: true, work: 'file-work', act: (call) => copyFiles(call, true) },
+  {
+    names: ['touch', 'truncate', 'mkfifo'],
+    source: coreutils,
+    valued: ['-r', '-d', '-t', '-s', '--size'],
+    plain: true,
+    work: 'file-work',
+    act: (call) => touch(call),
+  },
+  {
+    names: ['cp', 'rsync'],
+    source: coreutils,
+    valued: ['-t', '--target-directory', '-S'],
+    plain: true,
+    work: 'file-work',
+    act: (call) => copyFiles(call, false),
+  },
+  {
+    names: ['mv'],
+    source: coreutils,
+    valued: ['-t', '--target-directory', '-S'],
+    plain: true,
+    work: 'file-work',
+    act: (call) => copyFiles(call, true),
+  },
   { names: ['ln'], source: coreutils, valued: ['-t', '--target-directory'], plain: true, work: 'file-work', act: link },
-  { names: ['install'], source: coreutils, valued: ['-m', '--mode', '-o', '--owner', '-g', '--group', '-t', '--target-directory'], plain: true, work: 'file-work', act: install },
+  {
+    names: ['install'],
+    source: coreutils,
+    valued: ['-m', '--mode', '-o', '--owner', '-g', '--group', '-t', '--target-directory'],
+    plain: true,
+    work: 'file-work',
+    act: install,
+  },
   { names: ['chmod'], source: coreutils, plain: true, work: 'file-work', act: (call) => changeOwner(call, false) },
   { names: ['chown', 'chgrp'], source: coreutils, plain: true, work: 'file-work', act: (call) => changeOwner(call, true) },
-  { names: ['setcap', 'setfattr', 'chattr'], source: 'https://man7.org/linux/man-pages/man8/setcap.8.html', plain: true, work: 'file-work', act: (call) => setFile(call) },
+  {
+    names: ['setcap', 'setfattr', 'chattr'],
+    source: 'https://man7.org/linux/man-pages/man8/setcap.8.html',
+    plain: true,
+    work: 'file-work',
+    act: (call) => setFile(call),
+  },
   { names: ['sed'], source: posix, valued: ['-e', '--expression', '-f', '--file'], plain: true, work: 'file-work', act: sedFiles },
   { names: ['grep', 'egrep', 'fgrep', 'rg'], source: posix, valued: ['-e', '-f', '-m', '-A', '-B', '-C'], plain: true, act: grepFiles },
-  { names: ['awk', 'gawk', 'mawk', 'jq', 'yq'], source: posix, valued: ['-F', '-v', '-f', '--from-file', '--arg', '--argjson'], plain: true, act: filterFiles },
-  { names: ['find'], source: 'https://www.gnu.org/software/findutils/manual/html_mono/find.html', longOptions: true, plain: true, work: 'file-work', act: findFiles },
+  {
+    names: ['awk', 'gawk', 'mawk', 'jq', 'yq'],
+    source: posix,
+    valued: ['-F', '-v', '-f', '--from-file', '--arg', '--argjson'],
+    plain: true,
+    act: filterFiles,
+  },
+  {
+    names: ['find'],
+    source: 'https://www.gnu.org/software/findutils/manual/html_mono/find.html',
+    longOptions: true,
+    plain: true,
+    work: 'file-work',
+    act: findFiles,
+  },
   { names: ['tee'], source: coreutils, plain: true, work: 'file-work', act: teeFiles },
-  { names: ['tar', 'bsdtar'], source: 'https://www.gnu.org/software/tar/manual/tar.html', valued: ['-f', '--file', '-C', '--directory', '-T', '-I', '-X', '--exclude', '--strip-components', '--transform', '--wildcards-match'], plain: true, work: 'file-work', act: archive },
-  { names: ['unzip'], source: 'https://infozip.sourceforge.net/UnZip.html', valued: ['-d', '-x'], plain: true, work: 'file-work', act: unzip },
-  { names: ['gzip', 'gunzip', 'bzip2', 'bunzip2', 'xz', 'unxz', 'zstd', 'unzstd', 'lzma', 'zcat', 'xzcat'], source: 'https://www.gnu.org/software/gzip/manual/gzip.html', plain: true, work: 'file-work', act: compress },
-  { names: ['strip'], source: 'https://sourceware.org/binutils/docs/binutils/strip.html', plain: true, work: 'file-work', operands: 'write' },
+  {
+    names: ['tar', 'bsdtar'],
+    source: 'https://www.gnu.org/software/tar/manual/tar.html',
+    valued: ['-f', '--file', '-C', '--directory', '-T', '-I', '-X', '--exclude', '--strip-components', '--transform', '--wildcards-match'],
+    plain: true,
+    work: 'file-work',
+    act: archive,
+  },
+  {
+    names: ['unzip'],
+    source: 'https://infozip.sourceforge.net/UnZip.html',
+    valued: ['-d', '-x'],
+    plain: true,
+    work: 'file-work',
+    act: unzip,
+  },
+  {
+    names: ['gzip', 'gunzip', 'bzip2', 'bunzip2', 'xz', 'unxz', 'zstd', 'unzstd', 'lzma', 'zcat', 'xzcat'],
+    source: 'https://www.gnu.org/software/gzip/manual/gzip.html',
+    plain: true,
+    work: 'file-work',
+    act: compress,
+  },
+  {
+    names: ['strip'],
+    source: 'https://sourceware.org/binutils/docs/binutils/strip.html',
+    plain: true,
+    work: 'file-work',
+    operands: 'write',
+  },
   { names: ['dd'], source: coreutils, plain: true, work: 'file-work', act: (call) => copyBytes(call) },
   { names: ['date'], source: coreutils, valued: ['-d', '--date', '-r', '-u'], plain: true, act: (call) => askClock(call) },
-  { names: ['id', 'whoami', 'groups', 'getent', 'hostname', 'logname'], source: coreutils, plain: true, reads: ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf'] },
+  {
+    names: ['id', 'whoami', 'groups', 'getent', 'hostname', 'logname'],
+    source: coreutils,
+    plain: true,
+    reads: ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf'],
+  },
   { names: ['printenv'], source: coreutils, plain: true, act: (call) => printEnv(call) },
   { names: ['envsubst'], source: 'https://www.gnu.org/software/gettext/manual/gettext.html', plain: true, env: ['*'] },
 ]
 
 function listFiles(call: Call): void {
   const below = call.has('-R')
-  for (const folder of call.operands.length > 0 ? call.operands : [literalWord('.')]) call.read(folder, { below: below || folder.value !== undefined })
+  for (const folder of call.operands.length > 0 ? call.operands : [literalWord('.')]) {
+    call.read(folder, { below: below || folder.value !== undefined })
+  }
 }
 
 function touch(call: Call): void {

@@ -34,7 +34,9 @@ function downloadModules(call: Call): void {
 function takeVersions(call: Call): void {
   for (const { value, text } of call.operands) {
     const version = text.slice(text.lastIndexOf('@') + 1)
-    if (!/^v\d/.test(version) && !/^[0-9a-f]{12,40}$/.test(version) && !version.includes('$')) call.refresh(`takes the newest version of ${value ?? text}`)
+    if (!/^v\d/.test(version) && !/^[0-9a-f]{12,40}$/.test(version) && !version.includes('$')) {
+      call.refresh(`takes the newest version of ${value ?? text}`)
+    }
   }
 }
 

@@ -142,7 +142,9 @@ function installBerry(call: Call, folder: string | undefined): void {
 function pnpmScripts(call: Call, lock: string, project: PackageJson): DependencyScripts {
   const workspace = call.run.files.read(joinPath(project.folder, 'pnpm-workspace.yaml')) ?? ''
   const version = Number(/^pnpm@(\d+)/.exec(project.packageManager ?? '')?.[1])
-  if (/^dangerouslyAllowAllBuilds:\s*true/m.test(workspace)) return { kind: 'untold', why: 'pnpm-workspace.yaml lets every package run its install script' }
+  if (/^dangerouslyAllowAllBuilds:\s*true/m.test(workspace)) {
+    return { kind: 'untold', why: 'pnpm-workspace.yaml lets every package run its install script' }
+  }
   if (version >= 10) {
     const allowed = [...yamlPairs(workspace, 'allowBuilds')].flatMap(([name, value]) => (value === 'true' ? [name] : []))
     return { kind: 'packages', names: [...textsOf(project.pnpm.get('onlyBuiltDependencies')), ...yamlList(workspace, 'onlyBuiltDependencies'), ...allowed] }

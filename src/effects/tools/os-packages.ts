@@ -6,8 +6,10 @@ import type { Tool, Use } from '../tool.ts'
 /** What a package of the distribution may bring or look at through its maintainer scripts, beside its files in `/usr`. */
 const systemFolders: readonly string[] = [
   '/bin/**', '/sbin/**', '/lib/**', '/lib32/**', '/lib64/**', '/libx32/**', '/etc/**', '/run/**', '/boot/**',
-  '/usr/bin/**', '/usr/sbin/**', '/usr/lib/**', '/usr/lib32/**', '/usr/lib64/**', '/usr/libexec/**', '/usr/include/**', '/usr/share/**', '/usr/games/**',
-  '/var/lib/**', '/var/cache/**', '/var/log/**', '/var/spool/**', '/var/run/**', '/var/lock/**', '/var/backups/**', '/var/mail/**', '/var/opt/**',
+  '/usr/bin/**', '/usr/sbin/**', '/usr/lib/**', '/usr/lib32/**', '/usr/lib64/**', '/usr/libexec/**', '/usr/include/**', '/usr/share/**',
+  '/usr/games/**',
+  '/var/lib/**', '/var/cache/**', '/var/log/**', '/var/spool/**', '/var/run/**', '/var/lock/**', '/var/backups/**', '/var/mail/**',
+  '/var/opt/**',
 ]
 
 /** Distribution packages leave these to the administrator, yet their scripts look there: fonts, certificates, programs that come first in `PATH`. */
@@ -76,16 +78,33 @@ function upgradePackages(call: Call): void {
 }
 
 const aptIndex = ['/var/lib/apt/**', '/var/cache/apt/**', '?/var/log/**', '?/var/cache/debconf/**']
-const aptSettings = ['/etc/apt/**', '/etc/resolv.conf', '/etc/ssl/**', '/etc/ca-certificates.conf', '?/usr/share/keyrings/**', '?/usr/local/share/**', '/var/lib/dpkg/**', '/var/lib/apt/**', '/var/cache/apt/**']
+const aptSettings = [
+  '/etc/apt/**', '/etc/resolv.conf', '/etc/ssl/**', '/etc/ca-certificates.conf', '?/usr/share/keyrings/**', '?/usr/local/share/**',
+  '/var/lib/dpkg/**', '/var/lib/apt/**', '/var/cache/apt/**',
+]
 
 const aptUses: readonly Use[] = [
   { words: ['update'], work: 'os-index', reads: aptSettings, writes: aptIndex, act: refreshUnlessRelease },
   { words: ['install', 'satisfy', 'build-dep', 'reinstall'], installs: 'system', act: installPackages },
   { words: ['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'], installs: 'system', act: upgradePackages },
   { words: ['remove', 'purge', 'autoremove', 'autopurge'], work: 'file-work', act: removePackages },
-  { words: ['clean', 'autoclean', 'distclean'], work: 'file-work', reads: ['/etc/apt/**'], writes: ['/var/cache/apt/**', '/var/lib/apt/**'] },
-  { words: ['search', 'show', 'list', 'policy', 'depends', 'changelog', 'showmanual', 'showauto', 'showhold'], work: 'other', reads: ['/var/lib/apt/**', '/var/lib/dpkg/**', '/etc/apt/**'] },
-  { words: ['manual', 'auto', 'hold', 'unhold'], work: 'file-work', reads: ['/var/lib/apt/**', '/var/lib/dpkg/**'], writes: ['/var/lib/apt/**', '/var/lib/dpkg/**'] },
+  {
+    words: ['clean', 'autoclean', 'distclean'],
+    work: 'file-work',
+    reads: ['/etc/apt/**'],
+    writes: ['/var/cache/apt/**', '/var/lib/apt/**'],
+  },
+  {
+    words: ['search', 'show', 'list', 'policy', 'depends', 'changelog', 'showmanual', 'showauto', 'showhold'],
+    work: 'other',
+    reads: ['/var/lib/apt/**', '/var/lib/dpkg/**', '/etc/apt/**'],
+  },
+  {
+    words: ['manual', 'auto', 'hold', 'unhold'],
+    work: 'file-work',
+    reads: ['/var/lib/apt/**', '/var/lib/dpkg/**'],
+    writes: ['/var/lib/apt/**', '/var/lib/dpkg/**'],
+  },
 ]
 
 const dpkgUses: readonly Use[] = [{ words: ['', '*'], act: (call) => runDpkg(call) }]
@@ -113,13 +132,32 @@ function addAlpine(call: Call): void {
 }
 
 const rpmUses: readonly Use[] = [
-  { words: ['install', 'in', 'localinstall', 'reinstall', 'groupinstall', 'group', 'builddep', 'module', 'downgrade', 'swap'], installs: 'system', act: installPackages },
-  { words: ['update', 'upgrade', 'up', 'dup', 'dist-upgrade', 'distro-sync', 'patch', 'upgrade-minimal', 'update-minimal'], installs: 'system', act: upgradePackages },
+  {
+    words: ['install', 'in', 'localinstall', 'reinstall', 'groupinstall', 'group', 'builddep', 'module', 'downgrade', 'swap'],
+    installs: 'system',
+    act: installPackages,
+  },
+  {
+    words: ['update', 'upgrade', 'up', 'dup', 'dist-upgrade', 'distro-sync', 'patch', 'upgrade-minimal', 'update-minimal'],
+    installs: 'system',
+    act: upgradePackages,
+  },
   { words: ['remove', 'erase', 'rm', 'autoremove'], work: 'file-work', act: removePackages },
   { words: ['clean'], work: 'file-work', reads: ['/etc/**'], writes: ['/var/cache/**'] },
-  { words: ['makecache', 'check-update', 'refresh', 'ref'], work: 'os-index', reads: ['/etc/**', '/var/lib/**'], writes: ['/var/cache/**', '?/var/lib/**'], act: refreshUnlessRelease },
+  {
+    words: ['makecache', 'check-update', 'refresh', 'ref'],
+    work: 'os-index',
+    reads: ['/etc/**', '/var/lib/**'],
+    writes: ['/var/cache/**', '?/var/lib/**'],
+    act: refreshUnlessRelease,
+  },
   { words: ['config-manager', 'addrepo', 'ar', 'copr'], work: 'file-work', reads: ['/etc/**'], writes: ['/etc/**'] },
-  { words: ['list', 'info', 'search', 'repolist', 'provides', 'repoquery'], work: 'other', reads: ['/etc/**', '/var/**'], writes: ['/var/cache/**'] },
+  {
+    words: ['list', 'info', 'search', 'repolist', 'provides', 'repoquery'],
+    work: 'other',
+    reads: ['/etc/**', '/var/**'],
+    writes: ['/var/cache/**'],
+  },
 ]
 
 /** Package managers of distributions. The release of the base image pins what they install: without one, each run takes what is newest. */
@@ -133,10 +171,36 @@ export const osPackageTools: readonly Tool[] = [
     foreignCode: true,
     uses: aptUses,
   },
-  { names: ['dpkg', 'dpkg-query', 'dpkg-deb'], source: 'https://manpages.debian.org/stable/dpkg/dpkg.1.en.html', work: 'apt-install', valued: ['-W', '-L', '-S', '-s', '-f', '--root'], env: debianEnv, uses: dpkgUses },
-  { names: ['dpkg-reconfigure', 'debconf-set-selections', 'dpkg-divert', 'update-alternatives', 'dpkg-statoverride'], source: 'https://manpages.debian.org/stable/debconf/debconf-set-selections.1.en.html', work: 'file-work', env: debianEnv, act: (call) => configureSystem(call) },
-  { names: ['add-apt-repository', 'apt-add-repository'], source: 'https://manpages.debian.org/stable/software-properties-common/add-apt-repository.1.en.html', work: 'os-index', reads: ['/etc/**', '/var/lib/apt/**'], writes: ['/etc/apt/**', '/var/lib/apt/**', '/var/cache/apt/**', '/usr/share/keyrings/**'] },
-  { names: ['apt-key'], source: 'https://manpages.debian.org/bookworm/apt/apt-key.8.en.html', work: 'file-work', reads: ['/etc/apt/**'], writes: ['/etc/apt/**', '~/.gnupg/**'], act: (call) => readOperandFiles(call) },
+  {
+    names: ['dpkg', 'dpkg-query', 'dpkg-deb'],
+    source: 'https://manpages.debian.org/stable/dpkg/dpkg.1.en.html',
+    work: 'apt-install',
+    valued: ['-W', '-L', '-S', '-s', '-f', '--root'],
+    env: debianEnv,
+    uses: dpkgUses,
+  },
+  {
+    names: ['dpkg-reconfigure', 'debconf-set-selections', 'dpkg-divert', 'update-alternatives', 'dpkg-statoverride'],
+    source: 'https://manpages.debian.org/stable/debconf/debconf-set-selections.1.en.html',
+    work: 'file-work',
+    env: debianEnv,
+    act: (call) => configureSystem(call),
+  },
+  {
+    names: ['add-apt-repository', 'apt-add-repository'],
+    source: 'https://manpages.debian.org/stable/software-properties-common/add-apt-repository.1.en.html',
+    work: 'os-index',
+    reads: ['/etc/**', '/var/lib/apt/**'],
+    writes: ['/etc/apt/**', '/var/lib/apt/**', '/var/cache/apt/**', '/usr/share/keyrings/**'],
+  },
+  {
+    names: ['apt-key'],
+    source: 'https://manpages.debian.org/bookworm/apt/apt-key.8.en.html',
+    work: 'file-work',
+    reads: ['/etc/apt/**'],
+    writes: ['/etc/apt/**', '~/.gnupg/**'],
+    act: (call) => readOperandFiles(call),
+  },
   {
     names: ['apk'],
     source: 'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',
@@ -144,19 +208,32 @@ export const osPackageTools: readonly Tool[] = [
     valued: ['-t', '--virtual', '-X', '--repository', '-p', '--root', '--arch', '--keys-dir', '--repositories-file', '--cache-dir'],
     env: ['APK_*'],
     uses: [
-      { words: ['update'], work: 'os-index', reads: ['/etc/apk/**', '/lib/apk/**'], writes: ['/var/cache/apk/**', '/lib/apk/**', '/etc/apk/**'], act: refreshUnlessRelease },
+      {
+        words: ['update'],
+        work: 'os-index',
+        reads: ['/etc/apk/**', '/lib/apk/**'],
+        writes: ['/var/cache/apk/**', '/lib/apk/**', '/etc/apk/**'],
+        act: refreshUnlessRelease,
+      },
       { words: ['add', 'fix'], installs: 'system', act: addAlpine },
       { words: ['upgrade'], installs: 'system', act: upgradePackages },
       { words: ['del'], work: 'file-work', act: removePackages },
       { words: ['cache'], work: 'file-work', writes: ['/var/cache/apk/**', '/etc/apk/cache/**'] },
-      { words: ['info', 'list', 'search', 'policy', 'version', ''], work: 'other', reads: ['/etc/apk/**', '/lib/apk/**', '/var/cache/apk/**'] },
+      {
+        words: ['info', 'list', 'search', 'policy', 'version', ''],
+        work: 'other',
+        reads: ['/etc/apk/**', '/lib/apk/**', '/var/cache/apk/**'],
+      },
     ],
   },
   {
     names: ['dnf', 'yum', 'microdnf', 'tdnf', 'zypper'],
     source: 'https://dnf.readthedocs.io/en/latest/command_ref.html',
     work: 'dnf-install',
-    valued: ['-c', '--config', '-x', '--exclude', '--releasever', '--installroot', '--setopt', '--enablerepo', '--disablerepo', '-R', '--root', '--repo', '-r', '-t', '--type'],
+    valued: [
+      '-c', '--config', '-x', '--exclude', '--releasever', '--installroot', '--setopt', '--enablerepo', '--disablerepo', '-R', '--root',
+      '--repo', '-r', '-t', '--type',
+    ],
     env: ['DNF_VAR_*', 'ZYPP_*', 'DNF*'],
     foreignCode: true,
     uses: rpmUses,
@@ -169,11 +246,42 @@ export const osPackageTools: readonly Tool[] = [
     valued: ['-r', '--root', '-b', '--dbpath', '--cachedir', '--config', '--ignore', '--overwrite'],
     act: (call) => runPacman(call),
   },
-  { names: ['update-ca-certificates', 'update-ca-trust'], source: 'https://manpages.debian.org/stable/ca-certificates/update-ca-certificates.8.en.html', work: 'file-work', reads: ['/usr/local/share/ca-certificates/**', '/usr/share/**', '/etc/**'], writes: ['/etc/ssl/**', '/etc/pki/**', '/etc/ca-certificates/**'] },
-  { names: ['ldconfig'], source: 'https://man7.org/linux/man-pages/man8/ldconfig.8.html', work: 'file-work', reads: ['/etc/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'], writes: ['/etc/ld.so.cache', '/var/cache/ldconfig/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'], operands: 'write-below' },
-  { names: ['locale-gen', 'localedef', 'update-locale'], source: 'https://manpages.debian.org/stable/locales/locale-gen.8.en.html', work: 'file-work', reads: ['/etc/**', '/usr/share/**', '/usr/lib/**', '?/usr/local/share/**'], writes: ['/etc/**', '/usr/lib/locale/**', '/usr/share/locale/**'] },
-  { names: ['fc-cache'], source: 'https://manpages.debian.org/stable/fontconfig/fc-cache.1.en.html', work: 'file-work', reads: ['/usr/share/fonts/**', '/usr/local/share/fonts/**', '/etc/fonts/**', '~/.fonts/**', '~/.local/share/fonts/**'], writes: ['/var/cache/fontconfig/**', '~/.cache/fontconfig/**', '/usr/share/fonts/**', '/usr/local/share/fonts/**'] },
-  { names: ['a2enmod', 'a2dismod', 'a2ensite', 'a2dissite', 'a2enconf', 'a2disconf'], source: 'https://manpages.debian.org/stable/apache2/a2enmod.8.en.html', work: 'file-work', reads: ['/etc/apache2/**', '/usr/lib/apache2/**', '/usr/share/apache2/**'], writes: ['/etc/apache2/**', '/var/lib/apache2/**'] },
+  {
+    names: ['update-ca-certificates', 'update-ca-trust'],
+    source: 'https://manpages.debian.org/stable/ca-certificates/update-ca-certificates.8.en.html',
+    work: 'file-work',
+    reads: ['/usr/local/share/ca-certificates/**', '/usr/share/**', '/etc/**'],
+    writes: ['/etc/ssl/**', '/etc/pki/**', '/etc/ca-certificates/**'],
+  },
+  {
+    names: ['ldconfig'],
+    source: 'https://man7.org/linux/man-pages/man8/ldconfig.8.html',
+    work: 'file-work',
+    reads: ['/etc/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'],
+    writes: ['/etc/ld.so.cache', '/var/cache/ldconfig/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'],
+    operands: 'write-below',
+  },
+  {
+    names: ['locale-gen', 'localedef', 'update-locale'],
+    source: 'https://manpages.debian.org/stable/locales/locale-gen.8.en.html',
+    work: 'file-work',
+    reads: ['/etc/**', '/usr/share/**', '/usr/lib/**', '?/usr/local/share/**'],
+    writes: ['/etc/**', '/usr/lib/locale/**', '/usr/share/locale/**'],
+  },
+  {
+    names: ['fc-cache'],
+    source: 'https://manpages.debian.org/stable/fontconfig/fc-cache.1.en.html',
+    work: 'file-work',
+    reads: ['/usr/share/fonts/**', '/usr/local/share/fonts/**', '/etc/fonts/**', '~/.fonts/**', '~/.local/share/fonts/**'],
+    writes: ['/var/cache/fontconfig/**', '~/.cache/fontconfig/**', '/usr/share/fonts/**', '/usr/local/share/fonts/**'],
+  },
+  {
+    names: ['a2enmod', 'a2dismod', 'a2ensite', 'a2dissite', 'a2enconf', 'a2disconf'],
+    source: 'https://manpages.debian.org/stable/apache2/a2enmod.8.en.html',
+    work: 'file-work',
+    reads: ['/etc/apache2/**', '/usr/lib/apache2/**', '/usr/share/apache2/**'],
+    writes: ['/etc/apache2/**', '/var/lib/apache2/**'],
+  },
 ]
 
 function configureSystem(call: Call): void {
@@ -182,7 +290,9 @@ function configureSystem(call: Call): void {
 }
 
 function readOperandFiles(call: Call): void {
-  for (const operand of call.operands) if (operand.stem.includes('/') && targetOf(operand, call.cwd).path !== '/') call.read(operand, { certain: false })
+  for (const operand of call.operands) if (operand.stem.includes('/') && targetOf(operand, call.cwd).path !== '/') {
+    call.read(operand, { certain: false })
+  }
 }
 
 function runRpm(call: Call): void {
@@ -195,5 +305,7 @@ function runPacman(call: Call): void {
   if (call.has('-u', '--sysupgrade')) upgradePackages(call)
   if (call.has('-S', '--sync', '-U', '--upgrade')) takePackages(call, call.operands, 'installs')
   else if (call.has('-R', '--remove')) removePackages(call)
-  if (call.has('-S', '--sync') && !call.has('-u', '--sysupgrade')) call.refresh('takes the newest packages of a distribution without releases')
+  if (call.has('-S', '--sync') && !call.has('-u', '--sysupgrade')) {
+    call.refresh('takes the newest packages of a distribution without releases')
+  }
 }

@@ -19,7 +19,9 @@ function installComposer(call: Call): void {
   const start = given ? (given.value !== undefined && call.cwd !== undefined ? joinPath(call.cwd, given.value) : undefined) : call.cwd
   const root = start === undefined ? undefined : nearestWith(call.run, start, 'composer.json')
   const fields = root === undefined ? undefined : parseRecord(call.run.files.read(joinPath(root, 'composer.json')) ?? '')
-  if (root === undefined || fields === undefined) return call.unknown('finds no composer.json among the copied files that can be read, so what it reads is not known')
+  if (root === undefined || fields === undefined) {
+    return call.unknown('finds no composer.json among the copied files that can be read, so what it reads is not known')
+  }
   call.manifest(joinPath(root, 'composer.json'))
   takeLock(call, root)
   const config = recordOf(fields.get('config'))
@@ -33,7 +35,9 @@ function installComposer(call: Call): void {
   const patches = [...textsWithin(recordOf(fields.get('extra'))?.get('patches'))].filter((text) => !text.includes('://') && /\.(patch|diff)$/.test(text))
   for (const patch of patches) call.manifest(joinPath(root, patch))
   const extra = recordOf(fields.get('extra'))
-  if (extra?.has('merge-plugin') || extra?.has('patches-file')) call.read(root, { below: true, certain: false, why: 'has a plugin that reads more files of the project' })
+  if (extra?.has('merge-plugin') || extra?.has('patches-file')) {
+    call.read(root, { below: true, certain: false, why: 'has a plugin that reads more files of the project' })
+  }
 }
 
 function takeLock(call: Call, root: string): void {

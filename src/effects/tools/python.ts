@@ -26,7 +26,9 @@ function writeEnvironment(call: Call): void {
   const active = own ?? call.variable('VIRTUAL_ENV')
   if (active !== undefined && !/^\/usr(\/local)?$|^$/.test(active)) return call.write(`${active}/**`)
   const first = (call.variable('PATH') ?? '').split(':')[0] ?? ''
-  if (first.startsWith('/') && first.endsWith('/bin') && !/^(\/usr(\/local)?)?\/bin$/.test(first)) call.write(`${first.slice(0, -4)}/**`, { certain: false })
+  if (first.startsWith('/') && first.endsWith('/bin') && !/^(\/usr(\/local)?)?\/bin$/.test(first)) {
+    call.write(`${first.slice(0, -4)}/**`, { certain: false })
+  }
   for (const place of installed) call.write(place)
 }
 
@@ -187,7 +189,9 @@ function syncUv(call: Call): void {
   for (const path of manifests) call.manifest(path)
   takePathDependencies(call, root, entries)
   const builds = entries.some(({ table }) => table === 'build-system') && !isTrue(entries, 'tool.uv', 'package', 'false')
-  if ((builds || isTrue(entries, 'tool.uv', 'package', 'true')) && !call.has('--no-install-project', '--no-install-workspace', '--no-install-local')) buildProject(call, root)
+  if ((builds || isTrue(entries, 'tool.uv', 'package', 'true')) && !call.has('--no-install-project', '--no-install-workspace', '--no-install-local')) {
+    buildProject(call, root)
+  }
   if (!call.has('--no-install-workspace', '--no-install-local')) for (const path of manifests) buildProject(call, folderOf(path))
 }
 

@@ -123,5 +123,7 @@ function prepareRecipe(call: Call): void {
 }
 
 function installToolchain(call: Call): void {
-  if (!call.operands.some(({ text }) => /^\d+\.\d+\.\d+|-20\d\d-\d\d|\$/.test(text))) call.refresh('takes the newest toolchain of its channel')
+  if (!call.operands.some(({ text }) => /^\d+\.\d+\.\d+|-20\d\d-\d\d|\$/.test(text))) {
+    call.refresh('takes the newest toolchain of its channel')
+  }
 }

@@ -1,8 +1,14 @@
 import type { Call } from '../call.ts'
 import type { Tool } from '../tool.ts'
 
-const accounts = ['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow', '/etc/subuid', '/etc/subgid', '/etc/passwd-', '/etc/group-', '/etc/shadow-', '/etc/gshadow-']
-const settings = ['/etc/login.defs', '/etc/default/**', '/etc/skel/**', '/etc/adduser.conf', '/etc/pam.d/**', '/etc/nsswitch.conf', '/usr/sbin/**', '/usr/local/sbin/adduser.local']
+const accounts = [
+  '/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow', '/etc/subuid', '/etc/subgid', '/etc/passwd-', '/etc/group-', '/etc/shadow-',
+  '/etc/gshadow-',
+]
+const settings = [
+  '/etc/login.defs', '/etc/default/**', '/etc/skel/**', '/etc/adduser.conf', '/etc/pam.d/**', '/etc/nsswitch.conf', '/usr/sbin/**',
+  '/usr/local/sbin/adduser.local',
+]
 const mail = ['?/var/mail/**', '?/var/spool/mail/**', '?/var/log/**', '?/run/**']
 
 /** The home folder is made by `adduser` unless it is told not to, and by `useradd` where it is told to or the system says so. */
@@ -19,7 +25,9 @@ function addUser(call: Call): void {
 function changeUser(call: Call): void {
   const home = call.values('-d', '--home')[0]
   if (home) call.write(home, { below: true, certain: call.has('-m', '--move-home') })
-  if (call.has('-m', '-u', '-g', '--move-home', '--uid', '--gid')) call.write('/home/**', { certain: false, why: 'moves or gives away the home folder of the user' })
+  if (call.has('-m', '-u', '-g', '--move-home', '--uid', '--gid')) {
+    call.write('/home/**', { certain: false, why: 'moves or gives away the home folder of the user' })
+  }
 }
 
 function removeUser(call: Call): void {
@@ -33,7 +41,8 @@ export const userTools: readonly Tool[] = [
     source: 'https://man7.org/linux/man-pages/man8/useradd.8.html',
     work: 'file-work',
     valued: [
-      '-u', '-g', '-G', '-d', '-s', '-c', '-h', '-k', '-b', '-p', '-e', '-f', '-K', '--uid', '--gid', '--groups', '--home', '--home-dir', '--shell', '--comment', '--gecos',
+      '-u', '-g', '-G', '-d', '-s', '-c', '-h', '-k', '-b', '-p', '-e', '-f', '-K', '--uid', '--gid', '--groups', '--home', '--home-dir',
+      '--shell', '--comment', '--gecos',
       '--ingroup', '--password', '--base-dir', '--skel', '--conf',
     ],
     plain: true,
@@ -53,12 +62,29 @@ export const userTools: readonly Tool[] = [
     names: ['usermod', 'chsh', 'chfn'],
     source: 'https://man7.org/linux/man-pages/man8/usermod.8.html',
     work: 'file-work',
-    valued: ['-u', '-g', '-G', '-d', '-s', '-c', '-l', '-p', '-e', '-f', '--uid', '--gid', '--groups', '--home', '--shell', '--comment', '--login'],
+    valued: [
+      '-u', '-g', '-G', '-d', '-s', '-c', '-l', '-p', '-e', '-f', '--uid', '--gid', '--groups', '--home', '--shell', '--comment', '--login',
+    ],
     plain: true,
     reads: [...accounts, ...settings],
     writes: [...accounts, ...mail],
     act: changeUser,
   },
-  { names: ['userdel', 'deluser'], source: 'https://man7.org/linux/man-pages/man8/userdel.8.html', work: 'file-work', plain: true, reads: [...accounts, ...settings], writes: [...accounts, ...mail], act: removeUser },
-  { names: ['chpasswd', 'passwd'], source: 'https://man7.org/linux/man-pages/man8/chpasswd.8.html', work: 'file-work', plain: true, reads: [...accounts, ...settings], writes: accounts },
+  {
+    names: ['userdel', 'deluser'],
+    source: 'https://man7.org/linux/man-pages/man8/userdel.8.html',
+    work: 'file-work',
+    plain: true,
+    reads: [...accounts, ...settings],
+    writes: [...accounts, ...mail],
+    act: removeUser,
+  },
+  {
+    names: ['chpasswd', 'passwd'],
+    source: 'https://man7.org/linux/man-pages/man8/chpasswd.8.html',
+    work: 'file-work',
+    plain: true,
+    reads: [...accounts, ...settings],
+    writes: accounts,
+  },
 ]
