@@ -52,10 +52,10 @@ function withGlobalDefault(declaration: ArgInstruction['declarations'][number], 
 }
 
 interface Path {
-  /** The ARG, the ENVs that hand its value on and the LABELs that only tell it, above the first use. */
+  /** The ARG, the ENVs that hand its value on and the LABELs that only tell it, above the last victim. */
   readonly carriers: readonly Instruction[]
   readonly victims: readonly Step[]
-  /** The first instruction that uses the value. */
+  /** The first instruction below the victims that uses the value. */
   readonly user: Instruction | undefined
 }
 
@@ -73,10 +73,16 @@ function follow(arg: ArgInstruction, { instructions, steps }: Stage, { dockerfil
     }
     const step = steps.find((candidate) => candidate.instruction === instruction)
     const isUsed = isNamed || redefines(instruction, names) || (step !== undefined && [...names].some((name) => usesVariable(step, name)))
-    if (isUsed) return { carriers, victims, user: instruction }
+    if (isUsed) return pathOver(carriers, victims, instruction)
     if (step?.kind === 'run') victims.push(step)
   }
-  return { carriers, victims, user: undefined }
+  return pathOver(carriers, victims, undefined)
+}
+
+/** Carriers below the last victim stay where they are: there the value is used. */
+function pathOver(carriers: readonly Instruction[], victims: readonly Step[], user: Instruction | undefined): Path {
+  const last = victims.at(-1)?.instruction.line ?? 0
+  return { carriers: carriers.filter(({ line }) => line < last), victims, user: carriers.find(({ line }) => line > last) ?? user }
 }
 
 /** An ENV or ARG that gives one of the names another value: the order of the two decides. */

@@ -25,11 +25,18 @@ export function sameImage(rewritten: Rewritten): Objections {
   const { before, after, origin } = rewritten
   if (origin.size !== before.steps.length) return refuted('A step is lost.')
   return together([
-    ...after.steps.map((step) => sameStep(step, origin.get(step))),
-    ...after.stages.map((stage, index) => sameConfiguration(stage, before.stages[index])),
+    sameMeaning(rewritten),
     ...after.stages.flatMap((stage, index) => (before.stages[index] ? [sameFolders(stage, before.stages[index])] : [])),
     ...after.stages.flatMap((stage) => [...swapsIn(stage, origin)].map(([earlier, later]) => commute(earlier, later, broughtBefore(later, origin)))),
     ...after.steps.filter((step) => !origin.has(step)).map((step) => onlyBringsForward(step, rewritten)),
+  ])
+}
+
+/** Whether each step is told the same, and each image says the same of itself. */
+export function sameMeaning({ before, after, origin }: Rewritten): Objections {
+  return together([
+    ...after.steps.map((step) => sameStep(step, origin.get(step))),
+    ...after.stages.map((stage, index) => sameConfiguration(stage, before.stages[index])),
   ])
 }
 
@@ -76,10 +83,23 @@ function sameFolder(step: Step, old: Step): Objections {
 
 /** Everything that is no step: what the image says of itself, and the state that stages built on this one start with. */
 function sameConfiguration(stage: Stage, old: Stage | undefined): Objections {
-  const isLabel = (value: string): boolean => value.startsWith('LABEL')
   const state = ({ end, configuration }: Stage): string =>
-    JSON.stringify([configuration.filter(isLabel), configuration.filter((value) => !isLabel(value)), [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
+    JSON.stringify([labelsOf(configuration), configuration.filter((value) => !isLabel(value)), [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
   return old && state(stage) === state(old) ? noObjections : refuted('The configuration of the image changes.')
+}
+
+function isLabel(value: string): boolean {
+  return value.startsWith('["LABEL"')
+}
+
+/** Labels by name: their order does not count, and the last of one name wins. */
+function labelsOf(configuration: readonly string[]): (readonly [name: string, value: string])[] {
+  const labels = new Map<string, string>()
+  for (const instruction of configuration.filter(isLabel)) {
+    const [, pairs]: [string, [name: string, value: string][]] = JSON.parse(instruction)
+    for (const [name, value] of pairs) labels.set(name, value)
+  }
+  return [...labels].sort()
 }
 
 /** Pairs of steps that stood the other way round before: the one that now comes first, the one that now comes last. */

@@ -10,7 +10,7 @@ import { plan } from '../graph/plan.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
 import { arrange, type Arrangement, type Edit } from './arrange.ts'
 import type { Rewrite } from './rewrite.ts'
-import { sameImage } from './same-image.ts'
+import { sameImage, sameMeaning } from './same-image.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** Estimated seconds that the flaw's own change costs before and after. */
@@ -50,7 +50,7 @@ export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   if (broken !== undefined) return { verdict: 'refused', why: broken }
   const after = plan(dockerfile, graph.context, graph.inputs)
   const origin = originOf(graph, after, arrangement)
-  const image = together([sameImage({ before: graph, after, origin }), ownFile(graph, inputs.dockerfilePath), contextDoubt(inputs)])
+  const image = together([sameImage({ before: graph, after, origin }), withValues(graph, after, arrangement), ownFile(graph, inputs.dockerfilePath), contextDoubt(inputs)])
   const [first] = image.refuted
   if (first !== undefined) return { verdict: 'refused', why: first }
   const chain = betterChain(graph, after, origin, inputs.scenarios)
@@ -88,6 +88,19 @@ function originOf(before: BuildGraph, after: BuildGraph, { order }: Arrangement)
     if (twin) origin.set(step, twin)
   }
   return origin
+}
+
+/** The same with a value for every ARG that has none: a build may give it, and what uses it must find it above. */
+function withValues(before: BuildGraph, after: BuildGraph, arrangement: Arrangement): Objections {
+  const { inputs, context } = before
+  const buildArgs = new Map(inputs.buildArgs)
+  for (const instruction of before.dockerfile.instructions) {
+    if (instruction.keyword !== 'ARG') continue
+    for (const { name, value } of instruction.declarations) if (!value && !buildArgs.has(name.text)) buildArgs.set(name.text, `value-of-${name.text}`)
+  }
+  if (buildArgs.size === inputs.buildArgs.size) return noObjections
+  const [old, now] = [before, after].map(({ dockerfile }) => plan(dockerfile, context, { ...inputs, buildArgs }))
+  return old && now ? sameMeaning({ before: old, after: now, origin: originOf(old, now, arrangement) }) : noObjections
 }
 
 /** Where a copy takes the Dockerfile itself, the fix changes that file; no later command may look at it. */
