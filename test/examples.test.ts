@@ -1,0 +1,92 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { rules } from '../rules/index.ts'
+import { run } from './cli/run.ts'
+
+const examples = fileURLToPath(new URL('../examples/', import.meta.url))
+const names = readdirSync(examples).sort()
+const projects = names.filter((name) => existsSync(join(examples, name, 'Dockerfile')))
+const articles = names.filter((name) => existsSync(join(examples, name, 'before')))
+
+const copies = realpathSync(mkdtempSync(join(tmpdir(), 'stratalint-examples-')))
+cpSync(examples, copies, { recursive: true })
+afterAll(() => rmSync(copies, { recursive: true }))
+
+async function stdout(name: string, argv: readonly string[]): Promise<string> {
+  return (await run(join(copies, name), argv, rules)).out
+}
+
+/** The Dockerfile after a run that fixes it. The copy stays as it was. */
+async function fixed(name: string, option: '--fix' | '--fix-suggestions'): Promise<string> {
+  const file = join(copies, name, 'Dockerfile')
+  const before = readFileSync(file)
+  await stdout(name, [option])
+  const after = readFileSync(file, 'utf8')
+  writeFileSync(file, before)
+  return after
+}
+
+test('every folder is a project or an article', () => {
+  expect([...projects, ...articles].sort()).toEqual(names)
+})
+
+describe.each(projects)('%s', (name) => {
+  const pathOf = (file: string): string => join(examples, name, file)
+
+  test('prints report.txt', async () => {
+    await expect(await stdout(name, [])).toMatchFileSnapshot(pathOf('report.txt'))
+  })
+
+  test('becomes Dockerfile.fixed, in which nothing is left to fix', async () => {
+    const after = await fixed(name, '--fix')
+    await expect(after).toMatchFileSnapshot(pathOf('Dockerfile.fixed'))
+    const rest = await run(join(copies, name), ['-', '--stdin-filename', 'Dockerfile'], rules, { stdin: after })
+    expect(rest.out).not.toContain('fix available')
+  })
+})
+
+test.each(projects)('%s has a Dockerfile-reviewed where a person has to look, with what --fix-suggestions makes of it', async (name) => {
+  const file = join(examples, name, 'Dockerfile-reviewed')
+  const isReviewed = (await stdout(name, [])).includes('fix to review')
+  if (isReviewed) await expect(await fixed(name, '--fix-suggestions')).toMatchFileSnapshot(file)
+  expect(existsSync(file)).toBe(isReviewed)
+})
+
+/** The commands that an article's report.txt shows, each behind a dollar sign. */
+function commandsOf(report: string): readonly string[] {
+  return report.split('\n').flatMap((line) => (line.startsWith('$ stratalint ') ? [line] : []))
+}
+
+test.each(articles)('%s prints what its report.txt shows', async (name) => {
+  const file = join(examples, name, 'report.txt')
+  const runs = commandsOf(readFileSync(file, 'utf8')).map(async (command) => {
+    return `${command}\n${await stdout(name, command.split(' ').slice(2))}`
+  })
+  expect(runs.length).toBeGreaterThan(0)
+  await expect((await Promise.all(runs)).join('\n')).toMatchFileSnapshot(file)
+})
+
+type Outcomes = readonly (readonly [outcome: string, line: number, layer: boolean])[]
+
+async function outcomes(name: string, builder: string): Promise<Outcomes> {
+  const argv = ['simulate', '--before', 'before', '--after', 'after', '--builder', builder, '--format', 'json']
+  const report: { readonly steps: readonly { readonly outcome: string; readonly line: number; readonly layer: boolean }[] } = JSON.parse(await stdout(name, argv))
+  return report.steps.map(({ outcome, line, layer }) => [outcome, line, layer])
+}
+
+describe('a folder made between an install and an entry point', () => {
+  test('is the only step that BuildKit runs', async () => {
+    expect(await outcomes('alpine-curl', 'buildkit')).toEqual([['cached', 1, false], ['cached', 2, true], ['rebuilt', 3, true]])
+  })
+
+  test('makes the classic builder run the entry point again, which has no layer', async () => {
+    expect(await outcomes('alpine-curl', 'classic')).toEqual([['cached', 1, false], ['cached', 2, true], ['rebuilt', 3, true], ['rebuilt', 4, false]])
+  })
+})
+
+test.each(['buildkit', 'classic'])('another date format leaves the copy above it in the cache of %s', async (builder) => {
+  expect(await outcomes('ubuntu-date', builder)).toEqual([['cached', 1, false], ['cached', 2, true], ['rebuilt', 3, true]])
+})
