@@ -1,0 +1,2 @@
+def subject(visits):
+    return f"{visits} visits yesterday" if visits != 1 else "One visit yesterday"
