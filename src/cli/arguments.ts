@@ -1,7 +1,16 @@
 import parser from 'yargs-parser'
 import { suggestion } from '../project/suggestion.ts'
 import { UsageError } from '../project/usage-error.ts'
-import { commands, optionsByName, type CommandName, type FlagName, type ListName, type NumberName, type ValueName } from './options.ts'
+import {
+  commands,
+  optionsByName,
+  type CommandName,
+  type FlagName,
+  type ListName,
+  type NumberName,
+  type OptionDefinition,
+  type ValueName,
+} from './options.ts'
 
 /** A command line that was understood: the command, what stands beside the options, and the options by name. */
 export interface Arguments {
@@ -73,12 +82,14 @@ function checked(name: string, value: unknown, command: CommandName): readonly u
   if (!option) throw new UsageError(unknownOption(name, known))
   if (!known.some((each) => each === name)) throw new UsageError(`--${name} is not an option of ${command}.`)
   const values: readonly unknown[] = Array.isArray(value) ? value : [value]
-  for (const each of values) {
-    if (option.kind !== 'flag' && each === '') throw new UsageError(`--${name} takes a value: ${option.value ?? option.choices?.join(', ')}.`)
-    if (option.kind === 'number' && !/^\d+$/.test(String(each))) throw new UsageError(`--${name} takes a whole number, not "${String(each)}".`)
-    if (option.choices && !option.choices.includes(String(each))) throw new UsageError(wrongChoice(`--${name}`, String(each), option.choices))
-  }
+  if (option.kind !== 'flag') for (const each of values) assertValue(option, String(each))
   return values
+}
+
+function assertValue({ name, kind, value, choices }: OptionDefinition, text: string): void {
+  if (text === '') throw new UsageError(`--${name} takes a value: ${value ?? choices?.join(', ')}.`)
+  if (kind === 'number' && !/^\d+$/.test(text)) throw new UsageError(`--${name} takes a whole number, not "${text}".`)
+  if (choices && !choices.includes(text)) throw new UsageError(wrongChoice(`--${name}`, text, choices))
 }
 
 function unknownOption(name: string, known: readonly string[]): string {

@@ -42,7 +42,10 @@ export interface Fixed {
   readonly count: number
 }
 
-/** Checks one Dockerfile, and fixes it where that is asked for. What goes wrong with the file itself is in its report; UsageError for the rest. */
+/**
+ * Checks one Dockerfile, and fixes it where that is asked for. What goes wrong with the file itself is in its report;
+ * UsageError for the rest.
+ */
 export async function examine(target: Target, task: Task, options: ProjectOptions): Promise<Examined> {
   const file = read(target)
   if ('problem' in file) return unreadable(target, file.problem, options)

@@ -28,7 +28,7 @@ export async function lint(args: Arguments, io: Io, rules: readonly Rule[]): Pro
   for (const output of outputs) {
     if (output.file === undefined && isTaken && task.mode === 'diff') continue
     const sink = isTaken ? io.stderr : io.stdout
-    deliver(await render(output, examined, args, io, rules), output.file, sink, io.cwd)
+    deliver(await render(output, { examined, args, io, rules }), output.file, sink, io.cwd)
   }
   if (!args.flag('quiet')) io.stderr.write(fixNote(examined, task))
   return exitCodeOf(examined, args)
@@ -37,9 +37,15 @@ export async function lint(args: Arguments, io: Io, rules: readonly Rule[]): Pro
 function taskOf(args: Arguments): Task {
   const withReview = args.flag('fix-suggestions')
   const withUnused = args.flag('report-unused-suppressions')
-  if (withUnused && args.list('only').length > 0) throw new UsageError('--report-unused-suppressions needs all rules, and --only excludes it.')
-  const mode = args.flag('diff') ? 'diff' : args.flag('fix-dry-run') ? 'tell' : args.flag('fix') || withReview ? 'write' : 'none'
-  return { mode, withReview, withUnused }
+  if (withUnused && args.list('only').length > 0) throw new UsageError('--report-unused-suppressions and --only exclude each other.')
+  return { mode: modeOf(args), withReview, withUnused }
+}
+
+/** What writes nothing wins over what writes. */
+function modeOf(args: Arguments): Task['mode'] {
+  if (args.flag('diff')) return 'diff'
+  if (args.flag('fix-dry-run')) return 'tell'
+  return args.flag('fix') || args.flag('fix-suggestions') ? 'write' : 'none'
 }
 
 /** Prints patches, or the fixed text of the standard input: then the standard output is theirs alone, and the result is true. */
@@ -54,13 +60,20 @@ async function printTexts(examined: readonly Examined[], { mode }: Task, io: Io)
   return true
 }
 
-async function render({ format, file }: Output<Format>, examined: readonly Examined[], args: Arguments, io: Io, rules: readonly Rule[]): Promise<string> {
+interface Run {
+  readonly examined: readonly Examined[]
+  readonly args: Arguments
+  readonly io: Io
+  readonly rules: readonly Rule[]
+}
+
+async function render(output: Output<Format>, { examined, args, io, rules }: Run): Promise<string> {
   const reports = examined.map((each) => each.report)
-  switch (format) {
+  switch (output.format) {
     case 'text': {
       if (examined.length === 0) return `${nothingFound(args)}\n`
       const width = Math.min(Math.max(io.stdout.columns ?? 100, 60), 120)
-      return textReport(examined, { paint: painterOf(args, { format, file }, io.stdout), width, isQuiet: args.flag('quiet') })
+      return textReport(examined, { paint: painterOf(args, output, io.stdout), width, isQuiet: args.flag('quiet') })
     }
     case 'json':
       return (await import('../report/json.ts')).jsonReport(reports)

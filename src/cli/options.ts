@@ -1,5 +1,5 @@
 /** An option of the command line. `value` takes the last one given, `list` keeps all of them, `number` is a whole number. */
-interface OptionDefinition {
+export interface OptionDefinition {
   readonly name: string
   readonly kind: 'flag' | 'value' | 'list' | 'number'
   /** How help calls the value. */
@@ -33,7 +33,7 @@ const planning = [
 ] as const satisfies readonly OptionDefinition[]
 
 const linting = [
-  { name: 'format', kind: 'list', value: 'NAME[:FILE]', about: 'text, json, sarif or github; repeatable, each to a file or to the terminal.' },
+  { name: 'format', kind: 'list', value: 'NAME[:FILE]', about: 'text, json, sarif or github, to a file or the terminal; repeatable.' },
   { name: 'stdin-filename', kind: 'value', value: 'PATH', about: 'The path that the text of the standard input has.' },
   { name: 'rule', kind: 'list', value: 'ID:LEVEL', about: 'The level of a rule: off, info, warning or error.' },
   { name: 'only', kind: 'list', value: 'ID', about: 'Run this rule and no other; repeatable.' },
@@ -41,7 +41,7 @@ const linting = [
   { name: 'fix-suggestions', kind: 'flag', about: 'Apply also what needs a review.' },
   { name: 'fix-dry-run', kind: 'flag', about: 'Say what would be fixed, and write nothing.' },
   { name: 'diff', kind: 'flag', about: 'Print the fixes as a patch, and write nothing.' },
-  { name: 'fail-on', kind: 'value', choices: ['error', 'warning', 'info', 'never'], about: 'The least severity that makes the exit code 1 (warning).' },
+  { name: 'fail-on', kind: 'value', choices: ['error', 'warning', 'info', 'never'], about: 'The least severity for exit code 1 (warning).' },
   { name: 'max-warnings', kind: 'number', value: 'N', about: 'Warnings that are tolerated; more make the exit code 1.' },
   { name: 'report-unused-suppressions', kind: 'flag', about: 'Report suppression comments that silence nothing.' },
 ] as const satisfies readonly OptionDefinition[]
@@ -94,8 +94,18 @@ const explain = {
 
 /** What the command line can do: the only place where options are defined. */
 export const commands = [
-  { name: 'lint', usage: '[PATH…]', about: 'Find what makes an image rebuild. The default.', options: [...planning, ...linting, ...output, ...everywhere] },
-  { name: 'simulate', usage: '[FILE]', about: 'Show which steps run again for a change.', options: [...planning, ...simulating, ...plain, ...output, ...everywhere] },
+  {
+    name: 'lint',
+    usage: '[PATH…]',
+    about: 'Find what makes an image rebuild. The default.',
+    options: [...planning, ...linting, ...output, ...everywhere],
+  },
+  {
+    name: 'simulate',
+    usage: '[FILE]',
+    about: 'Show which steps run again for a change.',
+    options: [...planning, ...simulating, ...plain, ...output, ...everywhere],
+  },
   { name: 'rules', usage: '[ID]', about: 'List the rules, or show what one means.', options: everywhere },
   { name: 'lsp', usage: '', about: 'Serve editors.', options: [...serving, ...everywhere] },
   { name: 'completion', usage: '', about: 'Print a completion script for the shell.', options: everywhere },

@@ -20,7 +20,8 @@ export function outputsOf<Format extends string>(args: Arguments, formats: reado
   const file = args.value('output')
   const [first, ...others] = outputs
   if (file === undefined || !first) return outputs
-  if (first.file !== undefined) throw new UsageError(`--output ${file} and --format ${first.format}:${first.file} name two files for one format.`)
+  const { format, file: own } = first
+  if (own !== undefined) throw new UsageError(`--output ${file} and --format ${format}:${own} name two files for one format.`)
   return [{ ...first, file }, ...others]
 }
 

@@ -2,5 +2,6 @@
 export async function patchOf(name: string, before: string, after: string): Promise<string> {
   if (before === after) return ''
   const { createTwoFilesPatch, FILE_HEADERS_ONLY } = await import('diff')
-  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, { context: 3, headerOptions: FILE_HEADERS_ONLY })
+  const options = { context: 3, headerOptions: FILE_HEADERS_ONLY }
+  return createTwoFilesPatch(`a/${name}`, `b/${name}`, before, after, undefined, undefined, options)
 }

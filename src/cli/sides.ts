@@ -34,8 +34,9 @@ export function graphOf({ text, context, build }: Side): BuildGraph {
 
 /** Whether the command line names two builds to compare. */
 export function hasTwoSides(args: Arguments): boolean {
-  const values = (['before', 'after', 'before-file', 'after-file', 'before-target', 'after-target'] as const).some((name) => args.value(name) !== undefined)
-  return values || args.list('before-build-arg').length + args.list('after-build-arg').length > 0
+  const values = ['before', 'after', 'before-file', 'after-file', 'before-target', 'after-target'] as const
+  const lists = ['before-build-arg', 'after-build-arg'] as const
+  return values.some((name) => args.value(name) !== undefined) || lists.some((name) => args.list(name).length > 0)
 }
 
 /**

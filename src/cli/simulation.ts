@@ -7,12 +7,15 @@ import type { Io } from './io.ts'
 import { graphOf, hasTwoSides, namedSide, presentSide } from './sides.ts'
 import { hasWhatIf, whatIf } from './what-if.ts'
 
+const whatIfs = '--change, --set-arg, --new-base, --edit or --cold'
+
 /** The simulation that a command line asks for: of two builds, or of a change to the present one. */
 export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
-  if (hasTwoSides(args) && hasWhatIf(args)) throw new UsageError('Two builds (--before, --after) and changes to one (--change, --set-arg, --new-base, --edit, --cold) exclude each other.')
-  if (hasTwoSides(args)) return compared(args, io, rules)
-  if (hasWhatIf(args)) return changed(args, io, rules)
-  throw new UsageError('simulate needs a change: --before and --after, or --change, --set-arg, --new-base, --edit or --cold.')
+  const [isComparison, isWhatIf] = [hasTwoSides(args), hasWhatIf(args)]
+  if (isComparison && isWhatIf) throw new UsageError(`Two builds (--before, --after) and changes to one (${whatIfs}) exclude each other.`)
+  if (isComparison) return compared(args, io, rules)
+  if (isWhatIf) return changed(args, io, rules)
+  throw new UsageError(`simulate needs a change: --before and --after, or ${whatIfs}.`)
 }
 
 function compared(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {

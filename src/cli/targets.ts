@@ -25,7 +25,10 @@ export interface Targets {
   readonly notes: readonly string[]
 }
 
-/** The Dockerfiles behind the paths of a command line; the current folder where there is none. UsageError for a path that does not exist. */
+/**
+ * The Dockerfiles behind the paths of a command line; those of the current folder where there is none.
+ * UsageError for a path that does not exist.
+ */
 export function findTargets(args: Arguments, io: Io): Targets {
   const found = new Map<string, Target>()
   const notes: string[] = []

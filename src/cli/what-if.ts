@@ -38,7 +38,8 @@ export function whatIf(present: Side, args: Arguments): WhatIf {
 function filesAt(context: BuildContext, path: string): readonly string[] {
   const plain = contextPath(path)
   const isMatch = globMatcher(path.replace(/^(?:\.?\/)+/, ''))
-  const found = context.entries.filter((entry) => entry.kind === 'file' && (entry.path === plain || entry.path.startsWith(`${plain}/`) || isMatch(entry.path)))
+  const files = context.entries.filter((entry) => entry.kind === 'file')
+  const found = files.filter((entry) => entry.path === plain || entry.path.startsWith(`${plain}/`) || isMatch(entry.path))
   if (found.length > 0) return found.map((entry) => entry.path)
   const ignored = context.ignoredBy(plain)
   const reason = ignored ? `${ignored.file}:${ignored.line} leaves it out` : 'no file of the build context has that path'

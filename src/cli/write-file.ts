@@ -19,7 +19,8 @@ export interface Replacement {
  */
 export function writeFile({ file, before, after, root }: Replacement): void {
   const target = realpathSync(file)
-  if (isAbsolute(displayPath(target, realpathSync(root)))) throw new UsageError(`${file} is a link to ${target}, outside of ${root}, and is not written.`)
+  const isOutside = isAbsolute(displayPath(target, realpathSync(root)))
+  if (isOutside) throw new UsageError(`${file} is a link to ${target}, outside of ${root}, and is not written.`)
   if (Buffer.compare(readFileSync(target), before) !== 0) throw new UsageError(`${file} has changed since it was read, and is not written.`)
   const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
   try {

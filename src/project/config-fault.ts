@@ -26,7 +26,7 @@ export function describeFault(error: ValidationError, at: readonly string[]): Co
       return { path, part: 'value', message: `${subject(path)} is ${JSON.stringify(data)}, which is none of ${allowed.join(', ')}${near}.` }
     }
     case 'type':
-      return { path, part: 'value', message: `${subject(path)} is ${kindOf(data)} where ${withArticle(String(params['type']))} is expected.` }
+      return { path, part: 'value', message: `${subject(path)} is ${kindOf(data)} where ${withArticle(params['type'])} is expected.` }
     default:
       return { path, part: 'value', message: `${subject(path)} has the wrong number of entries.` }
   }
@@ -47,6 +47,6 @@ function kindOf(value: unknown): string {
   return withArticle(Array.isArray(value) ? 'array' : typeof value)
 }
 
-function withArticle(noun: string): string {
-  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`
+function withArticle(noun: unknown): string {
+  return /^[aeiou]/.test(String(noun)) ? `an ${noun}` : `a ${noun}`
 }

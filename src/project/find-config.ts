@@ -20,11 +20,18 @@ export function findConfigFile(folder: string): string | undefined {
   }
 }
 
-/** A package.json that cannot be read as JSON is none of our business unless it seems to speak to us. */
+/** A package.json that cannot be read, or is no JSON, is not ours to complain about. */
 function hasConfig(manifest: string): boolean {
-  if (!existsSync(manifest)) return false
-  const text = readFileSync(manifest, 'utf8')
+  const text = textOf(manifest)
   if (!text.includes('"stratalint"')) return false
   const value = parseJson(text)
   return typeof value === 'object' && value !== null && Object.hasOwn(value, 'stratalint')
+}
+
+function textOf(file: string): string {
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : ''
+  } catch {
+    return ''
+  }
 }

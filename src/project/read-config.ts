@@ -42,7 +42,9 @@ function memberOf(value: unknown, key: string): unknown {
   return Object.entries(value).find(([name]) => name === key)?.[1]
 }
 
-function assertValid<Value>(source: ConfigSource, value: unknown, validator: Validator<Value>, at: readonly string[] = []): asserts value is Value {
+type Path = readonly string[]
+
+function assertValid<T>(source: ConfigSource, value: unknown, validator: Validator<T>, at: Path = []): asserts value is T {
   if (validator(value)) return
   const [error] = validator.errors ?? []
   if (!error) return

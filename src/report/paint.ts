@@ -6,7 +6,10 @@ export type Paint = (style: Style, text: string) => string
 /** A report without colours. */
 export const plainPaint: Paint = (_style, text) => text
 
-/** Text from a file, fit for a terminal: what would move the cursor, start an escape sequence or turn the reading direction becomes U+FFFD. */
+/**
+ * Text from a file, fit for a terminal: what would move the cursor, start an escape sequence or turn the reading
+ * direction becomes U+FFFD.
+ */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu, '\uFFFD')
 }

@@ -32,21 +32,22 @@ function isRunning({ outcome }: StepReport): boolean {
 
 /** A simulated build as `simulate --format json` prints it, version 1, with a line end behind. */
 export function simulationJson(builder: BuilderName, steps: readonly StepReport[]): string {
-  const report = { version: 1, builder, builderVersion: modelledVersions[builder], steps: steps.map(jsonStep), summary: summarizeSteps(steps) }
+  const report = { version: 1, builder, builderVersion: modelledVersions[builder], steps, summary: summarizeSteps(steps) }
   return `${JSON.stringify(report, null, 2)}\n`
-}
-
-function jsonStep(step: StepReport): object {
-  const { label, stage, stageIndex, of, instruction, line, endLine, text, outcome, cause, root, sharedWith, layer, seconds } = step
-  return { label, stage, stageIndex, step: step.step, of, instruction, line, endLine, text, outcome, cause, root, sharedWith, layer, seconds }
 }
 
 const styles: Readonly<Record<Outcome, Style>> = { cached: 'good', rebuilt: 'warning', relinked: 'info', unknown: 'info', skipped: 'dim' }
 
 const widestOutcome = Math.max(...outcomes.map((outcome) => outcome.length))
 
+interface SimulationTextOptions {
+  readonly paint: Paint
+  /** Steps only, no summary. */
+  readonly isQuiet: boolean
+}
+
 /** A simulated build as a table: what became of each step, which one, and why. */
-export function simulationText(steps: readonly StepReport[], { paint, isQuiet }: { readonly paint: Paint; readonly isQuiet: boolean }): string {
+export function simulationText(steps: readonly StepReport[], { paint, isQuiet }: SimulationTextOptions): string {
   const rows = steps.map((step) => ({ step, label: shorten(printable(step.label)) }))
   const widest = Math.max(0, ...rows.map(({ label }) => columnsOf(label)))
   const lines = rows.map(({ step, label }) => {

@@ -33,7 +33,7 @@ test('the nearest file upward wins, and the root of the repository ends the sear
     'repo/a/b/c/.stratalintrc.json': '{}',
     'repo/a/b/c/package.json': '{ "stratalint": {} }',
     'repo/a/broken/package.json': '{ "stratalint": ',
-    'plain/x/y': '',
+    'plain/x/package.json/y': '',
   })
   expect(findConfigFile(join(folder, 'repo/a/b/c'))).toBe(join(folder, 'repo/a/b/c/.stratalintrc.json'))
   expect(findConfigFile(join(folder, 'repo/a/b'))).toBe(join(folder, 'repo/a/package.json'))
