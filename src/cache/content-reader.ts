@@ -1,6 +1,6 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
 import { contentKey, differences } from '../context/selection.ts'
-import { contextOf, landingsOf, selectedPaths, selectionOf } from '../graph/landings.ts'
+import { contextOf, landedWithin, landingsOf, selectedPaths, selectionOf } from '../graph/landings.ts'
 
 /**
  * Says for the files that an edge takes from a build context what they are: two tokens are equal exactly where the
@@ -9,8 +9,8 @@ import { contextOf, landingsOf, selectedPaths, selectionOf } from '../graph/land
 export interface ContentReader {
   /** All that the edge selects. */
   whole(edge: Edge): string
-  /** What of it a copy lays at image paths that are wanted. Undefined: nothing. */
-  landing(step: Step, edge: Edge, isWanted: (path: string) => boolean): string | undefined
+  /** What of it a copy lays at or below some image paths. Undefined: nothing. */
+  landing(step: Step, edge: Edge, folders: readonly string[]): string | undefined
   /** The first file that makes an edge's content another than that of its earlier counterpart. */
   firstDifference(edge: Edge, earlier: Edge): FileDifference | undefined
 }
@@ -37,10 +37,11 @@ export function digestReader(flavour: 'buildkit' | 'classic'): ContentReader {
       tokens.set(edge, token)
       return token
     },
-    landing(step, edge, isWanted) {
+    landing(step, edge, folders) {
       const context = contextOf(edge)
+      const wanted = landedWithin(step, edge, folders)
       const parts = landingsOf(step, edge).flatMap(({ path, from }) => {
-        if (!isWanted(path)) return []
+        if (!wanted.has(from)) return []
         const entry = context?.entry(from)
         return [JSON.stringify([path, entry?.kind, entry?.mode, entry?.target, context?.digest(from)])]
       })
@@ -60,16 +61,16 @@ export function digestReader(flavour: 'buildkit' | 'classic'): ContentReader {
  * For "what if this file changed" over one and the same graph.
  */
 export function touchedReader(touched: ReadonlySet<string>): ContentReader {
-  const token = (edge: Edge, paths: Iterable<string>): string => {
+  const token = (edge: Edge, paths: ReadonlySet<string>): string => {
     const isMain = edge.from.kind === 'context' && edge.from.name === ''
-    const hit = isMain && touched.size > 0 ? [...paths].filter((path) => touched.has(path)) : []
+    const hit = isMain ? [...touched].filter((path) => paths.has(path)) : []
     return JSON.stringify([unreadable(edge), hit])
   }
   return {
     whole: (edge) => token(edge, selectedPaths(edge)),
-    landing(step, edge, isWanted) {
-      const landing = landingsOf(step, edge).filter(({ path }) => isWanted(path))
-      return landing.length > 0 ? token(edge, landing.map(({ from }) => from)) : undefined
+    landing(step, edge, folders) {
+      const landed = landedWithin(step, edge, folders)
+      return landed.size > 0 ? token(edge, landed) : undefined
     },
     firstDifference(edge) {
       const path = [...touched].find((path) => selectedPaths(edge).has(path))

@@ -4,9 +4,15 @@ import type { BuildInputs } from '../graph/build-inputs.ts'
 import { factsOfImage } from '../graph/stage-base.ts'
 
 /** A step's own definition as one text: equal exactly where the builder's operation is. */
-export function definitionOf({ inputs, kind }: Step): string {
-  return JSON.stringify([kind, inputs.map(({ kind, name, value }) => [kind, name, value])])
+export function definitionOf(step: Step): string {
+  const known = definitions.get(step)
+  if (known !== undefined) return known
+  const definition = JSON.stringify([step.kind, step.inputs.map(({ kind, name, value }) => [kind, name, value])])
+  definitions.set(step, definition)
+  return definition
 }
+
+const definitions = new WeakMap<Step, string>()
 
 /**
  * What identifies a base image: its layers where they are known, else its name. Two names of unknown images count as

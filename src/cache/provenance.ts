@@ -2,7 +2,7 @@ import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Source, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf } from '../graph/landings.ts'
-import { cleanPath, isWithin } from '../graph/paths.ts'
+import { cleanPath, isWithin } from '../effects/path.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
 
@@ -65,7 +65,7 @@ function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader:
   const { placement } = step
   if (!placement) return
   if (contextOf(edge)) {
-    const token = reader.landing(step, edge, (path) => touches(path, false, wanted))
+    const token = reader.landing(step, edge, wanted)
     if (token !== undefined) yield { kind: 'known', step, token: JSON.stringify([token, placement.chown, placement.chmod]) }
     return
   }

@@ -41,12 +41,18 @@ export function simulate(before: BuildState | undefined, after: BuildState): Sim
   const earlier = before && runBuild(before.graph, before.reader, store, plain, 'before')
   const alignment = before ? align(before.graph, after.graph) : nothing
   const world = (isReproducing: boolean): BuildRun =>
-    runBuild(after.graph, after.reader, store.copy(), { isReproducing, before: earlier, alignment }, 'after')
-  const runs = { differing: world(false), reproducing: world(true) }
+    runBuild(after.graph, after.reader, store.branch(), { isReproducing, before: earlier, alignment }, 'after')
+  const differing = world(false)
+  const runs = { differing, reproducing: takesFromSteps(after.graph) ? world(true) : differing }
   const verdicts = new Map<Step, Verdict>()
   const blame: Blame = { before: earlier, after: runs.differing, alignment, verdicts }
   for (const step of after.graph.steps) verdicts.set(step, verdictOf(step, runs, blame))
   return { graph: after.graph, verdicts, shared: sharedSteps(runs.differing) }
+}
+
+/** Only where content comes from a step or an image can the two worlds differ. */
+function takesFromSteps({ steps }: BuildGraph): boolean {
+  return steps.some(({ edges }) => edges.some(({ by, from }) => by === 'content' && from.kind !== 'context'))
 }
 
 const untouched = { cause: null, root: null, via: undefined }

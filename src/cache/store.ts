@@ -1,40 +1,47 @@
 /** The name of a result: equal exactly where the solver takes two vertices for one. */
 export type Identity = string
 
+/** For each input of a step the keys by which it may be found. */
+export type InputKeys = readonly (readonly string[])[]
+
 /**
  * The records of earlier builds. A record is found where one and the same record matches every input at once, by any
- * of the keys that the input has (BuildKit's intersection over inputs).
+ * of the keys that the input has (BuildKit's intersection over inputs); of several the newest.
  */
 export interface CacheStore {
-  /** `inputs`: for each input the keys by which it may be found. */
-  find(definition: string, inputs: readonly (readonly string[])[]): Identity | undefined
-  add(definition: string, inputs: readonly (readonly string[])[], identity: Identity): void
-  copy(): CacheStore
+  find(definition: string, inputs: InputKeys): Identity | undefined
+  add(definition: string, inputs: InputKeys, identity: Identity): void
+  /** A store that knows what this one does; what is added to it stays with it. */
+  branch(): CacheStore
 }
 
-export function cacheStore(index: ReadonlyMap<string, ReadonlySet<Identity>> = new Map()): CacheStore {
-  const records = new Map(index)
-  const keyOf = (definition: string, input: number, key: string): string => `${input}\0${key}\0${definition}`
-  const matching = (definition: string, input: number, keys: readonly string[]): Set<Identity> =>
-    new Set(keys.flatMap((key) => [...(records.get(keyOf(definition, input, key)) ?? [])]))
+const noInput: InputKeys = [['']]
+
+export function cacheStore(parent?: ReadonlyMap<string, readonly Identity[]>[]): CacheStore {
+  const own = new Map<string, Identity[]>()
+  const layers = [...(parent ?? []), own]
+  const matching = (definition: string, input: number, keys: readonly string[]): Identity[] =>
+    layers.flatMap((records) => keys.flatMap((key) => records.get(`${input}\0${key}\0${definition}`) ?? []))
   return {
     find(definition, inputs) {
-      let left: Set<Identity> | undefined
-      for (const [input, keys] of (inputs.length > 0 ? inputs : [['']]).entries()) {
+      let left: Identity[] | undefined
+      for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
         const found = matching(definition, input, keys)
-        left = left ? new Set([...left].filter((identity) => found.has(identity))) : found
-        if (left.size === 0) return undefined
+        left = left ? left.filter((identity) => found.includes(identity)) : found
+        if (left.length === 0) return undefined
       }
-      return left && [...left].at(-1)
+      return left?.at(-1)
     },
     add(definition, inputs, identity) {
-      for (const [input, keys] of (inputs.length > 0 ? inputs : [['']]).entries()) {
+      for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
         for (const key of keys) {
-          const full = keyOf(definition, input, key)
-          records.set(full, new Set(records.get(full)).add(identity))
+          const full = `${input}\0${key}\0${definition}`
+          const known = own.get(full)
+          if (!known) own.set(full, [identity])
+          else if (!known.includes(identity)) known.push(identity)
         }
       }
     },
-    copy: () => cacheStore(records),
+    branch: () => cacheStore(layers),
   }
 }

@@ -8,8 +8,19 @@ import { simulate, type Simulation } from './simulate.ts'
 
 const nothingTouched = touchedReader(new Set())
 
-/** What a change does to the next build of a graph. No file is read: the change says which are another. */
+const simulations = new WeakMap<BuildGraph, Map<string, Simulation>>()
+
+/** What a change does to the next build of a graph, worked out once. No file is read: the change says which are another. */
 export function simulateChange(graph: BuildGraph, change: Change): Simulation {
+  const known = simulations.get(graph) ?? new Map<string, Simulation>()
+  simulations.set(graph, known)
+  const key = JSON.stringify(change)
+  const simulation = known.get(key) ?? simulateNow(graph, change)
+  known.set(key, simulation)
+  return simulation
+}
+
+function simulateNow(graph: BuildGraph, change: Change): Simulation {
   switch (change.kind) {
     case 'file':
       return simulate({ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set([change.path])) })

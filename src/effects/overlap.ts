@@ -28,43 +28,84 @@ function withoutAlias(path: string): string {
   return path
 }
 
+/** The accesses of a list by place, so that a short list is held against a long one in the time of the short one. */
 interface Places {
-  readonly exact: Map<string, Access>
-  readonly below: Map<string, Access>
+  readonly all: readonly (readonly [path: string, access: Access])[]
+  readonly exact: ReadonlyMap<string, Access>
+  readonly below: ReadonlyMap<string, Access>
+  /** All paths in code-unit order, for what lies below a folder. */
+  readonly sorted: readonly (readonly [path: string, access: Access])[]
 }
 
-/** Of several accesses to one place the certain one is kept. */
-function placesOf(accesses: readonly Access[], rename: (path: string) => string): Places {
-  const places: Places = { exact: new Map(), below: new Map() }
+type Rename = (path: string) => string
+const asWritten: Rename = (path) => path
+
+const placesByRename = new Map<Rename, WeakMap<readonly Access[], Places>>([
+  [asWritten, new WeakMap()],
+  [withoutAlias, new WeakMap()],
+])
+
+function placesOf(accesses: readonly Access[], rename: Rename): Places {
+  const known = placesByRename.get(rename)?.get(accesses)
+  if (known) return known
+  const exact = new Map<string, Access>()
+  const below = new Map<string, Access>()
   for (const access of accesses) {
-    const map = access.below ? places.below : places.exact
+    const map = access.below ? below : exact
     const path = rename(access.path)
+    // Of several accesses to one place the certain one is kept.
     if (!map.get(path)?.certain) map.set(path, access)
   }
+  const all = [...exact, ...below]
+  const places = { all, exact, below, sorted: [...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) }
+  placesByRename.get(rename)?.set(accesses, places)
   return places
 }
 
-function* clashes(a: readonly Access[], b: readonly Access[], rename: (path: string) => string): Generator<Clash> {
-  const inA = placesOf(a, rename)
-  const inB = placesOf(b, rename)
-  for (const map of [inB.exact, inB.below]) {
-    for (const [path, second] of map) {
-      const same = inA.exact.get(path)
-      if (same) yield { a: same, b: second }
-      for (const folder of ancestorsOf(path)) {
-        const first = inA.below.get(folder)
-        if (first) yield { a: first, b: second }
-      }
+/** What of a long list touches one access: the place itself, a folder above that is meant with all below it, what lies below. */
+function* touching([path, access]: readonly [string, Access], { exact, below, sorted }: Places): Generator<Access> {
+  const same = exact.get(path)
+  if (same) yield same
+  for (const folder of ancestorsOf(path)) {
+    const above = below.get(folder)
+    if (above) yield above
+  }
+  if (!access.below) return
+  const prefix = path === '/' ? '/' : `${path}/`
+  for (let at = firstAtOrAfter(sorted, prefix); at < sorted.length; at++) {
+    const [other, inside] = sorted[at] ?? ['']
+    if (!other.startsWith(prefix)) return
+    if (inside) yield inside
+  }
+}
+
+function firstAtOrAfter(sorted: Places['sorted'], path: string): number {
+  let low = 0
+  let high = sorted.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle]?.[0] ?? '') < path) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function findClash(a: readonly Access[], b: readonly Access[], rename: Rename): Clash | undefined {
+  const [inA, inB] = [placesOf(a, rename), placesOf(b, rename)]
+  const isSwapped = inA.all.length > inB.all.length
+  const [few, many] = isSwapped ? [inB, inA] : [inA, inB]
+  let uncertain: Clash | undefined
+  for (const place of few.all) {
+    const [, ours] = place
+    for (const theirs of touching(place, many)) {
+      const clash = isSwapped ? { a: theirs, b: ours } : { a: ours, b: theirs }
+      if (ours.certain && theirs.certain) return clash
+      uncertain ??= clash
+      // Nothing that an uncertain access meets can make the pair certain.
+      if (!ours.certain) break
     }
   }
-  for (const map of [inA.exact, inA.below]) {
-    for (const [path, first] of map) {
-      for (const folder of ancestorsOf(path)) {
-        const second = inB.below.get(folder)
-        if (second) yield { a: first, b: second }
-      }
-    }
-  }
+  return uncertain
 }
 
 /**
@@ -72,16 +113,10 @@ function* clashes(a: readonly Access[], b: readonly Access[], rename: (path: str
  * Places that are the same only if the base image keeps `/bin` as a link to `/usr/bin` and the like clash uncertainly.
  */
 export function pathsClash(a: readonly Access[], b: readonly Access[]): Clash | undefined {
-  let uncertain: Clash | undefined
-  for (const clash of clashes(a, b, (path) => path)) {
-    if (clash.a.certain && clash.b.certain) return clash
-    uncertain ??= clash
-  }
-  if (uncertain) return uncertain
-  for (const { a: first, b: second } of clashes(a, b, withoutAlias)) {
-    return { a: { ...first, certain: false }, b: { ...second, certain: false } }
-  }
-  return undefined
+  const clash = findClash(a, b, asWritten)
+  if (clash) return clash
+  const aliased = findClash(a, b, withoutAlias)
+  return aliased && { a: { ...aliased.a, certain: false }, b: { ...aliased.b, certain: false } }
 }
 
 /** Whether the step's commands look at a variable of that name, for sure or perhaps, and why. */

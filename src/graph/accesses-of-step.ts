@@ -1,10 +1,9 @@
 import type { Access } from '../effects/effects.ts'
-import { ancestorsOf, folderOf } from '../effects/path.ts'
-import { contextOf, copiesOf, landingsOf } from './landings.ts'
+import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
+import { contextOf, copiesOf, landingsOf, type Landing } from './landings.ts'
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
-import { cleanPath } from './paths.ts'
 
 export interface Accesses {
   readonly reads: readonly Access[]
@@ -65,12 +64,23 @@ function* writesOfCopy(step: Step): Generator<Access> {
   const isFromElsewhere = copiesOf(step).some((edge) => !contextOf(edge)) || instruction.heredocs.length > 0
   if (isFromElsewhere) yield { path: destination, below: true, certain: true, why: `${textOf(step)} writes below ${destination}` }
   if (step.link) yield* foldersOfLink(step)
-  for (const edge of copiesOf(step)) {
-    for (const { path, kind, unpacks } of landingsOf(step, edge)) {
-      if (kind === 'folder' && path === destination) continue
-      yield { path, below: unpacks ?? false, certain: true, why: `${textOf(step)} writes ${path}` }
-    }
-  }
+  for (const edge of copiesOf(step)) yield* writesOfLandings(landingsOf(step, edge), destination, textOf(step))
+}
+
+const landed = new WeakMap<readonly Landing[], Map<string, readonly Access[]>>()
+
+/** A copy of the same files by the same words, be it in another plan, writes the same. */
+function writesOfLandings(landings: readonly Landing[], destination: string, text: string): readonly Access[] {
+  const known = landed.get(landings) ?? new Map<string, readonly Access[]>()
+  landed.set(landings, known)
+  const writes =
+    known.get(text) ??
+    landings.flatMap(({ path, kind, unpacks }): Access[] => {
+      if (kind === 'folder' && path === destination) return []
+      return [{ path, below: unpacks ?? false, certain: true, why: `${text} writes ${path}` }]
+    })
+  known.set(text, writes)
+  return writes
 }
 
 /** Folders that base images have with another owner or mode than root's 755, or as a link. */

@@ -2,7 +2,7 @@ import type { CopyInstruction, Instruction } from '../dockerfile/instruction.ts'
 import type { KeyInput } from './build-graph.ts'
 import { flagOf, resolveCopy } from './copy-lowering.ts'
 import { instructionValue } from './instruction-value.ts'
-import { cleanPath } from './paths.ts'
+import { cleanPath } from '../effects/path.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 

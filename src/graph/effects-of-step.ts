@@ -1,4 +1,6 @@
 import type { Effects } from '../effects/effects.ts'
+import type { FileView } from '../effects/file-view.ts'
+import type { RunFacts } from '../effects/run-facts.ts'
 import { effectsOf } from '../effects/effects-of.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import type { Stage, Step } from './build-graph.ts'
@@ -6,18 +8,36 @@ import { filesBefore } from './files-in-stage.ts'
 import { isReleaseImage } from './stage-base.ts'
 
 const known = new WeakMap<Step, Effects>()
+const byFacts = new WeakMap<FileView, Map<string, Effects>>()
 
-/** What a RUN step reads and writes in the image, worked out when first asked for. Undefined for a step that is no RUN. */
+/** Where nothing is copied all files share one view: what is kept with it is dropped now and then. */
+const mostKept = 2_000
+
+/** What a RUN step reads and writes in the image, worked out once for equal facts. Undefined for a step that is no RUN. */
 export function effectsOfStep(step: Step): Effects | undefined {
-  const { instruction, state } = step
-  if (instruction.keyword !== 'RUN') return undefined
   const found = known.get(step)
   if (found) return found
+  const run = factsOf(step)
+  if (!run) return undefined
+  const { files, env, ...rest } = run
+  const kept = byFacts.get(files) ?? new Map<string, Effects>()
+  byFacts.set(files, kept)
+  if (kept.size > mostKept) kept.clear()
+  const key = JSON.stringify([rest, [...env]])
+  const effects = kept.get(key) ?? effectsOf(run)
+  kept.set(key, effects)
+  known.set(step, effects)
+  return effects
+}
+
+function factsOf(step: Step): RunFacts | undefined {
+  const { instruction, state } = step
+  if (instruction.keyword !== 'RUN') return undefined
   const mounts = instruction.flags.flatMap(({ name, value }) => {
     const mount = name === 'mount' ? parseMount(value ?? '', (text) => text) : undefined
     return mount && !('fault' in mount) ? [{ type: mount.type, target: mount.target ?? '' }] : []
   })
-  const effects = effectsOf({
+  return {
     command: instruction.command,
     heredocs: instruction.heredocs,
     shell: state.shell,
@@ -27,9 +47,7 @@ export function effectsOfStep(step: Step): Effects | undefined {
     files: filesBefore(step),
     mounts,
     baseIsRelease: isReleaseImage(baseOf(step.stage)),
-  })
-  known.set(step, effects)
-  return effects
+  }
 }
 
 function baseOf(stage: Stage): Stage['base'] {

@@ -1,7 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { destinations, select, type Selection } from '../context/selection.ts'
 import { ancestorsOf, type Edge, type Step } from './build-graph.ts'
-import { cleanPath, isWithin } from './paths.ts'
+import { cleanPath, isWithin } from '../effects/path.ts'
 
 /** One file of a build context and where a COPY or ADD puts it. */
 export type Landing = ReturnType<typeof destinations>[number]
@@ -10,41 +10,77 @@ export function contextOf(edge: Edge): BuildContext | undefined {
   return edge.from.kind === 'context' ? edge.from.files : undefined
 }
 
-const selections = new WeakMap<Edge, Selection>()
-
-/** What an edge selects in its build context, resolved once. Undefined where its source is no context at hand. */
-export function selectionOf(edge: Edge): Selection | undefined {
-  const known = selections.get(edge)
-  const context = contextOf(edge)
-  if (known || !context) return known
-  const selection = select(context, { sources: edge.paths, exclude: edge.exclude, parents: edge.parents })
-  selections.set(edge, selection)
-  return selection
+/** Looks a value up by an object that outlives graphs and a text beside it, and makes it where it is new. */
+function remembered<Owner extends object, Value>(memory: WeakMap<Owner, Map<string, Value>>, owner: Owner, key: string, make: () => Value): Value {
+  const values = memory.get(owner) ?? new Map<string, Value>()
+  memory.set(owner, values)
+  const known = values.get(key)
+  if (known !== undefined) return known
+  const value = make()
+  values.set(key, value)
+  return value
 }
 
-const pathSets = new WeakMap<Edge, ReadonlySet<string>>()
+const selections = new WeakMap<BuildContext, Map<string, Selection>>()
+
+/** What an edge selects in its build context, resolved once a context. Undefined where its source is no context at hand. */
+export function selectionOf(edge: Edge): Selection | undefined {
+  const context = contextOf(edge)
+  if (!context) return undefined
+  const { paths, exclude, parents } = edge
+  const key = JSON.stringify([paths, exclude, parents])
+  return remembered(selections, context, key, () => select(context, { sources: paths, exclude, parents }))
+}
+
+const pathSets = new WeakMap<Selection, ReadonlySet<string>>()
+const nothing: ReadonlySet<string> = new Set()
 
 /** The context paths that an edge selects: files, links and folders. */
 export function selectedPaths(edge: Edge): ReadonlySet<string> {
-  const known = pathSets.get(edge)
-  if (known) return known
   const selection = selectionOf(edge)
-  const paths = new Set(selection?.sources.flatMap(({ entries }) => entries.map(({ entry }) => entry.path)))
-  pathSets.set(edge, paths)
+  if (!selection) return nothing
+  const known = pathSets.get(selection)
+  if (known) return known
+  const paths = new Set(selection.sources.flatMap(({ entries }) => entries.map(({ entry }) => entry.path)))
+  pathSets.set(selection, paths)
   return paths
 }
 
-const landings = new WeakMap<Edge, readonly Landing[]>()
+const landings = new WeakMap<Selection, Map<string, readonly Landing[]>>()
+const noLandings: readonly Landing[] = []
 
 /** Where the files lie in the image that a copy takes from a build context. */
 export function landingsOf(step: Step, edge: Edge): readonly Landing[] {
-  const known = landings.get(edge)
-  if (known) return known
   const selection = selectionOf(edge)
   const { placement } = step
-  const all = selection && placement ? destinations(selection, folderMarked(step, placement.destination), placement.verb, placement.parents) : []
-  landings.set(edge, all)
-  return all
+  if (!selection || !placement) return noLandings
+  const destination = folderMarked(step, placement.destination)
+  const { verb, parents } = placement
+  return remembered(landings, selection, JSON.stringify([destination, verb, parents]), () => destinations(selection, destination, verb, parents))
+}
+
+const sourcesWithin = new WeakMap<readonly Landing[], Map<string, ReadonlySet<string>>>()
+
+/** The context paths of the files that a copy lays at or below some image paths. */
+export function landedWithin(step: Step, edge: Edge, folders: readonly string[]): ReadonlySet<string> {
+  const all = landingsOf(step, edge)
+  return remembered(sourcesWithin, all, folders.join('\0'), () => {
+    const found = new Set<string>()
+    for (const { path, from } of all) if (folders.some((folder) => isWithin(path, folder))) found.add(from)
+    return found
+  })
+}
+
+const byPath = new WeakMap<readonly Landing[], ReadonlyMap<string, Landing>>()
+
+/** The landings of a copy by their image paths. */
+export function landingsByPath(step: Step, edge: Edge): ReadonlyMap<string, Landing> {
+  const all = landingsOf(step, edge)
+  const known = byPath.get(all)
+  if (known) return known
+  const map = new Map(all.map((landing) => [landing.path, landing]))
+  byPath.set(all, map)
+  return map
 }
 
 /** A single file goes into a destination that is a folder already, although no slash says so. */
@@ -52,7 +88,8 @@ function folderMarked(step: Step, destination: string): string {
   return destination.endsWith('/') || !isFolderBefore(step, destination) ? destination : `${destination}/`
 }
 
-const systemFolders = /^\/(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|share|local|src)|usr\/local\/(?:bin|sbin|lib|share|src|etc)|var\/(?:lib|log|cache|tmp|www))?$/
+const systemFolders =
+  /^\/(?:(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|share|local|src)|usr\/local\/(?:bin|sbin|lib|share|src|etc)|var\/(?:lib|log|cache|tmp|www)))?$/
 
 function isFolderBefore(step: Step, path: string): boolean {
   if (systemFolders.test(path)) return true
@@ -60,7 +97,7 @@ function isFolderBefore(step: Step, path: string): boolean {
     if (earlier.kind === 'workdir' && isWithin(cleanPath(earlier.state.workdir), path)) return true
     const { placement } = earlier
     if (placement && placement.destination !== path && isWithin(cleanPath(placement.destination), path)) return true
-    if (copiesOf(earlier).some((edge) => landingsOf(earlier, edge).some((landing) => landing.path !== path && isWithin(landing.path, path)))) return true
+    if (copiesOf(earlier).some((edge) => landingsByPath(earlier, edge).get(path)?.kind === 'folder')) return true
   }
   return false
 }

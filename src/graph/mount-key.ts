@@ -1,7 +1,8 @@
 import type { Flag } from '../dockerfile/instruction.ts'
 import type { Mount } from '../dockerfile/mounts.ts'
 import type { Edge, KeyInput, Source } from './build-graph.ts'
-import { baseName, cleanPath, cleanSource } from './paths.ts'
+import { baseName, cleanPath } from '../effects/path.ts'
+import { cleanSource } from './paths.ts'
 import type { Lowering } from './profile.ts'
 
 /** A mount's share of the key, and the edge to what it shows, where its files count. */

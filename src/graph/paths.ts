@@ -1,15 +1,4 @@
-/** Image paths are POSIX paths whatever the host is; `node:path` is not for them. */
-
-/** Folds `.`, `..` and repeated slashes of an absolute path; no slash at its end but for `/`. */
-export function cleanPath(path: string): string {
-  const parts: string[] = []
-  for (const part of path.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..') parts.pop()
-    else parts.push(part)
-  }
-  return `/${parts.join('/')}`
-}
+import { cleanPath } from '../effects/path.ts'
 
 /** A WORKDIR as RUN gets it: an absolute path stays as written, a relative one is joined and cleaned (BuildKit). */
 export function joinWorkdir(workdir: string, path: string): string {
@@ -27,14 +16,4 @@ export function joinDestination(workdir: string, path: string): string {
 /** The source path of COPY relative to its root: `./a`, `/a`, `a/` and `a/.` are one; the root is ``. */
 export function cleanSource(path: string): string {
   return cleanPath(`/${path}`).slice(1)
-}
-
-export function baseName(path: string): string {
-  const clean = cleanPath(path)
-  return clean.slice(clean.lastIndexOf('/') + 1)
-}
-
-/** True where `path` is `folder` or lies below it. Both absolute and clean. */
-export function isWithin(path: string, folder: string): boolean {
-  return folder === '/' || path === folder || path.startsWith(`${folder}/`)
 }

@@ -2,7 +2,7 @@ import type { Access, ToolUse } from '../effects/effects.ts'
 import { envNamesRead, pathsClash } from '../effects/overlap.ts'
 import { accessesOfStep, type Accesses } from '../graph/accesses-of-step.ts'
 import type { Step } from '../graph/build-graph.ts'
-import { cleanPath, isWithin } from '../graph/paths.ts'
+import { cleanPath, isWithin } from '../effects/path.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
 
