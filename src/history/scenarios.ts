@@ -1,7 +1,8 @@
 import type { ArgDeclaration } from '../dockerfile/instruction.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
 import type { BuildGraph, Edge } from '../graph/build-graph.ts'
-import { selectedPaths } from '../graph/landings.ts'
+import { effectsOfStep } from '../graph/effects-of-step.ts'
+import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { fileKindOf, type FileKind } from './file-kind.ts'
 import { levelOfArg, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
 
@@ -86,11 +87,12 @@ function mainContextEdges({ steps }: BuildGraph): Edge[] {
 
 function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenario[] {
   const edges = mainContextEdges(graph).map((edge) => selectedPaths(edge))
+  const named = filesReadByName(graph)
   const groups = new Map<string, string[]>()
   for (const { path, kind } of graph.context.entries) {
     const signature = kind === 'folder' ? '' : edges.flatMap((paths, index) => (paths.has(path) ? [index] : [])).join(' ')
     if (signature === '') continue
-    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${signature}`
+    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${named.has(path) ? 'by name ' : ''}${signature}`
     const group = groups.get(id)
     if (group) group.push(path)
     else groups.set(id, [path])
@@ -100,6 +102,16 @@ function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenari
     return { change: { kind: 'file', path }, weight: shareOfFiles(paths, graph, settings) }
   })
   return scenarios.sort((a, b) => b.weight - a.weight).slice(0, mostGroups)
+}
+
+/** Files of the context that some command is known to read by their names: what holds of them does not hold of their kin. */
+function filesReadByName({ steps }: BuildGraph): ReadonlySet<string> {
+  const reads = new Set(steps.flatMap((step) => effectsOfStep(step)?.reads.flatMap(({ path, below, certain }) => (certain && !below ? [path] : [])) ?? []))
+  const named = new Set<string>()
+  for (const step of steps) {
+    for (const edge of copiesOf(step)) for (const { path, from } of landingsOf(step, edge)) if (reads.has(path)) named.add(from)
+  }
+  return named
 }
 
 function argScenarios({ dockerfile }: BuildGraph, settings: VolatilitySettings): Scenario[] {
