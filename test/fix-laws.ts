@@ -1,0 +1,49 @@
+import { expect } from 'vitest'
+import { expectedSeconds } from '../src/cache/what-if.ts'
+import type { CheckInputs } from '../src/check.ts'
+import type { Dockerfile } from '../src/dockerfile/dockerfile.ts'
+import { parse } from '../src/dockerfile/parse.ts'
+import { plan } from '../src/graph/plan.ts'
+import { noSettings, scenariosOf } from '../src/history/scenarios.ts'
+
+/**
+ * What holds of every fix, whatever rule proposed it: it reads as well as before, says the same lines in another order and
+ * adds nothing but COPYs, keeps the line ends, and makes the builds of ordinary changes no dearer.
+ */
+export function expectLawful({ before, after }: { readonly before: string; readonly after: string }, { build, context }: CheckInputs): void {
+  const old = parse(before)
+  const now = parse(after)
+  expect(now.faults.map(({ message }) => message)).toEqual(old.faults.map(({ message }) => message))
+  const added = without(texts(now), texts(old))
+  expect(without(texts(old), texts(now)), 'instructions that are lost').toEqual([])
+  expect(added.filter((text) => !/^copy\s/i.test(text)), 'instructions that are added and no COPY').toEqual([])
+  expect(without(lines(before), lines(after)), 'lines that are lost').toEqual([])
+  expect(without(lines(after), lines(before)), 'lines that are added').toEqual(added)
+  expect(now.directives.map(({ value }) => value)).toEqual(old.directives.map(({ value }) => value))
+  if (!/[^\r]\n/.test(before)) expect(after, 'line ends').not.toMatch(/[^\r]\n/)
+  if (!before.includes('\r')) expect(after, 'line ends').not.toContain('\r')
+  expect(after.endsWith('\n')).toBe(before.endsWith('\n'))
+  const graph = plan(old, context, build)
+  const scenarios = scenariosOf(graph, noSettings)
+  const seconds = expectedSeconds(plan(now, context, build), scenarios)
+  expect(seconds, 'expected seconds of a build').toBeLessThan(expectedSeconds(graph, scenarios) + 1e-9)
+}
+
+function texts({ instructions }: Dockerfile): string[] {
+  return instructions.map(({ text }) => text)
+}
+
+function lines(text: string): string[] {
+  return text.split(/\r?\n/)
+}
+
+/** The members of the first list that the second does not have as often, in order. */
+function without(all: readonly string[], others: readonly string[]): string[] {
+  const left = new Map<string, number>()
+  for (const other of others) left.set(other, (left.get(other) ?? 0) + 1)
+  return all.filter((one) => {
+    const times = left.get(one) ?? 0
+    left.set(one, times - 1)
+    return times <= 0
+  })
+}
