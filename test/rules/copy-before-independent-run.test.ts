@@ -1,0 +1,94 @@
+import rule from '../../rules/copy-before-independent-run.ts'
+import { inCrlf, inLowerCase, testRule, type Bad } from '../rule-tester.ts'
+
+const files = { 'app.py': '', 'README.md': '' }
+const apt = 'RUN apt-get update && apt-get install -y curl'
+const early = [{ line: 3, message: 'early' }]
+
+const plain: Bad = {
+  name: 'system packages below the sources',
+  files,
+  dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt}\nCMD ["./app.py"]\n`,
+  findings: early,
+  fixed: `FROM debian:12\nWORKDIR /app\n${apt}\nCOPY . .\nCMD ["./app.py"]\n`,
+}
+
+/** A copy on line 3 that goes below the command under it. */
+function lowered(name: string, copy: string, run: string, more: Partial<Bad> = {}): Bad {
+  const head = 'FROM debian:12\nWORKDIR /app'
+  return { name, files, dockerfile: `${head}\n${copy}\n${run}`, findings: early, fixed: `${head}\n${run}\n${copy}`, ...more }
+}
+
+testRule(rule, {
+  good: [
+    { files, dockerfile: `FROM debian:12\n${apt}\nCOPY . .` },
+    { name: 'a command that reads the copied files', files, dockerfile: 'FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN apt-get update && cat app.py' },
+    { name: 'a command that nobody knows', files, dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt} && ./app.py` },
+    { name: 'an install of the project', files: { ...files, 'requirements.txt': 'flask==3.0.0\n' }, dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt' },
+    { name: 'files where package scripts look', files: { 'ca.py': '' }, dockerfile: `FROM debian:12\nCOPY ca.py /usr/local/share/ca-certificates/\n${apt} ca-certificates` },
+    { name: 'a file that may be the same by another name', files: { 'tool.py': '' }, dockerfile: 'FROM debian:12\nCOPY tool.py /bin/tool\nRUN apt-get update && echo > /usr/bin/tool' },
+    { name: 'files of another stage', files, dockerfile: `FROM debian:12 AS build\nCOPY . .\nFROM debian:12\nCOPY --from=build /app.py /\n${apt}` },
+    { name: 'triggers that run elsewhere', files, dockerfile: `FROM debian:12\nONBUILD COPY . .\nONBUILD ${apt}` },
+    { name: 'Windows', files, dockerfile: `FROM mcr.microsoft.com/windows/nanoserver:ltsc2022\nWORKDIR /app\nCOPY . .\n${apt}` },
+    { name: 'PowerShell', files, dockerfile: `FROM debian:12\nSHELL ["powershell", "-Command"]\nWORKDIR /app\nCOPY . .\n${apt}` },
+    { name: 'nothing known of the context', dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt}` },
+    { name: 'a rarer change than the option asks for', files, options: { threshold: 0.99 }, dockerfile: plain.dockerfile },
+    { name: 'a cheaper command than the option asks for', files, options: { seconds: 60 }, dockerfile: plain.dockerfile },
+  ],
+  bad: [
+    plain,
+    inCrlf(plain),
+    inLowerCase(plain),
+    lowered('ADD', 'ADD . .', apt),
+    lowered('--chown by number', 'COPY --chown=1000:1000 . .', apt),
+    lowered('--link', 'COPY --link . .', apt),
+    lowered('heredoc', 'COPY . .', 'RUN <<EOF\napt-get update\napt-get install -y curl\nEOF'),
+    lowered('continuation lines', 'COPY \\\n  . \\\n  .', 'RUN apt-get update && \\\n  # fetch\n  apt-get install -y curl'),
+    lowered('comments that travel', '# the sources\nCOPY . .', `# packages\n${apt}`, { findings: [{ line: 4, message: 'early' }] }),
+    lowered('a user', 'COPY . .', 'RUN useradd -m -u 1000 app && apt-get update'),
+    lowered('a pinned download', 'COPY . .', 'RUN curl -fsSL https://example.org/tool-1.2.3.tar.gz -o /opt/tool.tar.gz && echo x'),
+    lowered('an ARG in use', 'COPY . .', 'RUN apt-get update && apt-get install -y $TOOL', {
+      dockerfile: 'FROM debian:12\nARG TOOL=curl\nCOPY . /app\nRUN apt-get update && apt-get install -y $TOOL\n',
+      fixed: 'FROM debian:12\nARG TOOL=curl\nRUN apt-get update && apt-get install -y $TOOL\nCOPY . /app\n',
+    }),
+    {
+      name: 'an owner that is looked up',
+      files,
+      dockerfile: 'FROM debian:12\nWORKDIR /app\nCOPY --chown=daemon . .\nRUN curl -fsSL https://example.org/tool-1.2.3.tar.gz -o /opt/tool.tar.gz\n',
+      findings: early,
+      fixed: 'FROM debian:12\nWORKDIR /app\nRUN curl -fsSL https://example.org/tool-1.2.3.tar.gz -o /opt/tool.tar.gz\nCOPY --chown=daemon . .\n',
+    },
+    {
+      name: 'a reader of the copy between the two: the command goes up',
+      files,
+      dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN cat app.py > copy.py\n${apt}\n`,
+      findings: early,
+      fixed: `FROM debian:12\nWORKDIR /app\n${apt}\nCOPY . .\nRUN cat app.py > copy.py\n`,
+    },
+    {
+      name: 'two stages',
+      files,
+      dockerfile: `FROM debian:12 AS build\nWORKDIR /app\nCOPY . .\n${apt}\nFROM debian:12\nWORKDIR /srv\nCOPY . .\n${apt} git\nCOPY --from=build /app /app\n`,
+      findings: [...early, { line: 7, message: 'early' }],
+      fixed: `FROM debian:12 AS build\nWORKDIR /app\n${apt}\nCOPY . .\nFROM debian:12\nWORKDIR /srv\n${apt} git\nCOPY . .\nCOPY --from=build /app /app\n`,
+    },
+    {
+      name: 'no release in the name of the base image',
+      files,
+      dockerfile: `FROM debian\nWORKDIR /app\nCOPY . .\n${apt}\n`,
+      findings: early,
+      suggested: `FROM debian\nWORKDIR /app\n${apt}\nCOPY . .\n`,
+      why: 'whatever release the base image is of',
+    },
+    {
+      name: 'a clone that each build refreshes',
+      files,
+      dockerfile: 'FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN git clone https://example.org/tool.git /opt/tool\n',
+      findings: early,
+      suggested: 'FROM debian:12\nWORKDIR /app\nRUN git clone https://example.org/tool.git /opt/tool\nCOPY . .\n',
+      why: 'takes the newest commit',
+    },
+    { name: 'a context by guess', files, contextBy: 'guess', dockerfile: plain.dockerfile, findings: early, suggested: plain.fixed ?? '', why: 'is a guess' },
+    { name: 'syntax errors', files, dockerfile: `${plain.dockerfile}RUNN x\n`, findings: early, none: 'The Dockerfile has errors' },
+  ],
+})
