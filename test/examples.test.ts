@@ -60,13 +60,29 @@ function commandsOf(report: string): readonly string[] {
   return report.split('\n').flatMap((line) => (line.startsWith('$ stratalint ') ? [line] : []))
 }
 
+async function transcript(name: string): Promise<string> {
+  const commands = commandsOf(readFileSync(join(examples, name, 'report.txt'), 'utf8'))
+  const runs = commands.map(async (command) => `${command}\n${await stdout(name, command.split(' ').slice(2))}`)
+  return (await Promise.all(runs)).join('\n')
+}
+
 test.each(articles)('%s prints what its report.txt shows', async (name) => {
-  const file = join(examples, name, 'report.txt')
-  const runs = commandsOf(readFileSync(file, 'utf8')).map(async (command) => {
-    return `${command}\n${await stdout(name, command.split(' ').slice(2))}`
+  const text = await transcript(name)
+  expect(text).not.toBe('')
+  await expect(text).toMatchFileSnapshot(join(examples, name, 'report.txt'))
+})
+
+test('the README shows some of it', async () => {
+  const shown = new Map([
+    ['examples/npm/report.txt', await stdout('npm', [])],
+    ['examples/npm/Dockerfile.fixed', await fixed('npm', '--fix')],
+    ['examples/alpine-curl/report.txt', await transcript('alpine-curl')],
+  ])
+  const readme = fileURLToPath(new URL('../README.md', import.meta.url))
+  const filled = readFileSync(readme, 'utf8').replace(/(<!-- (examples\/\S+) -->\n```\w+\n)[^]*?```/g, (_, start: string, path: string) => {
+    return `${start}${shown.get(path)}\`\`\``
   })
-  expect(runs.length).toBeGreaterThan(0)
-  await expect((await Promise.all(runs)).join('\n')).toMatchFileSnapshot(file)
+  await expect(filled).toMatchFileSnapshot(readme)
 })
 
 type Outcomes = readonly (readonly [outcome: string, line: number, layer: boolean])[]
