@@ -58,7 +58,7 @@ function countedMap(inputs: readonly KeyInput[], key: (input: KeyInput) => strin
 }
 
 function describe(input: KeyInput, old: KeyInput): string {
-  if (input.name === 'command') return 'its text changed'
+  if (input.name === 'command' || input.name === 'instruction') return 'its text changed'
   if (input.kind === 'mount') return `the mount ${input.name} has other options`
   return `${input.name} is ${shown(input)} instead of ${shown(old)}`
 }

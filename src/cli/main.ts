@@ -33,6 +33,8 @@ async function perform(args: Arguments, io: Io, rules: readonly Rule[]): Promise
       return await lint(args, io, rules)
     case 'simulate':
       return (await import('./simulate.ts')).showSimulation(args, io, rules)
+    case 'explain':
+      return (await import('./explain.ts')).showExplanation(args, io, rules)
     case 'rules':
       return (await import('./rules.ts')).showRules(args, io, rules)
     case 'completion':

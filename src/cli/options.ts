@@ -85,13 +85,6 @@ interface CommandDefinition {
   readonly options: readonly OptionDefinition[]
 }
 
-const explain = {
-  name: 'explain',
-  usage: '[FILE]',
-  about: 'Show the steps of a build and what enters their cache keys.',
-  options: [...planning, ...explaining, ...plain, ...output, ...everywhere],
-} as const satisfies CommandDefinition
-
 /** What the command line can do: the only place where options are defined. */
 export const commands = [
   {
@@ -106,12 +99,18 @@ export const commands = [
     about: 'Show which steps run again for a change.',
     options: [...planning, ...simulating, ...plain, ...output, ...everywhere],
   },
+  {
+    name: 'explain',
+    usage: '[FILE[:LINE]]',
+    about: 'Show the steps of a build and what enters their cache keys.',
+    options: [...planning, ...explaining, ...plain, ...output, ...everywhere],
+  },
   { name: 'rules', usage: '[ID]', about: 'List the rules, or show what one means.', options: everywhere },
   { name: 'lsp', usage: '', about: 'Serve editors.', options: [...serving, ...everywhere] },
   { name: 'completion', usage: '', about: 'Print a completion script for the shell.', options: everywhere },
 ] as const satisfies readonly CommandDefinition[]
 
-type AnyOption = (typeof commands | readonly [typeof explain])[number]['options'][number]
+type AnyOption = (typeof commands)[number]['options'][number]
 export type CommandName = (typeof commands)[number]['name']
 export type FlagName = Extract<AnyOption, { kind: 'flag' }>['name']
 export type ValueName = Extract<AnyOption, { kind: 'value' }>['name']

@@ -5,6 +5,7 @@ import { parse } from '../dockerfile/parse.ts'
 import type { BuilderOptions, BuildInputs } from '../graph/build-inputs.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import { plan } from '../graph/plan.ts'
+import type { Config } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
 import { loadProject } from '../project/load.ts'
 import type { ProjectOptions } from '../project/project-options.ts'
@@ -21,11 +22,13 @@ export interface Side {
   readonly text: string
   readonly context: BuildContext
   readonly build: BuildInputs
+  readonly dockerfileInContext: string | undefined
+  readonly config: Config
 }
 
-/** The build that the command line describes, over the files as they are. */
-export function presentSide(args: Arguments, io: Io, rules: readonly Rule[]): Side {
-  return sideOf(findTarget(args, io), args, projectRequest(args, io, rules))
+/** The build that the command line describes, over the files as they are. `file` stands for the path that it names. */
+export function presentSide(args: Arguments, io: Io, rules: readonly Rule[], file?: string): Side {
+  return sideOf(findTarget(args, io, file), args, projectRequest(args, io, rules))
 }
 
 export function graphOf({ text, context, build }: Side): BuildGraph {
@@ -65,8 +68,8 @@ function dockerfileIn(folder: string | undefined, { positionals }: Arguments, { 
 
 function sideOf(target: Target, args: Arguments, options: ProjectOptions): Side {
   const text = readText(target)
-  const { build, context } = loadProject(target.file, text, options).inputs
-  return { text, context, build: { ...build, options: builderOptions(args) } }
+  const { build, context, dockerfileInContext, config } = loadProject(target.file, text, options).inputs
+  return { text, context, dockerfileInContext, config, build: { ...build, options: builderOptions(args) } }
 }
 
 function readText(target: Target): string {

@@ -1,5 +1,4 @@
 import { reportSteps } from '../cache/report-steps.ts'
-import type { BuildGraph } from '../graph/build-graph.ts'
 import type { Rule } from '../lint/rule.ts'
 import { simulationJson, simulationText } from '../report/simulation.ts'
 import type { Arguments } from './arguments.ts'
@@ -7,6 +6,7 @@ import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { deliver, outputsOf, painterOf } from './outputs.ts'
 import { requestedSimulation } from './simulation.ts'
+import { tellFaults } from './tell-faults.ts'
 
 /** `stratalint simulate [FILE]`: which steps run again. 2 where the Dockerfile has errors; what was understood is shown all the same. */
 export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]): ExitCode {
@@ -16,17 +16,8 @@ export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]):
   const { builder } = simulation.graph.inputs
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)
-    const text = output.format === 'json' ? simulationJson(builder, steps) : simulationText(steps, { paint, isQuiet: args.flag('quiet') })
+    const text = output.format === 'json' ? simulationJson(builder, steps) : simulationText(steps, { builder, paint, isQuiet: args.flag('quiet') })
     deliver(text, output.file, io.stdout, io.cwd)
   }
   return tellFaults(simulation.graph, io) ? 2 : 0
-}
-
-function tellFaults({ dockerfile, faults }: BuildGraph, io: Io): boolean {
-  const all = [...dockerfile.faults, ...faults]
-  for (const { message, range } of all) {
-    const { line, column } = dockerfile.lines.positionAt(range.start)
-    io.stderr.write(`stratalint: ${line}:${column}: ${message}\n`)
-  }
-  return all.length > 0
 }

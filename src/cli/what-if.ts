@@ -1,7 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
-import { overlay } from '../context/overlay.ts'
+import { overlay, type ContextChange } from '../context/overlay.ts'
 import { contextPath } from '../context/clean-path.ts'
-import type { Instruction } from '../dockerfile/instruction.ts'
+import { editedAt } from '../dockerfile/edited-at.ts'
 import { parse } from '../dockerfile/parse.ts'
 import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
 import { globMatcher } from '../lint/config-glob.ts'
@@ -30,8 +30,10 @@ export function whatIf(present: Side, args: Arguments): WhatIf {
   for (const edit of args.list('edit')) text = edited(text, edit)
   for (const pair of args.list('set-arg')) build = withArg(build, pair)
   for (const image of args.list('new-base')) build = withNewBase(build, image, present)
-  const context = overlay(present.context, [...touched].map((path) => ({ kind: 'edit', path })))
-  return { after: { text, build, context }, touched, isCold: args.flag('cold') }
+  const { dockerfileInContext: own } = present
+  const ownEdit: ContextChange[] = text !== present.text && own !== undefined ? [{ kind: 'write', path: own, text }] : []
+  const context = overlay(present.context, [...[...touched].map((path): ContextChange => ({ kind: 'edit', path })), ...ownEdit])
+  return { after: { ...present, text, build, context }, touched, isCold: args.flag('cold') }
 }
 
 /** The files of the context behind a path, a folder or a glob. */
@@ -66,16 +68,7 @@ const unknownImage: ImageFacts = { layers: '', env: [], workdir: undefined, user
 /** `LINE=TEXT`: the instruction on that line reads so. `LINE`: it reads otherwise, in whatever way. */
 function edited(text: string, edit: string): string {
   const [line, replacement] = splitAt(edit, '=')
-  const instruction = parse(text).instructions.find((each) => each.line <= Number(line) && Number(line) <= each.endLine)
-  if (!instruction) throw new UsageError(`--edit ${edit} changes nothing: no instruction is on line ${line}.`)
-  const { start, end } = instruction.range
-  if (replacement !== undefined) return text.slice(0, start) + replacement + text.slice(end)
-  const at = endOfText(instruction)
-  return `${text.slice(0, at)}.edited${text.slice(at)}`
-}
-
-/** Where more text belongs to the instruction and leaves its shape: behind the image, in a heredoc, or at the end. */
-function endOfText(instruction: Instruction): number {
-  if (instruction.keyword === 'FROM') return instruction.image.range.end
-  return instruction.heredocs[0]?.range.start ?? instruction.range.end
+  const changed = editedAt(parse(text), Number(line), replacement)
+  if (changed === undefined) throw new UsageError(`--edit ${edit} changes nothing: no instruction is on line ${line}.`)
+  return changed
 }

@@ -1,8 +1,7 @@
-import { ancestorsOf, folderOf } from '../effects/path.ts'
+import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
 import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
-import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
-import { cleanPath } from '../graph/paths.ts'
-import { doubted, together, type Objections } from './verdict.ts'
+import { contextOf, copiesOf, isSystemFolder, landingsOf } from '../graph/landings.ts'
+import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** How a folder comes to be. The mode is undefined where a later copy gives it its own in any case. */
 interface Made {
@@ -22,7 +21,7 @@ export function sameFolders(after: Stage, before: Stage): Objections {
     [...madeFolders(before)].map(([path, made]) => {
       const other = now.get(path)
       const isSame = other && other.owner === made.owner && (other.mode === made.mode || other.mode === undefined || made.mode === undefined)
-      return isSame ? { refuted: [], doubts: [] } : doubted(`The folder ${path} is made ${describe(made)} today, and ${describe(other)} after the fix, where the base image does not have it.`)
+      return isSame ? noObjections : doubted(`Where the base image has no folder ${path}, it is made ${describe(made)} today, and ${describe(other)} after the fix.`)
     }),
   )
 }
@@ -36,7 +35,7 @@ function madeFolders(stage: Stage): ReadonlyMap<string, Made> {
   for (let current: Stage | undefined = stage; current; current = parentStage(current)) stages.unshift(current)
   const made = new Map<string, Made>()
   for (const { steps } of stages) {
-    for (const step of steps) for (const [path, how] of makingsOf(step)) if (!made.has(path)) made.set(path, how)
+    for (const step of steps) for (const [path, how] of makingsOf(step)) if (!made.has(path) && !isSystemFolder(path)) made.set(path, how)
   }
   return made
 }

@@ -99,7 +99,7 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
     inputs: [
       ...text('instruction', placement.verb),
       ...copy.sources.flatMap(({ word, path }): KeyInput[] => [
-        { kind: 'text', name: 'source', value: parents ? path : baseName(`/${path}`), range: word.range },
+        { kind: 'text', name: 'source', value: parents ? path : baseName(cleanPath(`/${path}`)), range: word.range },
       ]),
       ...heredocInputs(instruction, lowering.expandBody),
       { kind: 'text', name: 'destination', value: placement.destination, range: instruction.destination.range },

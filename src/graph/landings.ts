@@ -91,8 +91,13 @@ function folderMarked(step: Step, destination: string): string {
 const systemFolders =
   /^\/(?:(?:bin|boot|dev|etc|home|lib|media|mnt|opt|proc|root|run|sbin|srv|sys|tmp|usr|var|usr\/(?:bin|sbin|lib|share|local|src)|usr\/local\/(?:bin|sbin|lib|share|src|etc)|var\/(?:lib|log|cache|tmp|www)))?$/
 
+/** Folders that every base image has. */
+export function isSystemFolder(path: string): boolean {
+  return systemFolders.test(path)
+}
+
 function isFolderBefore(step: Step, path: string): boolean {
-  if (systemFolders.test(path)) return true
+  if (isSystemFolder(path)) return true
   for (const earlier of ancestorsOf(step)) {
     if (earlier.kind === 'workdir' && isWithin(cleanPath(earlier.state.workdir), path)) return true
     const { placement } = earlier

@@ -45,7 +45,7 @@ export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering): Mou
     case 'tmpfs':
       return { input: input(`tmpfs ${absolute(mount.target)}`, mount.size), edge: undefined }
     case 'secret': {
-      const id = mount.id ?? (mount.target === undefined ? undefined : baseName(`/${mount.target}`))
+      const id = mount.id ?? (mount.target === undefined ? undefined : baseName(cleanPath(`/${mount.target}`)))
       const target = mount.target ?? (mount.env === undefined ? `/run/secrets/${id ?? ''}` : undefined)
       return { input: input(`secret ${id ?? ''}`, target, mount.env, mount.uid, mount.gid, mount.mode, mount.required), edge: undefined }
     }

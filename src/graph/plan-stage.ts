@@ -101,9 +101,8 @@ function addStep(
   lowered: LoweredStep,
   state: StageState,
 ): void {
-  const labelled = instruction.keyword === 'FROM' ? labelledFrom(instruction, stage.base) : instruction
   const lookup = (name: string): string | undefined => state.env.get(name)?.value
-  const label = profile.label({ instruction: labelled, stageLabel: stage.label, isOnlyStage, number: next, of, lookup, escape })
+  const label = profile.label({ instruction, base: stage.base, stageLabel: stage.label, isOnlyStage, number: next, of, lookup, escape })
   const parent = parentEdge(stage, instruction)
   const { kind, inputs, edges, placement, link, isForced, layer } = lowered
   const step: Step = {
@@ -125,11 +124,6 @@ function addStep(
   }
   stage.steps.push(step)
   steps.push(step)
-}
-
-/** BuildKit shows the canonical name of the image. */
-function labelledFrom(instruction: Instruction, base: Source): Instruction {
-  return base.kind === 'image' ? { ...instruction, text: `FROM ${base.name}` } : instruction
 }
 
 interface Words {

@@ -34,6 +34,8 @@ export interface LoweredStep {
 
 export interface LabelFacts {
   readonly instruction: Instruction
+  /** What the stage starts from. */
+  readonly base: Source
   readonly stageLabel: string
   readonly isOnlyStage: boolean
   readonly number: number

@@ -126,13 +126,18 @@ function argScenarios({ dockerfile }: BuildGraph, settings: VolatilitySettings):
   return [...weights].map(([name, weight]) => ({ change: { kind: 'arg', name }, weight }))
 }
 
-/** A base that is not pinned by digest moves now and then. */
 function baseScenarios({ stages }: BuildGraph): Scenario[] {
   const images = new Set<string>()
-  for (const { base } of stages) {
-    if (base.kind === 'image' && parseImageReference(base.reference)?.digest === undefined) images.add(base.reference)
-  }
-  return [...images].map((image) => ({ change: { kind: 'base', image }, weight: shareOfLevel.rare }))
+  for (const { base } of stages) if (base.kind === 'image') images.add(base.reference)
+  return [...images].flatMap((image): Scenario[] => {
+    const weight = shareOfBase(image)
+    return weight > 0 ? [{ change: { kind: 'base', image }, weight }] : []
+  })
+}
+
+/** How likely a build finds other layers behind the name of a base image. One that is pinned by digest never moves. */
+export function shareOfBase(reference: string): number {
+  return parseImageReference(reference)?.digest === undefined ? shareOfLevel.rare : shareOfLevel.never
 }
 
 /** The change as a clause: "edit src/app.ts". */

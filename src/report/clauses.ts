@@ -28,7 +28,7 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** A share of builds for people: `in 9 of 10 builds`, `in 3 of 100 builds`. */
-function shareClause(share: number): string {
+export function shareClause(share: number): string {
   if (share >= 0.95) return 'in every build'
   if (share >= 0.095) return `in ${Math.round(share * 10)} of 10 builds`
   if (share >= 0.0095) return `in ${Math.round(share * 100)} of 100 builds`

@@ -36,40 +36,78 @@ export function simulationJson(builder: BuilderName, steps: readonly StepReport[
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
-const styles: Readonly<Record<Outcome, Style>> = { cached: 'good', rebuilt: 'warning', relinked: 'info', unknown: 'info', skipped: 'dim' }
-
-const widestOutcome = Math.max(...outcomes.map((outcome) => outcome.length))
-
 interface SimulationTextOptions {
+  readonly builder: BuilderName
   readonly paint: Paint
   /** Steps only, no summary. */
   readonly isQuiet: boolean
 }
 
-/** A simulated build as a table: what became of each step, which one, and why. */
-export function simulationText(steps: readonly StepReport[], { paint, isQuiet }: SimulationTextOptions): string {
-  const rows = steps.map((step) => ({ step, label: shorten(printable(step.label)) }))
-  const widest = Math.max(0, ...rows.map(({ label }) => columnsOf(label)))
-  const lines = rows.map(({ step, label }) => {
-    const gap = ' '.repeat(widest - columnsOf(label))
-    return `${paint(styles[step.outcome], step.outcome.padEnd(widestOutcome))}  ${label}${gap}  ${reasonOf(step)}`.trimEnd()
+/** What a builder prints beside a step that it finds in its cache. */
+const cachedWords: Readonly<Record<BuilderName, string>> = { buildkit: 'CACHED', classic: 'Using cache' }
+
+interface Row {
+  readonly mark: string
+  readonly label: string
+  readonly status: string
+  readonly style: Style
+  readonly reason: string
+}
+
+/**
+ * A simulated build for a person: the steps as the builder prints them, the first causes marked, what ran only because
+ * of them indented below, and the estimated seconds lost and saved.
+ */
+export function simulationText(steps: readonly StepReport[], { builder, paint, isQuiet }: SimulationTextOptions): string {
+  const rows = steps.map((step) => rowOf(step, builder))
+  const widestLabel = Math.max(0, ...rows.map(({ mark, label }) => columnsOf(mark + label)))
+  const widestStatus = Math.max(0, ...rows.map(({ status }) => status.length))
+  const lines = rows.map(({ mark, label, status, style, reason }) => {
+    const gap = ' '.repeat(widestLabel - columnsOf(mark + label))
+    return `${paint(style, mark)}${label}${gap}  ${paint(style, status.padEnd(widestStatus))}  ${reason}`.trimEnd()
   })
   return [...lines, ...(isQuiet ? [] : ['', summaryLine(steps)])].map((line) => `${line}\n`).join('')
+}
+
+const plainMark = '  '
+const firstMark = '▶ '
+const cascadeMark = '  └ '
+
+function rowOf(step: StepReport, builder: BuilderName): Row {
+  const label = shorten(printable(step.label))
+  const isCascade = step.cause !== null && step.cause !== step.root
+  const mark = step.cause === null ? plainMark : isCascade ? cascadeMark : firstMark
+  switch (step.outcome) {
+    case 'cached':
+      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWords[builder], style: 'good', reason: '' }
+    case 'skipped':
+      return { mark, label, status: 'skipped', style: 'dim', reason: 'the target does not need it' }
+    case 'unknown':
+      return { mark, label, status: 'unknown', style: 'info', reason: `${condition(step)}, ≈ ${formatSeconds(step.seconds)}` }
+    case 'relinked':
+      return { mark, label, status: 'relinked', style: 'info', reason: 'its files are laid again, not copied again' }
+    case 'rebuilt':
+      return { mark, label, status: 'rebuilt', style: 'warning', reason: `${printable(step.cause?.detail ?? '')}, ≈ ${formatSeconds(step.seconds)}` }
+  }
+}
+
+/** What decides about a step whose outcome is not known. */
+function condition({ cause }: StepReport): string {
+  if (cause?.kind === 'parent' && cause.line !== null) return `runs if line ${cause.line} does`
+  if (cause?.line != null) return `runs unless line ${cause.line} makes the same bytes as before`
+  return 'runs unless the bytes are the same as before'
 }
 
 const mostLabel = 70
 
 function shorten(label: string): string {
-  return columnsOf(label) > mostLabel ? `${label.slice(0, mostLabel - 1)}…` : label
-}
-
-function reasonOf(step: StepReport): string {
-  if (!step.cause) return ''
-  return printable(step.cause.detail) + (isRunning(step) ? `, ≈ ${formatSeconds(step.seconds)}` : '')
+  const line = label.replace(/\s*\n\s*/g, ' ')
+  return columnsOf(line) > mostLabel ? `${line.slice(0, mostLabel - 1)}…` : line
 }
 
 function summaryLine(steps: readonly StepReport[]): string {
   const summary = summarizeSteps(steps)
   const counts = outcomes.filter((outcome) => summary[outcome] > 0).map((outcome) => `${summary[outcome]} ${outcome}`)
-  return `${counts.join(', ')}. Estimated: ≈ ${formatSeconds(summary.seconds)}.`
+  const saved = steps.filter(({ outcome }) => outcome === 'cached').reduce((sum, { seconds }) => sum + seconds, 0)
+  return `${counts.join(', ')}. Estimated: ≈ ${formatSeconds(summary.seconds)} lost, ≈ ${formatSeconds(saved)} saved.`
 }

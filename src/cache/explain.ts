@@ -1,0 +1,196 @@
+import { secondsOf } from '../cost/priors.ts'
+import { editedAt } from '../dockerfile/edited-at.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import { parse } from '../dockerfile/parse.ts'
+import { ancestorsOf, type BuildGraph, type Edge, type Step } from '../graph/build-graph.ts'
+import { brief } from '../graph/brief.ts'
+import { contextOf, selectionOf } from '../graph/landings.ts'
+import { plan } from '../graph/plan.ts'
+import { scenariosOf, shareOfArg, shareOfBase, shareOfFiles, type Scenario, type VolatilitySettings } from '../history/scenarios.ts'
+import { shareOfKind } from '../history/volatility.ts'
+import { touchedReader } from './content-reader.ts'
+import { reportStep } from './report-steps.ts'
+import { simulate, type Simulation } from './simulate.ts'
+import type { StepReport } from './step-report.ts'
+import { simulateChange, stepsThatRun } from './what-if.ts'
+
+/** One thing in a step's key, where it comes from, and how often it is another than before. */
+export interface ExplainedInput {
+  readonly kind: string
+  /** A noun phrase: "GIT_SHA", "212 files", "the base image node:22". */
+  readonly what: string
+  readonly line: number | null
+  /** Share of builds, 0 to 1, by estimate; null where only an edit of the Dockerfile changes it. */
+  readonly changes: number | null
+}
+
+/** One instruction as the builder takes it. */
+export interface ExplainedRow {
+  readonly line: number
+  readonly endLine: number
+  readonly instruction: string
+  readonly text: string
+  /** The step's progress label; null where the instruction is no step of this builder. */
+  readonly label: string | null
+  /** Whether it makes a layer, as `docker history` shows it. */
+  readonly layer: boolean
+  readonly inputs: readonly ExplainedInput[]
+  /** Share of builds in which the step runs again, by estimate; null where it is no step. */
+  readonly runs: number | null
+  /** Estimated seconds to run it again. */
+  readonly seconds: number
+}
+
+/** Both directions of blame for one line. */
+export interface ExplainedLine {
+  readonly row: ExplainedRow
+  /** Everything that can make the step run, nearest first. Empty where the line is no step. */
+  readonly invalidatedBy: readonly ExplainedInput[]
+  /** The steps that run when this line, or what it brings in, changes. */
+  readonly invalidates: readonly StepReport[]
+}
+
+/** The build graph as rows: every instruction in file order, with the key inputs of those that are steps. */
+export function explainGraph(graph: BuildGraph, settings: VolatilitySettings): ExplainedRow[] {
+  const shares = runShares(graph, scenariosOf(graph, settings))
+  const steps = new Map<Instruction, Step>()
+  for (const step of graph.steps) if (!step.triggeredBy) steps.set(step.instruction, step)
+  return graph.dockerfile.instructions.map((instruction) => rowOf(instruction, steps.get(instruction), graph, settings, shares))
+}
+
+/** Everything that can invalidate the step on a line (from 1), and everything that the line invalidates. Undefined: no instruction is there. */
+export function explainLine(graph: BuildGraph, settings: VolatilitySettings, line: number): ExplainedLine | undefined {
+  const row = explainGraph(graph, settings).find((each) => each.line <= line && line <= each.endLine)
+  if (!row) return undefined
+  const step = graph.steps.find(({ instruction, triggeredBy }) => !triggeredBy && instruction.line === row.line)
+  const invalidatedBy = step ? [...blameOf(step, graph, settings, new Set())] : []
+  return { row, invalidatedBy, invalidates: victimsOf(row, step, graph) }
+}
+
+function runShares(graph: BuildGraph, scenarios: readonly Scenario[]): ReadonlyMap<number, number> {
+  const spared = new Map<number, number>()
+  for (const { change, weight } of scenarios) {
+    for (const { id } of stepsThatRun(simulateChange(graph, change))) spared.set(id, (spared.get(id) ?? 1) * (1 - weight))
+  }
+  return new Map([...spared].map(([id, quiet]) => [id, 1 - quiet]))
+}
+
+function rowOf(
+  instruction: Instruction,
+  step: Step | undefined,
+  graph: BuildGraph,
+  settings: VolatilitySettings,
+  shares: ReadonlyMap<number, number>,
+): ExplainedRow {
+  const { line, endLine, keyword, text } = instruction
+  return {
+    line,
+    endLine,
+    instruction: keyword,
+    text,
+    label: step?.label ?? null,
+    layer: step?.layer ?? false,
+    inputs: step ? inputsOf(step, graph, settings) : [],
+    runs: step ? (shares.get(step.id) ?? 0) : null,
+    seconds: step ? secondsOf(step) : 0,
+  }
+}
+
+function inputsOf(step: Step, graph: BuildGraph, settings: VolatilitySettings): ExplainedInput[] {
+  const lineAt = (offset: number): number => graph.dockerfile.lines.positionAt(offset).line
+  const own = step.inputs.flatMap(({ kind, name, value, range }): ExplainedInput[] => {
+    const isVariable = kind === 'env' || kind === 'arg'
+    const isDefault = kind === 'platform' || name === 'instruction' || (kind === 'user' && value === '') || (isVariable && !range)
+    if (isDefault) return []
+    const line = range && !step.triggeredBy ? lineAt(range.start) : null
+    const what = isVariable ? `${name}=${brief(value)}` : name === 'command' ? 'its command' : `${name} ${brief(value) || '.'}`
+    return [{ kind, what, line, changes: isVariable ? shareOfVariable(name, graph, settings) : null }]
+  })
+  return [...step.edges.flatMap((edge) => edgeInput(edge, step, graph, settings)), ...own, ...unsetArgs(step, graph, settings)]
+}
+
+/** ARGs above a RUN that have no value now: given one, they are in its key. */
+function unsetArgs({ kind, state, stage }: Step, graph: BuildGraph, settings: VolatilitySettings): ExplainedInput[] {
+  if (kind !== 'run') return []
+  return [...state.args].flatMap(([name, variable]): ExplainedInput[] => {
+    if (variable) return []
+    const declared = stage.instructions.find((each) => each.keyword === 'ARG' && each.declarations.some((arg) => arg.name.text === name))
+    return [{ kind: 'arg', what: `${name}, which has no value now`, line: declared?.line ?? null, changes: shareOfVariable(name, graph, settings) }]
+  })
+}
+
+function shareOfVariable(name: string, { dockerfile }: BuildGraph, settings: VolatilitySettings): number | null {
+  const shares = dockerfile.instructions.flatMap((instruction) =>
+    instruction.keyword === 'ARG'
+      ? instruction.declarations.flatMap((declaration) => (declaration.name.text === name ? [shareOfArg(declaration, settings)] : []))
+      : [],
+  )
+  const share = Math.max(0, ...shares)
+  return share > 0 ? share : null
+}
+
+function edgeInput(edge: Edge, step: Step, graph: BuildGraph, settings: VolatilitySettings): ExplainedInput[] {
+  const { from, role } = edge
+  const { line } = step.triggeredBy ?? step.instruction
+  switch (from.kind) {
+    case 'scratch':
+      return []
+    case 'step': {
+      const what = role === 'parent' ? 'the step above' : 'what another stage made'
+      return [{ kind: role, what: `${what}, line ${from.step.instruction.line}`, line: from.step.instruction.line, changes: null }]
+    }
+    case 'image':
+      return [{ kind: 'base', what: `the image ${from.reference}`, line, changes: shareOfBase(from.reference) }]
+    case 'remote':
+      return [{ kind: 'content', what: `what is at ${from.url}`, line, changes: null }]
+    case 'stage':
+      return []
+    case 'context': {
+      const entries = selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []
+      const files = entries.flatMap(({ entry }) => (entry.kind === 'folder' ? [] : [entry.path]))
+      const changes = contextOf(edge) === graph.context ? shareOfFiles(files, graph, settings) : null
+      return [{ kind: 'content', what: files.length === 1 ? `the file ${files[0]}` : `${files.length} files`, line, changes }]
+    }
+  }
+}
+
+/** The step's own inputs, then those of the steps that it stands on or takes from. Each step is told once. */
+function* blameOf(step: Step, graph: BuildGraph, settings: VolatilitySettings, told: Set<Step>): Generator<ExplainedInput> {
+  const chain = [step, ...ancestorsOf(step)].filter((each) => !told.has(each))
+  for (const each of chain) {
+    told.add(each)
+    const { line } = each.triggeredBy ?? each.instruction
+    yield { kind: 'text', what: each.kind === 'from' ? 'another FROM' : `the text of \`${brief(each.instruction.text)}\``, line, changes: shareOfKind.dockerfile }
+    for (const input of inputsOf(each, graph, settings)) if (isOwn(input)) yield input
+  }
+  for (const each of chain) {
+    for (const { from, role } of each.edges) if (role !== 'parent' && from.kind === 'step') yield* blameOf(from.step, graph, settings, told)
+  }
+}
+
+function isOwn({ kind, changes, line }: ExplainedInput): boolean {
+  return kind === 'base' || kind === 'content' || ((kind === 'arg' || kind === 'env') && (changes !== null || line !== null))
+}
+
+function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph): StepReport[] {
+  const simulation = changeAt(row, step, graph)
+  if (!simulation) return []
+  return simulation.graph.steps.flatMap((each) => {
+    const verdict = simulation.verdicts.get(each)
+    return verdict && verdict.outcome !== 'cached' && verdict.outcome !== 'skipped' ? [reportStep(graph.steps[each.id] ?? each, verdict)] : []
+  })
+}
+
+/** A change of what the line brings into keys: a file of a copy, a value of an ARG, layers of a base; else of its text. */
+function changeAt(row: ExplainedRow, step: Step | undefined, graph: BuildGraph): Simulation | undefined {
+  const instruction = graph.dockerfile.instructions.find(({ line }) => line === row.line)
+  const file = step?.edges.flatMap((edge) => selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []).find(({ entry }) => entry.kind !== 'folder')
+  if (file) return simulateChange(graph, { kind: 'file', path: file.entry.path })
+  if (instruction?.keyword === 'ARG' && instruction.declarations[0]) return simulateChange(graph, { kind: 'arg', name: instruction.declarations[0].name.text })
+  const base = step?.kind === 'from' ? step.edges[0]?.from : undefined
+  if (base?.kind === 'image') return simulateChange(graph, { kind: 'base', image: base.reference })
+  const text = editedAt(graph.dockerfile, row.line)
+  if (text === undefined) return undefined
+  const reader = touchedReader(new Set())
+  return simulate({ graph, reader }, { graph: plan(parse(text), graph.context, graph.inputs), reader })
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { explainGraph, explainLine } from '../cache/explain.ts'
+import type { Rule } from '../lint/rule.ts'
+import { volatilityOf } from '../lint/volatility-of.ts'
+import { UsageError } from '../project/usage-error.ts'
+import { explanationJson, explanationText, lineText } from '../report/explanation.ts'
+import type { Arguments } from './arguments.ts'
+import type { ExitCode } from './exit-code.ts'
+import type { Io } from './io.ts'
+import { deliver, outputsOf, painterOf } from './outputs.ts'
+import { graphOf, presentSide } from './sides.ts'
+import { tellFaults } from './tell-faults.ts'
+
+/** `stratalint explain [FILE]`, `FILE:LINE` or `--line N`: what is in each key; for a line, both directions of blame. */
+export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[]): ExitCode {
+  const outputs = outputsOf(args, ['text', 'json'])
+  const { file, line } = placeOf(args, io)
+  const side = presentSide(args, io, rules, file)
+  const graph = graphOf(side)
+  const settings = volatilityOf(side.config)
+  const rows = explainGraph(graph, settings)
+  const explained = line === undefined ? undefined : explainLine(graph, settings, line)
+  if (line !== undefined && !explained) throw new UsageError(`No instruction is on line ${line}.`)
+  for (const output of outputs) {
+    const paint = painterOf(args, output, io.stdout)
+    const text = explained ? lineText(explained, paint) : explanationText(rows, paint)
+    deliver(output.format === 'json' ? explanationJson(graph.inputs.builder, rows, explained) : text, output.file, io.stdout, io.cwd)
+  }
+  return tellFaults(graph, io) ? 2 : 0
+}
+
+/** A path with `:LINE` behind it names both, unless a file is called so. */
+function placeOf(args: Arguments, { cwd }: Io): { file: string | undefined; line: number | undefined } {
+  const [path] = args.positionals
+  const found = path !== undefined && !existsSync(resolve(cwd, path)) ? /^(.+):(\d+)$/.exec(path) : null
+  return { file: found?.[1], line: args.number('line') ?? (found ? Number(found[2]) : undefined) }
+}
