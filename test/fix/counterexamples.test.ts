@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import { check } from '../../src/check.ts'
+import { memoryContext } from '../../src/context/memory.ts'
+import { fixAll } from '../../src/fix/apply.ts'
+import { plainBuild } from '../../src/graph/build-inputs.ts'
+import { defaultConfig } from '../../src/lint/config.ts'
+import { judge, type Proposal } from './proposals.ts'
+
+const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })
+const npm = { 'src/app.ts': '', 'package.json': '{}', 'package-lock.json': lock }
+const apt = 'RUN apt-get update && apt-get install -y curl'
+const node = ['FROM node:22', 'WORKDIR /app', 'COPY . .']
+
+/** Fixes that look safe and are not: what refutes or doubts each. */
+describe('the rules propose, and nothing is safe', () => {
+  const workspace = { ...npm, 'package.json': '{"workspaces":["packages/*"]}', 'packages/ui': { target: '../shared/ui' }, 'shared/ui/package.json': '{}' }
+  const many = Object.fromEntries(Array.from({ length: 135 }, (_, index) => [`packages/p${index}/package.json`, '{}']))
+  const composer = { 'composer.json': '{}', 'composer.lock': '{}', 'src/a.php': '', 'storage/a.txt': '' }
+  const cases: readonly (readonly [name: string, lines: readonly string[], files: Proposal['files'], why: string])[] = [
+    ['1 npm install rewrites its lock file', [...node, 'RUN npm install'], npm, 'rewrites its lock file'],
+    ['1 bundle install rewrites its lock file', ['FROM ruby:3.3', 'WORKDIR /app', 'COPY . .', 'RUN bundle install'], { Gemfile: "gem 'rake'\n", 'Gemfile.lock': 'GEM\n', 'app.rb': '' }, 'rewrites its lock file'],
+    ['1 go adds to go.sum', ['FROM golang:1.22', 'WORKDIR /src', 'COPY . .', 'RUN go mod download'], { 'go.mod': 'module x\ngo 1.22\nrequire example.org/a v1.0.0\n', 'go.sum': '', 'main.go': '' }, 'go.sum'],
+    ['2 a workspace member behind a link', [...node, 'RUN npm ci'], workspace, 'behind the link /app/packages/ui'],
+    ['3 an archive that ADD unpacks over the manifests', ['FROM node:22', 'WORKDIR /app', 'ADD . .', 'ADD more.tgz /app/', 'RUN npm ci'], { ...npm, 'more.tgz': '' }, 'writes /app'],
+    ['4 a linked copy lays its folder anew', ['FROM node:22', 'WORKDIR /app', 'COPY --link . .', 'RUN npm ci && chown 1000 /app'], npm, '/app'],
+    ['6 another user makes the folder', ['FROM python:3.12', 'COPY requirements.txt /tmp/', 'COPY . /app', 'USER daemon', 'WORKDIR /app', 'RUN pip install -r /tmp/requirements.txt'], { 'requirements.txt': 'a==1\n', 'app.py': '' }, 'for daemon'],
+    ['6 another mode of the folder', ['FROM node:22', 'COPY web /srv/web', 'WORKDIR /srv/web', 'RUN npm ci'], { web: { folder: true, mode: 0o775 }, 'web/package.json': '{}', 'web/package-lock.json': lock, 'web/a.ts': '' }, 'mode 775'],
+    ['7 a mode that the later copy resets', ['FROM php:8.3', 'WORKDIR /app', 'COPY . .', 'RUN chmod 777 storage && composer install --no-scripts --no-autoloader'], composer, '/app/storage'],
+    ['7 files that the later copy brings back', [...node, 'RUN rm -rf src && npm ci'], npm, 'writes /app/src'],
+    ['10 more layers than are added', [...node, 'RUN npm ci'], { ...npm, 'package.json': '{"workspaces":["packages/*"]}', ...many }, 'layers'],
+    ['14 no lock file', [...node, 'RUN npm install'], { 'src/app.ts': '', 'package.json': '{}' }, 'finds no lock file'],
+    ['14 the newest commit', [...node, 'RUN git clone https://example.org/a.git /b'], npm, 'the newest commit'],
+    ['14 whatever is latest', [...node, 'RUN curl -fsSL https://example.org/latest -o /usr/local/bin/x'], npm, 'gives when it runs'],
+    ['14 an upgrade', ['FROM alpine:3.20', 'WORKDIR /app', 'COPY . .', 'RUN apk upgrade'], npm, 'the newest packages of the day'],
+    ['14 the clock', [...node, 'RUN date > /built && apt-get update'], npm, 'reads the clock'],
+    ['14 a base image without a release', ['FROM debian', 'WORKDIR /app', 'COPY . .', apt], npm, 'whatever release'],
+  ]
+  test.each(cases)('%s', (_name, lines, files = {}, why) => {
+    const source = { path: 'Dockerfile', text: lines.join('\n') }
+    const inputs = { rules, config: defaultConfig, build: plainBuild, context: memoryContext(files), contextBy: 'option', dockerfileInContext: undefined } as const
+    const { findings } = check(source, inputs)
+    expect(findings.map(({ fix, refused }) => fix?.why ?? refused).join(' ')).toContain(why)
+    expect(findings.map(({ fix }) => fix?.verdict)).not.toContain('safe')
+    expect(fixAll(source, inputs, { withReview: false }).text).toBe(source.text)
+  })
+})
+
+/** What no rule proposes today is still refuted: the verifier stands by itself. */
+describe('the verifier is asked directly, and does not say safe', () => {
+  const cases: readonly (readonly [name: string, verdict: 'review' | 'refused', why: string, proposal: Proposal])[] = [
+    ['1 cargo rewrites Cargo.lock', 'review', 'rewrites its lock file', { lines: ['FROM rust:1.80', 'COPY . .', 'RUN cargo fetch'], files: { 'src/a.rs': '', 'src/main.rs': '', 'Cargo.toml': '[package]\nname="x"\n', 'Cargo.lock': '' }, split: { line: 2, files: ['Cargo.toml', 'Cargo.lock', 'src/main.rs'], after: 3 } }],
+    ['3 a file that is not among the copied', 'refused', 'does not come from a folder', { lines: [...node, 'RUN npm ci'], files: npm, split: { line: 3, files: ['other.json'], after: 4 } }],
+    ['4 a linked copy into /tmp', 'review', '/tmp', { lines: ['FROM debian:12', 'COPY --link a.py /tmp/a.py', 'RUN chmod 1777 /tmp && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
+    ['4 a linked copy over a folder that may be a link', 'review', '/lib64', { lines: ['FROM debian:12', 'COPY --link a.py /lib64/a.py', 'RUN echo x > /lib64/b && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
+    ['5 VOLUME of the classic builder', 'review', 'hides what is written below it', { lines: ['FROM debian:12', 'COPY a.py /srv/', 'VOLUME /data', 'RUN mkdir -p /data && echo x > /data/f && apt-get update'], files: { 'a.py': '' }, build: { builder: 'classic' }, move: { lines: [4], before: 2 } }],
+    ['5 CMD across SHELL', 'refused', 'configuration', { lines: ['FROM debian:12', 'COPY a.py .', 'CMD echo', 'SHELL ["bash", "-c"]', apt], files: { 'a.py': '' }, move: { lines: [2, 3], after: 5 } }],
+    ['5 LABEL across the ENV that it expands', 'refused', 'configuration', { lines: ['FROM debian:12', 'COPY a.py .', 'ENV A=b', 'LABEL c=$A', apt], files: { 'a.py': '' }, move: { lines: [2, 3], after: 5 } }],
+    ['5 LABEL across an ARG that only a build gives a value', 'refused', 'configuration', { lines: ['FROM debian:12', 'ARG GIT_SHA', 'LABEL c=$GIT_SHA', apt], move: { lines: [2], after: 4 }, change: { kind: 'arg', name: 'GIT_SHA' } }],
+    ['6 another user makes the folder', 'review', 'for daemon', { lines: ['FROM debian:12', 'COPY . /app', 'USER daemon', 'WORKDIR /app', 'RUN touch x'], files: { 'a.py': '' }, move: { lines: [2], after: 5 } }],
+    ['8 certificates that a package reads', 'review', '/usr/local/share', { lines: ['FROM debian:12', 'COPY ca.py /usr/local/share/ca-certificates/', `${apt} ca-certificates`], files: { 'ca.py': '' }, move: { lines: [3], before: 2 } }],
+    ['8 settings of the package manager', 'refused', '/etc/apt', { lines: ['FROM debian:12', 'COPY sources.py /etc/apt/sources.list', apt], files: { 'sources.py': '' }, move: { lines: [3], before: 2 } }],
+    ['8 a whole tree over the system', 'refused', '/etc', { lines: ['FROM debian:12', 'COPY rootfs/ /', apt], files: { 'rootfs/etc/a.py': '' }, move: { lines: [3], before: 2 } }],
+    ['9 /bin may be /usr/bin', 'review', '/bin/tool', { lines: ['FROM debian:12', 'COPY tool.py /bin/tool', 'RUN echo > /usr/bin/tool && apt-get update'], files: { 'tool.py': '' }, move: { lines: [3], before: 2 } }],
+    ['12 a login shell reads the copied profile', 'refused', 'the profile', { lines: ['FROM debian:12', 'SHELL ["bash", "-lc"]', 'COPY . /root/', apt], files: { '.profile': '', 'a.py': '' }, move: { lines: [4], before: 3 } }],
+    ['12 BASH_ENV', 'refused', 'BASH_ENV', { lines: ['FROM debian:12', 'ENV BASH_ENV=/app/env.sh', 'COPY . /app', apt], files: { 'env.sh': '', 'a.py': '' }, move: { lines: [4], before: 3 } }],
+    ...(['NODE_ENV', 'npm_config_registry'] as const).map((name) => variable(name, npm, ['FROM node:22', 'COPY . .'], 'RUN npm ci')),
+    variable('CGO_ENABLED', { 'go.mod': 'module x\n', 'go.sum': '', 'a.go': '' }, ['FROM golang:1.22', 'COPY . .'], 'RUN go mod download'),
+    variable('PIP_INDEX_URL', { 'requirements.txt': 'a==1\n' }, ['FROM python:3.12', 'COPY . .'], 'RUN pip install -r requirements.txt'),
+    variable('DEBIAN_FRONTEND', {}, ['FROM debian:12', 'WORKDIR /'], apt),
+    ['13 HTTP_PROXY', 'review', 'HTTP_PROXY', { lines: ['FROM debian:12', 'ARG BUILD_ID', 'ENV HTTP_PROXY=http://$BUILD_ID', apt], move: { lines: [2, 3], after: 4 }, change: { kind: 'arg', name: 'BUILD_ID' } }],
+    ['13 an unknown command may look at it', 'review', 'is not known', { lines: ['FROM debian:12', 'ARG BUILD_ID', 'RUN ./make', apt], move: { lines: [2], after: 4 }, change: { kind: 'arg', name: 'BUILD_ID' } }],
+    ['13 a stage that starts from this one', 'refused', '$A', { lines: ['FROM debian:12 AS base', 'ENV A=b', apt, 'ENV A=c', 'FROM base', 'RUN echo $A'], move: { lines: [2], after: 4 } }],
+    ['14 a new key with each run', 'review', 'a new key', { lines: ['FROM debian:12', 'COPY a.py /srv/', 'RUN ssh-keygen -f /etc/key -N "" && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
+  ]
+  test.each(cases)('%s', (_name, verdict, why, proposal) => {
+    const verified = judge(proposal)
+    expect(verified.verdict, verified.why).toBe(verdict)
+    expect(verified.why).toContain(why)
+  })
+})
+
+/** 13: a variable that a tool reads although nobody names it, moved below the tool. */
+function variable(name: string, files: Proposal['files'], head: readonly string[], run: string): readonly [string, 'refused', string, Proposal] {
+  const lines = [...head, `ARG ${name}`, run]
+  return [`13 ${name}`, 'refused', name, { lines, ...(files && { files }), move: { lines: [head.length + 1], after: lines.length }, change: { kind: 'arg', name } }]
+}
