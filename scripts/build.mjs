@@ -25,7 +25,7 @@ const commonjs = {
   format: 'cjs',
   minify: true,
   define: { 'import.meta.url': 'moduleAddress' },
-  banner: { js: "const moduleAddress=require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: "#!/usr/bin/env node\nconst moduleAddress=require('node:url').pathToFileURL(__filename).href;" },
 }
 
 /** The language server is a bundle of its own. */
