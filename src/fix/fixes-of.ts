@@ -20,20 +20,19 @@ type Accepted = Extract<Verified, { verdict: 'safe' | 'review' }>
 export function fixesOf(source: Source, inputs: CheckInputs, analysis: Analysis): Finding[] {
   const judged = analysis.lint.flaws.map((graded) => judge(graded, source, inputs, analysis))
   const joint = jointlySafe(judged, source, inputs)
-  return judged.map((one) => withFix(one, source, joint))
+  return judged.map((one) => withFix(one, source, joint.has(one)))
 }
 
 function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis): Judged {
   const rewrite = flaw.rewrite()
   if ('refused' in rewrite) return { finding, title: '', verified: { verdict: 'refused', why: rewrite.refused } }
-  const ids = new Set(lint.flaws.map((other) => other.finding.id))
   const verified = verify(rewrite, {
     graph,
     change: flaw.change,
     scenarios: lint.scenarios,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,
-    unsettled: (text) => unsettled(analyse({ ...source, text }, inputs), finding, ids),
+    unsettled: (text) => unsettled(analyse({ ...source, text }, inputs).lint.flaws, finding, lint.flaws),
   })
   return { finding, title: rewrite.title, verified }
 }
@@ -43,11 +42,12 @@ function contextDoubt({ contextBy, context }: CheckInputs): string | undefined {
   return context.incomplete
 }
 
-function unsettled({ lint }: Analysis, finding: Finding, known: ReadonlySet<string>): string | undefined {
+function unsettled(flaws: readonly GradedFlaw[], finding: Finding, before: readonly GradedFlaw[]): string | undefined {
   const least = finding.waste.secondsPerBuild ?? 0
-  const left = lint.flaws.find((other) => other.finding.id === finding.id)
-  if (left) return 'The flaw would still be there.'
-  const isNew = lint.flaws.some((other) => !known.has(other.finding.id) && (other.finding.waste.secondsPerBuild ?? 0) >= least)
+  const known = new Set(before.map((other) => other.finding.id))
+  const countIn = (all: readonly GradedFlaw[]): number => all.filter((other) => other.finding.id === finding.id).length
+  if (countIn(flaws) >= countIn(before)) return 'The flaw would still be there.'
+  const isNew = flaws.some((other) => !known.has(other.finding.id) && (other.finding.waste.secondsPerBuild ?? 0) >= least)
   return isNew ? 'Another flaw of the same weight would take its place.' : undefined
 }
 
@@ -58,17 +58,18 @@ function overlaps(a: Edit, b: Edit): boolean {
 }
 
 /** Worst waste first: a safe fix joins where applying it after the others gives the very text of applying all at once. */
-function jointlySafe(judged: readonly Judged[], source: Source, inputs: CheckInputs): ReadonlySet<string> {
-  const joint = new Set<string>()
+function jointlySafe(judged: readonly Judged[], source: Source, inputs: CheckInputs): ReadonlySet<Judged> {
+  const joint = new Set<Judged>()
   let edits: readonly Edit[] = []
   let text = source.text
-  for (const { finding, verified } of judged) {
-    if (verified.verdict !== 'safe' || joint.has(finding.id)) continue
+  for (const one of judged) {
+    const { finding, verified } = one
+    if (verified.verdict !== 'safe') continue
     if (edits.some((edit) => verified.edits.some((other) => overlaps(edit, other)))) continue
     const all = [...edits, ...verified.edits].sort((a, b) => a.range.start - b.range.start)
     const combined = applyEdits(source.text, all)
     if (edits.length > 0 && textAfter(text, finding, source, inputs) !== combined) continue
-    joint.add(finding.id)
+    joint.add(one)
     edits = all
     text = combined
   }
@@ -84,9 +85,9 @@ function textAfter(text: string, finding: Finding, source: Source, inputs: Check
   return verified.verdict === 'safe' ? verified.text : undefined
 }
 
-function withFix({ finding, title, verified }: Judged, { path }: Source, joint: ReadonlySet<string>): Finding {
+function withFix({ finding, title, verified }: Judged, { path }: Source, isJoint: boolean): Finding {
   if (verified.verdict === 'refused') return { ...finding, refused: verified.why }
-  return { ...finding, fix: fixOf(title, verified, path, verified.verdict === 'safe' && !joint.has(finding.id)) }
+  return { ...finding, fix: fixOf(title, verified, path, verified.verdict === 'safe' && !isJoint) }
 }
 
 const waits = 'It is safe by itself, but not proven together with the other fixes of this file; it is offered again after those are applied.'
