@@ -7,14 +7,14 @@ import type { LabelFacts } from './profile.ts'
  * stand replaced, an image by its whole name; RUN keeps its quotes and what is not set, other instructions do not; of a heredoc that is a whole
  * command the first line is shown (all observed, BuildKit 0.25).
  */
-export function buildkitLabel({ instruction, base, stageLabel, isOnlyStage, number, of, lookup, escape }: LabelFacts): string {
+export function buildkitLabel({ instruction, isTrigger, base, stageLabel, isOnlyStage, number, of, lookup, escape }: LabelFacts): string {
   const place = `${String(number).padStart(String(of).length)}/${of}`
   const prefix = `[${isOnlyStage ? '' : `${stageLabel} `}${place}]`
   if (instruction.keyword === 'FROM' && base.kind === 'image') return `${prefix} FROM ${base.name}`
   const isRun = instruction.keyword === 'RUN'
   const { value } = lex(instruction.text, { escape, quotes: isRun ? 'keep' : 'remove', keepEscapes: false, keepUnset: isRun, lookup })
   const text = (value || instruction.text).replace(/^\S+/, (keyword) => keyword.toUpperCase())
-  return `${prefix} ${text}${heredocOf(instruction)}`
+  return `${prefix} ${isTrigger ? 'ONBUILD ' : ''}${text}${heredocOf(instruction)}`
 }
 
 function heredocOf(instruction: Instruction): string {

@@ -32,7 +32,8 @@ export const classic: Profile = {
       layer: kind !== 'config',
     }
   },
-  label: ({ instruction, number, of }: LabelFacts) => `Step ${number}/${of} : ${instruction.text}`,
+  // Triggers run with the FROM that pulls them in, and have no number of their own.
+  label: ({ instruction, isTrigger, number, of }: LabelFacts) => (isTrigger ? `ONBUILD ${instruction.text}` : `Step ${number}/${of} : ${instruction.text}`),
   refuses,
 }
 

@@ -37,13 +37,14 @@ export interface Planning {
 
 interface Trigger {
   readonly instruction: Instruction
+  readonly origin: 'file' | 'onbuild' | 'command line'
   readonly triggeredBy: Instruction | undefined
 }
 
 export function planStage(planning: Planning, text: StageText, needed: boolean): Stage {
   const { profile, inputs } = planning
   const base = baseOf(planning, text)
-  const own = text.instructions.map((instruction) => ({ instruction, triggeredBy: undefined }))
+  const own = text.instructions.map((instruction): Trigger => ({ instruction, origin: 'file', triggeredBy: undefined }))
   const todo = [...triggersOf(planning, base, text), ...own, ...labelsOf(planning, text)]
   const isCountedBase = base.kind === 'image' || base.kind === 'context' || profile.countsWholeFile
   const perStage = { next: 1, of: todo.filter(({ instruction }) => profile.countsAsStep(instruction)).length + (isCountedBase ? 1 : 0) }
@@ -64,7 +65,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     end: emptyState,
   }
   if (isCountedBase) {
-    const from: Trigger = { instruction: text.from, triggeredBy: undefined }
+    const from: Trigger = { instruction: text.from, origin: 'file', triggeredBy: undefined }
     addStep(planning, stage, numbering, from, { kind: 'from', inputs: [], edges: [], isForced: false, layer: false }, writer.snapshot())
     numbering.next++
   }
@@ -82,7 +83,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     const lowered = profile.lower({ instruction, state, platform, stageName: text.name, inputs, context: planning.context, ...words, sourceOf })
     if (!lowered) continue
     addStep(planning, stage, numbering, item, lowered, state)
-    numbering.next++
+    if (item.origin !== 'onbuild' || !profile.countsWholeFile) numbering.next++
   }
   stage.end = writer.snapshot()
   return stage
@@ -97,12 +98,12 @@ function addStep(
   { steps, profile, isOnlyStage, dockerfile: { escape } }: Planning,
   stage: OpenStage,
   { next, of }: { next: number; readonly of: number },
-  { instruction, triggeredBy }: Trigger,
+  { instruction, origin, triggeredBy }: Trigger,
   lowered: LoweredStep,
   state: StageState,
 ): void {
   const lookup = (name: string): string | undefined => state.env.get(name)?.value
-  const label = profile.label({ instruction, base: stage.base, stageLabel: stage.label, isOnlyStage, number: next, of, lookup, escape })
+  const label = profile.label({ instruction, isTrigger: origin === 'onbuild', base: stage.base, stageLabel: stage.label, isOnlyStage, number: next, of, lookup, escape })
   const parent = parentEdge(stage, instruction)
   const { kind, inputs, edges, placement, link, isForced, layer } = lowered
   const step: Step = {
@@ -174,17 +175,21 @@ function startOf({ profile, inputs }: Planning, base: Source): StageState {
 function triggersOf({ dockerfile, inputs }: Planning, base: Source, text: StageText): Trigger[] {
   const fromStage = base.kind === 'stage' ? base.stage.instructions : []
   const own = fromStage.flatMap((instruction) => (instruction.keyword === 'ONBUILD' ? [instruction.trigger] : []))
-  const prefix = dockerfile.escape === '`' ? '# escape=`\n' : ''
-  const ofImage = (factsOfImage(base, inputs)?.onbuild ?? []).flatMap((line) => parse(prefix + line).instructions)
-  return [...own, ...ofImage].map((instruction) => ({ instruction, triggeredBy: text.from }))
+  const ofImage = (factsOfImage(base, inputs)?.onbuild ?? []).flatMap((line) => readLine(line, dockerfile.escape))
+  return [...own, ...ofImage].map((instruction) => ({ instruction, origin: 'onbuild', triggeredBy: text.from }))
 }
 
 /** `--label` of the command line, where it becomes an instruction at the end of the target. */
 function labelsOf({ profile, inputs, target }: Planning, text: StageText): Trigger[] {
   const { labels } = inputs.options
   if (!profile.appendsLabels || labels.length === 0 || text.index !== target) return []
-  const { instructions } = parse(`FROM scratch\nLABEL ${labels.map((label) => JSON.stringify(label)).join(' ')}`)
-  return instructions.slice(1).map((instruction) => ({ instruction, triggeredBy: text.from }))
+  const pairs = labels.map((label) => label.replace(/=(.*[^\w.:/-].*)$/, (_, value: string) => `=${JSON.stringify(value)}`))
+  return readLine(`LABEL ${pairs.join(' ')}`, '\\').map((instruction) => ({ instruction, origin: 'command line', triggeredBy: text.from }))
+}
+
+/** An instruction that stands in no file: of a base image, or of the command line. */
+function readLine(line: string, escape: '\\' | '`'): readonly Instruction[] {
+  return parse(`${escape === '`' ? '# escape=`\n' : ''}FROM scratch\n${line}`).instructions.slice(1)
 }
 
 /** `ENV a=1 b=$a` gives b the value from before the line; `ARG a=1 b=$a` the new one (BuildKit). */

@@ -47,7 +47,7 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     steps,
     faults,
     target,
-    isOnlyStage: texts.length === 1 && !namesImage(texts, names),
+    isOnlyStage: texts.length === 1 && !namesOnlyStage(texts, names),
     numbering: wholeFileNumbering(profile, globals.length, texts, target, inputs),
   }
   for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
@@ -66,14 +66,11 @@ function targetOf(texts: readonly StageText[], name: string | undefined, faults:
   return last
 }
 
-/** Whether a copy or a mount takes from an image that is no stage: BuildKit then names even the only stage in its labels (observed). */
-function namesImage(texts: readonly StageText[], names: StageNames): boolean {
+/** Where a mount stands, or a copy takes from an image, BuildKit names even the only stage in its labels (observed). */
+function namesOnlyStage(texts: readonly StageText[], { inCopy }: StageNames): boolean {
   return texts.some(({ instructions, index }) =>
     instructions.some(({ flags }) =>
-      flags.some(({ name, value = '' }) => {
-        const from = name === 'mount' ? /(?:^|,)from=([^,]*)/.exec(value)?.[1] : name === 'from' ? value : undefined
-        return from !== undefined && (name === 'from' ? names.inCopy : names.inMount)(from, index) === undefined
-      }),
+      flags.some(({ name, value = '' }) => name === 'mount' || (name === 'from' && inCopy(value, index) === undefined)),
     ),
   )
 }

@@ -34,6 +34,8 @@ export interface LoweredStep {
 
 export interface LabelFacts {
   readonly instruction: Instruction
+  /** Set where an ONBUILD of a parent runs here. */
+  readonly isTrigger: boolean
   /** What the stage starts from. */
   readonly base: Source
   readonly stageLabel: string
