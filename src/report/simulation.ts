@@ -94,7 +94,7 @@ function rowOf(step: StepReport, builder: BuilderName): Row {
 /** What decides about a step whose outcome is not known. */
 function condition({ cause }: StepReport): string {
   if (cause?.kind === 'parent' && cause.line !== null) return `runs if line ${cause.line} does`
-  if (cause?.line != null) return `runs unless line ${cause.line} makes the same bytes as before`
+  if (cause && cause.line !== null) return `runs unless line ${cause.line} makes the same bytes as before`
   return 'runs unless the bytes are the same as before'
 }
 

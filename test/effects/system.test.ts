@@ -91,7 +91,7 @@ describe('plain file tools', () => {
     ['mv a b', ['/app/a'], ['/app/a', '/app/b']],
     ['ln -s /opt/x /usr/bin/x', [], ['/usr/bin/x']],
     ['sed -i s/a/b/ f', ['/app/f'], ['/app/f']],
-    ["sed -e s/a/b/ f", ['/app/f'], []],
+    ['sed -e s/a/b/ f', ['/app/f'], []],
     ['tar -xzf /tmp/a.tgz -C /opt --strip-components 1', ['/tmp/a.tgz'], ['/opt/x']],
     ['tar czf out.tgz src', ['/app/src/x'], ['/app/out.tgz']],
     ['unzip -q a.zip -d /opt/a', ['/app/a.zip'], ['/opt/a/x']],

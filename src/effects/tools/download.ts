@@ -59,8 +59,8 @@ function runCurl(call: Call): void {
   for (const file of call.values('-K', '--config', '-T', '--upload-file', '--cacert', '-E', '--cert', '--key', '-b')) {
     call.read(file, { certain: false })
   }
-  for (const { value } of call.values('-d', '--data', '--data-binary', '-F')) if (value?.includes('@')) {
-    call.read('./**', { certain: false })
+  for (const { value } of call.values('-d', '--data', '--data-binary', '-F')) {
+    if (value?.includes('@')) call.read('./**', { certain: false })
   }
   for (const file of call.values('-c', '--cookie-jar', '-D', '--dump-header')) call.write(file)
 }

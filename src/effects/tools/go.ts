@@ -49,8 +49,8 @@ function readSources(call: Call): void {
   call.read(root, { below: true, why: `compiles the sources below ${root}` })
   for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false })
   if (goRoot(call) === undefined) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
-  for (const operand of call.operands) if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) {
-    call.read(operand, { below: true })
+  for (const operand of call.operands) {
+    if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) call.read(operand, { below: true })
   }
 }
 

@@ -290,8 +290,8 @@ function configureSystem(call: Call): void {
 }
 
 function readOperandFiles(call: Call): void {
-  for (const operand of call.operands) if (operand.stem.includes('/') && targetOf(operand, call.cwd).path !== '/') {
-    call.read(operand, { certain: false })
+  for (const operand of call.operands) {
+    if (operand.stem.includes('/') && targetOf(operand, call.cwd).path !== '/') call.read(operand, { certain: false })
   }
 }
 

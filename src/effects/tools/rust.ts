@@ -54,8 +54,8 @@ function install(call: Call): void {
   }
   for (const root of call.values('--root')) call.write(root, { below: true })
   const versioned = call.values('--version', '--vers', '--tag', '--rev').length > 0
-  for (const { text } of call.operands) if (!versioned && !/@\d+\.\d+\.\d+|@\$/.test(text)) {
-    call.refresh(`takes the newest version of ${text}`)
+  for (const { text } of call.operands) {
+    if (!versioned && !/@\d+\.\d+\.\d+|@\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
   }
 }
 
