@@ -57,7 +57,7 @@ function nameOf(path: string): string {
 /** Of npm's lock file, which marks such packages from its second version on. */
 export function scriptsInNpmLock(text: string, withoutDev: boolean): DependencyScripts {
   const packages = recordOf(parseRecord(text)?.get('packages'))
-  if (packages === undefined) return { kind: 'untold', why: 'the lock file does not tell which packages run install scripts' }
+  if (packages === undefined) return { kind: 'untold', why: 'may run install scripts of packages (the lock file does not tell)' }
   const names = new Set<string>()
   for (const [path, value] of packages) {
     const entry = path.includes('node_modules/') ? recordOf(value) : undefined
@@ -70,7 +70,7 @@ export function scriptsInNpmLock(text: string, withoutDev: boolean): DependencyS
 /** Of pnpm's lock file, which marks such packages up to its version 6. */
 export function scriptsInPnpmLock(text: string): DependencyScripts {
   const version = Number(/^lockfileVersion:\s*['"]?(\d+)/m.exec(text)?.[1])
-  if (version !== 5 && version !== 6) return { kind: 'untold', why: 'the lock file does not tell which packages run install scripts' }
+  if (version !== 5 && version !== 6) return { kind: 'untold', why: 'may run install scripts of packages (the lock file does not tell)' }
   const names = new Set<string>()
   let current = ''
   for (const line of text.split('\n')) {

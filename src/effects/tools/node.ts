@@ -100,7 +100,7 @@ function installClassic(call: Call, folder: string | undefined): void {
     settings: ['.npmrc', '.yarnrc', '.yarnclean'],
     frozen: call.has('--frozen-lockfile', '--immutable', '--pure-lockfile', '--no-lockfile'),
     runsScripts: !skipsScripts(call) && !isSetInNpmrc(call, folder, 'ignore-scripts'),
-    dependencyScripts: () => ({ kind: 'untold', why: 'yarn.lock does not tell which packages run install scripts' }),
+    dependencyScripts: () => ({ kind: 'untold', why: 'may run install scripts of packages (yarn.lock does not tell)' }),
     also({ folder: root }) {
       const settings = call.run.files.read(joinPath(root, '.yarnrc')) ?? ''
       for (const [, key, path] of settings.matchAll(/^"?(yarn-path|yarn-offline-mirror)"?\s+"?([^"\r\n]+)/gm)) {
@@ -121,7 +121,7 @@ function installBerry(call: Call, folder: string | undefined): void {
     settings: ['.yarnrc.yml', '.npmrc'],
     frozen: call.has('--immutable', '--frozen-lockfile') || focus,
     runsScripts: yamlText(settings, 'enableScripts') !== 'false' && call.values('--mode')[0]?.value !== 'skip-build',
-    dependencyScripts: () => ({ kind: 'untold', why: 'yarn.lock does not tell which packages run install scripts' }),
+    dependencyScripts: () => ({ kind: 'untold', why: 'may run install scripts of packages (yarn.lock does not tell)' }),
     also() {
       const release = yamlText(settings, 'yarnPath')
       if (release !== undefined) call.manifest(joinPath(root, release))
