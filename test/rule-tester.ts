@@ -11,6 +11,9 @@ import type { Rule } from '../src/lint/rule.ts'
 import { deepFreeze } from './deep-freeze.ts'
 import { expectLawful } from './fix-laws.ts'
 
+/** A package-lock.json that tells of no install scripts. */
+export const emptyLock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })
+
 /** A Dockerfile and everything that surrounds it. */
 export interface Case {
   readonly name?: string
@@ -34,6 +37,9 @@ export type Bad = Case & { readonly findings: readonly { readonly line: number; 
     | { readonly suggested: string; readonly why: string; readonly fixed?: never; readonly none?: never }
     | { readonly none: string; readonly fixed?: never; readonly suggested?: never }
   )
+
+/** A bad case that safe fixes cure. */
+export type Cured = Extract<Bad, { readonly fixed: string }>
 
 export interface Suite {
   readonly good: readonly Good[]

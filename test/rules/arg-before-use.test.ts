@@ -1,11 +1,11 @@
 import rule from '../../rules/arg-before-use.ts'
-import { inCrlf, inLowerCase, testRule, type Bad } from '../rule-tester.ts'
+import { inCrlf, inLowerCase, testRule, type Cured } from '../rule-tester.ts'
 
 const apt = 'RUN apt-get update && apt-get install -y curl'
 const early = [{ line: 2, message: 'early' }]
 const npm = { 'package.json': '{}', 'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages: { '': {} } }), 'app.js': '' }
 
-const used: Bad = {
+const used: Cured = {
   name: 'down to the first use',
   dockerfile: `FROM debian:12\nARG GIT_SHA\n${apt}\nRUN echo $GIT_SHA > /version\n`,
   findings: early,
@@ -13,7 +13,7 @@ const used: Bad = {
 }
 
 /** What stands between the FROM and the command goes below it. */
-function sunk(name: string, carriers: string, tail = '', more: Partial<Bad> = {}): Bad {
+function sunk(name: string, carriers: string, tail = '', more: Partial<Cured> = {}): Cured {
   return { name, dockerfile: `FROM debian:12\n${carriers}\n${apt}${tail}`, findings: early, fixed: `FROM debian:12\n${apt}\n${carriers}${tail}`, ...more }
 }
 

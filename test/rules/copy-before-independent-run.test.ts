@@ -1,11 +1,11 @@
 import rule from '../../rules/copy-before-independent-run.ts'
-import { inCrlf, inLowerCase, testRule, type Bad } from '../rule-tester.ts'
+import { inCrlf, inLowerCase, testRule, type Cured } from '../rule-tester.ts'
 
 const files = { 'app.py': '', 'README.md': '' }
 const apt = 'RUN apt-get update && apt-get install -y curl'
 const early = [{ line: 3, message: 'early' }]
 
-const plain: Bad = {
+const plain: Cured = {
   name: 'system packages below the sources',
   files,
   dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt}\nCMD ["./app.py"]\n`,
@@ -14,7 +14,7 @@ const plain: Bad = {
 }
 
 /** A copy on line 3 that goes below the command under it. */
-function lowered(name: string, copy: string, run: string, more: Partial<Bad> = {}): Bad {
+function lowered(name: string, copy: string, run: string, more: Partial<Cured> = {}): Cured {
   const head = 'FROM debian:12\nWORKDIR /app'
   return { name, files, dockerfile: `${head}\n${copy}\n${run}`, findings: early, fixed: `${head}\n${run}\n${copy}`, ...more }
 }
@@ -88,7 +88,7 @@ testRule(rule, {
       suggested: 'FROM debian:12\nWORKDIR /app\nRUN git clone https://example.org/tool.git /opt/tool\nCOPY . .\n',
       why: 'takes the newest commit',
     },
-    { name: 'a context by guess', files, contextBy: 'guess', dockerfile: plain.dockerfile, findings: early, suggested: plain.fixed ?? '', why: 'is a guess' },
+    { name: 'a context by guess', files, contextBy: 'guess', dockerfile: plain.dockerfile, findings: early, suggested: plain.fixed, why: 'is a guess' },
     { name: 'syntax errors', files, dockerfile: `${plain.dockerfile}RUNN x\n`, findings: early, none: 'The Dockerfile has errors' },
   ],
 })

@@ -1,11 +1,10 @@
 import rule from '../../rules/source-before-install.ts'
-import { inCrlf, inLowerCase, testRule, type Bad } from '../rule-tester.ts'
+import { emptyLock, inCrlf, inLowerCase, testRule, type Cured } from '../rule-tester.ts'
 
-const emptyLock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })
 const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'src/app.ts': '', 'README.md': '' }
 const early = [{ line: 3, message: 'early' }]
 
-const whole: Bad = {
+const whole: Cured = {
   name: 'npm',
   files: npm,
   dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
@@ -14,7 +13,7 @@ const whole: Bad = {
 }
 
 /** The Dockerfile whose copy of everything stands right above an install, and the one that copies the manifests first. */
-function split(name: string, head: string, manifests: string, tail: string, files: Bad['files'] = npm): Bad {
+function split(name: string, head: string, manifests: string, tail: string, files: Cured['files'] = npm): Cured {
   const line = head.split('\n').length + 1
   return {
     name,
@@ -125,7 +124,7 @@ testRule(rule, {
       suggested: 'FROM node:22\nWORKDIR /app\nCOPY package.json yarn.lock ./\nRUN yarn --frozen-lockfile\nCOPY . .\n',
       why: 'yarn.lock does not tell',
     },
-    { name: 'a context by guess', files: npm, contextBy: 'guess', dockerfile: whole.dockerfile, findings: early, suggested: whole.fixed ?? '', why: 'is a guess' },
+    { name: 'a context by guess', files: npm, contextBy: 'guess', dockerfile: whole.dockerfile, findings: early, suggested: whole.fixed, why: 'is a guess' },
     { name: 'syntax errors', files: npm, dockerfile: `${whole.dockerfile}RUNN x\n`, findings: early, none: 'The Dockerfile has errors' },
     {
       name: 'a trigger that runs in the next stage',
