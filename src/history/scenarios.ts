@@ -54,7 +54,7 @@ export function shareOfFiles(paths: Iterable<string>, graph: BuildGraph, setting
     else counts.set(fileKindOf(path), (counts.get(fileKindOf(path)) ?? 0) + 1)
   }
   for (const [kind, count] of counts) quiet *= 1 - shareOfKind[kind] * (count / Math.max(totals.get(kind) ?? count, count))
-  return 1 - quiet
+  return Math.round((1 - quiet) * 1e9) / 1e9
 }
 
 /** The path among these that is touched most often; the first by name of several. */

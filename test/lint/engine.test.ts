@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import { check } from '../../src/check.ts'
+import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import { plainBuild } from '../../src/graph/build-inputs.ts'
+import { defaultConfig, type Config } from '../../src/lint/config.ts'
+import type { FileReport } from '../../src/lint/finding.ts'
+import { defineRule, type Rule } from '../../src/lint/rule.ts'
+import { emptyLock } from '../rule-tester.ts'
+
+const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'src/app.ts': '' }
+const apt = 'RUN apt-get update && apt-get install -y curl'
+
+interface Setting {
+  readonly files?: Readonly<Record<string, MemoryFile>>
+  readonly rules?: readonly Rule[]
+  readonly config?: Partial<Config>
+}
+
+function report(text: string, { files = npm, config, ...more }: Setting = {}): FileReport {
+  return check(
+    { path: 'app/Dockerfile', text },
+    { rules: more.rules ?? rules, config: { ...defaultConfig, ...config }, build: plainBuild, context: memoryContext(files), contextBy: 'option', dockerfileInContext: undefined },
+  )
+}
+
+const both = `FROM node:22\n${apt}\nARG GIT_SHA\nENV SHA=$GIT_SHA\nWORKDIR /app\nCOPY . .\nRUN npm ci\n`
+
+describe('a finding', () => {
+  const { findings } = report(both)
+  test('comes worst waste first', () => {
+    expect(findings.map(({ rule, line, waste }) => [rule, line, waste.secondsPerBuild])).toEqual([
+      ['arg-before-use', 3, 28.7],
+      ['source-before-install', 6, 15.8],
+    ])
+  })
+  test('tells the place, the victims and the chain from the change to the last of them', () => {
+    const found = findings[1]
+    expect(found).toMatchObject({ line: 6, column: 1, endLine: 6, endColumn: 9, change: 'edit src/app.ts', severity: 'warning' })
+    expect(both.slice(...(found?.range ?? [0, 0]))).toBe('COPY . .')
+    expect(found?.related).toEqual([{ path: 'app/Dockerfile', line: 7, column: 1, endLine: 7, endColumn: 11, message: '`RUN npm ci` runs again.' }])
+    expect(found?.chain.map(({ line, outcome, root }) => [line, outcome, root?.detail])).toEqual([
+      [6, 'rebuilt', 'src/app.ts changed'],
+      [7, 'rebuilt', 'src/app.ts changed'],
+    ])
+  })
+  test('says how many builds pay, and where it knows that from', () => {
+    expect(findings[0]?.waste).toEqual({ secondsPerBuild: 28.7, affectedBuilds: 1, source: 'prior' })
+    expect(findings[1]?.waste.affectedBuilds).toBe(0.55)
+  })
+  test('keeps its id over edits elsewhere', () => {
+    const ids = (text: string): string[] => report(text).findings.map(({ id }) => id)
+    expect(ids(`# note\n\n${both}CMD ["node"]\n`)).toEqual(ids(both))
+    expect(new Set(ids(both)).size).toBe(2)
+    expect(ids(both.replace('npm ci', 'npm ci --omit=dev'))[1]).not.toBe(ids(both)[1])
+  })
+  test('has either a fix or the reason why there is none', () => {
+    const silent = report(`${both}RUN true\n`, { files: { ...npm, 'node_modules/a.js': '' } }).findings
+    for (const { fix, refused } of silent) expect(fix === null).toBe(refused !== null)
+    expect(silent.map(({ refused }) => refused)).toContainEqual(expect.stringContaining('node_modules'))
+  })
+})
+
+describe('the configuration', () => {
+  const level = (value: 'off' | 'error' | 'info'): Partial<Config> => ({ rules: new Map([['arg-before-use', { level: value, options: new Map() }]]) })
+  test('switches rules off and sets their severity', () => {
+    expect(report(both, { config: level('off') }).findings.map(({ rule }) => rule)).toEqual(['source-before-install'])
+    expect(report(both, { config: level('error') }).findings.map(({ severity }) => severity)).toEqual(['error', 'warning'])
+  })
+  test('says how often arguments and files change', () => {
+    const buildArgs = new Map([['GIT_SHA', { value: undefined, changes: 'never' as const }]])
+    expect(report(both, { config: { buildArgs } }).findings.map(({ rule }) => rule)).toEqual(['source-before-install'])
+    expect(report(both, { config: { volatility: [['src/**', 'never']] } }).findings.map(({ rule }) => rule)).toEqual(['arg-before-use'])
+    expect(report(both, { config: { volatility: [['src/**', 'per-build']] } }).findings[0]?.waste.secondsPerBuild).toBe(28.7)
+  })
+})
+
+test('comments silence findings, and what costs less than a second per build is not told', () => {
+  expect(report(both.replace('ARG', '# stratalint-disable-next-line arg-before-use -- the registry wants it\nARG')).findings.map(({ rule }) => rule)).toEqual(['source-before-install'])
+  expect(report('FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN mkdir /data\n', { files: { 'a.md': '' } }).findings).toEqual([])
+})
+
+test('a victim whose own reads changed is no victim', () => {
+  const [found] = report('FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n', { config: { volatility: [['package*', 'per-build'], ['src/**', 'per-release']] } }).findings
+  expect(found?.waste).toEqual({ secondsPerBuild: 2.9, affectedBuilds: 0.1, source: 'prior' })
+})
+
+test('a rule that throws is named, with the file and the cause', () => {
+  const cause = new Error('no such thing')
+  const broken = defineRule({
+    id: 'broken',
+    summary: 'Nothing',
+    severity: 'warning',
+    messages: {},
+    options: {},
+    check() {
+      throw cause
+    },
+  })
+  expect(() => report(both, { rules: [broken] })).toThrow(new Error('The rule broken fails on app/Dockerfile.', { cause }))
+})
+
+test('what is wrong with the text is told beside the findings', () => {
+  const { errors, findings } = report(`${both}RUNN x\n`)
+  expect(errors).toEqual([{ message: 'There is no instruction `RUNN`; the nearest is RUN.', line: 8, column: 1 }])
+  expect(findings.map(({ fix }) => fix)).toEqual([null, null])
+})
