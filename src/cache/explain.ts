@@ -7,7 +7,6 @@ import { brief } from '../graph/brief.ts'
 import { contextOf, selectionOf } from '../graph/landings.ts'
 import { plan } from '../graph/plan.ts'
 import { scenariosOf, shareOfArg, shareOfBase, shareOfFiles, type Scenario, type VolatilitySettings } from '../history/scenarios.ts'
-import { shareOfKind } from '../history/volatility.ts'
 import { touchedReader } from './content-reader.ts'
 import { reportStep } from './report-steps.ts'
 import { simulate, type Simulation } from './simulate.ts'
@@ -160,7 +159,7 @@ function* blameOf(step: Step, graph: BuildGraph, settings: VolatilitySettings, t
   for (const each of chain) {
     told.add(each)
     const { line } = each.triggeredBy ?? each.instruction
-    yield { kind: 'text', what: each.kind === 'from' ? 'another FROM' : `the text of \`${brief(each.instruction.text)}\``, line, changes: shareOfKind.dockerfile }
+    yield { kind: 'text', what: each.kind === 'from' ? 'another FROM' : `the text of \`${brief(each.instruction.text)}\``, line, changes: null }
     for (const input of inputsOf(each, graph, settings)) if (isOwn(input)) yield input
   }
   for (const each of chain) {

@@ -51,10 +51,9 @@ function unsettled(flaws: readonly GradedFlaw[], finding: Finding, before: reado
   return isNew ? 'Another flaw of the same weight would take its place.' : undefined
 }
 
-/** Insertions at one place do not overlap: they stand there in the order in which they were accepted. */
+/** Edits that only touch do not overlap: insertions at one place stand there in the order in which they were accepted. */
 function overlaps(a: Edit, b: Edit): boolean {
-  const areInsertions = a.range.start === a.range.end && b.range.start === b.range.end
-  return !areInsertions && a.range.start <= b.range.end && b.range.start <= a.range.end
+  return a.range.start < b.range.end && b.range.start < a.range.end
 }
 
 /** Worst waste first: a safe fix joins where applying it after the others gives the very text of applying all at once. */

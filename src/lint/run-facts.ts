@@ -65,5 +65,5 @@ export function usesVariable(step: Step, name: string): boolean {
 function reachesInto({ reads, writes }: Accesses, { placement }: Step): boolean {
   if (!placement) return false
   const folder = cleanPath(placement.destination)
-  return folder !== '/' && [...reads, ...writes].some(({ path, certain }) => certain && path !== folder && isWithin(path, folder))
+  return folder !== '/' && [...reads, ...writes].some(({ path }) => path !== folder && isWithin(path, folder))
 }
