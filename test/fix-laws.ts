@@ -22,7 +22,7 @@ export function expectLawful({ before, after }: { readonly before: string; reado
   expect(now.directives.map(({ value }) => value)).toEqual(old.directives.map(({ value }) => value))
   if (!/[^\r]\n/.test(before)) expect(after, 'line ends').not.toMatch(/[^\r]\n/)
   if (!before.includes('\r')) expect(after, 'line ends').not.toContain('\r')
-  expect(after.endsWith('\n')).toBe(before.endsWith('\n'))
+  if (before.endsWith('\n')) expect(after.endsWith('\n'), 'line end at the end').toBe(true)
   const graph = plan(old, context, build)
   const scenarios = scenariosOf(graph, noSettings)
   const seconds = expectedSeconds(plan(now, context, build), scenarios)

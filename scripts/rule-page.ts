@@ -1,0 +1,99 @@
+import { check, type CheckInputs } from '../src/check.ts'
+import { memoryContext } from '../src/context/memory.ts'
+import { fixAll } from '../src/fix/apply.ts'
+import { plainBuild } from '../src/graph/build-inputs.ts'
+import { defaultConfig } from '../src/lint/config.ts'
+import type { FileReport, Finding } from '../src/lint/finding.ts'
+import type { Rule } from '../src/lint/rule.ts'
+import { costClause, formatSeconds } from '../src/report/clauses.ts'
+
+/** The headings of a rule's page, in order. */
+export const sections = ['Flaw', 'Why it costs', 'Bad', 'Good', 'Fixed', 'Fix safety', 'When to ignore it', 'Options'] as const
+
+/** What a page shows: its headings, and the Dockerfiles of its examples with the files around them. */
+export interface RulePage {
+  readonly title: string
+  readonly headings: readonly string[]
+  readonly bad: string
+  readonly good: string
+  readonly fixed: string
+  readonly files: readonly string[]
+}
+
+export function readPage(text: string): RulePage {
+  const bodies = new Map(text.split(/^## /m).map((part) => [part.slice(0, part.indexOf('\n')), part]))
+  const blockOf = (heading: string): string => /```dockerfile\n([\s\S]*?)```/.exec(bodies.get(heading) ?? '')?.[1] ?? ''
+  const files = /^Build context: (.*)\.$/m.exec(bodies.get('Bad') ?? '')?.[1] ?? ''
+  return {
+    title: /^# (.*)$/m.exec(text)?.[1] ?? '',
+    headings: [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? ''),
+    bad: blockOf('Bad'),
+    good: blockOf('Good'),
+    fixed: blockOf('Fixed'),
+    files: [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => file ?? ''),
+  }
+}
+
+const texts = new Map([
+  ['package.json', '{}'],
+  ['package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })],
+])
+
+/** One rule alone over an example of its page. */
+export function checkExample(rule: Rule, text: string, { files }: RulePage): { readonly report: FileReport; readonly fixed: string } {
+  const source = { path: 'Dockerfile', text }
+  const inputs: CheckInputs = {
+    rules: [rule],
+    config: defaultConfig,
+    build: plainBuild,
+    context: memoryContext(Object.fromEntries(files.map((file) => [file, texts.get(file) ?? '']))),
+    contextBy: 'option',
+    dockerfileInContext: undefined,
+  }
+  return { report: check(source, inputs), fixed: fixAll(source, inputs, { withReview: false }).text }
+}
+
+/** The page with its generated parts made anew. */
+export function renderPage(text: string, rule: Rule): string {
+  const page = readPage(text)
+  const parts = { summary: summary(rule), chain: chain(checkExample(rule, page.bad, page).report.findings), options: options(rule) }
+  return Object.entries(parts).reduce((current, [name, part]) => fillPart(current, name, part), text)
+}
+
+/** The table of all rules, for the README. */
+export function ruleTable(rules: readonly Rule[]): string {
+  const rows = rules.map(({ id, severity, summary: about }) => `| [${id}](rules/${id}.md) | ${severity} | ${about} |`)
+  return ['| rule | severity | flaw |', '|---|---|---|', ...rows].join('\n')
+}
+
+/** Puts a part between its two marks. A text without them stays as it is. */
+export function fillPart(text: string, name: string, part: string): string {
+  const [start, end] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`]
+  const from = text.indexOf(start)
+  const to = text.indexOf(end)
+  return from === -1 || to < from ? text : `${text.slice(0, from + start.length)}\n${part}\n${text.slice(to)}`
+}
+
+function summary({ summary: about, severity }: Rule): string {
+  return `**${about}.** Severity: ${severity}.`
+}
+
+function chain(findings: readonly Finding[]): string {
+  return ['```text', ...findings.flatMap(linesOf), '```'].join('\n')
+}
+
+function linesOf(finding: Finding): string[] {
+  const width = Math.max(...finding.chain.map(({ text }) => text.length))
+  const steps = finding.chain.map(({ line, text, outcome, cause, seconds }) => {
+    return `  line ${line}  ${text.padEnd(width)}  ${outcome}  ${cause?.detail ?? ''}, ≈ ${formatSeconds(seconds)}`
+  })
+  const after = finding.fix?.seconds ? `; such a change takes ≈ ${formatSeconds(finding.fix.seconds.after)} after the fix` : ''
+  return [finding.change, ...steps, `${costClause(finding)}, estimated${after}`]
+}
+
+function options(rule: Rule): string {
+  const entries = Object.entries(rule.options)
+  if (entries.length === 0) return 'This rule has no options.'
+  const rows = entries.map(([name, option]) => `| \`${name}\` | \`${JSON.stringify(option.default)}\` | ${option.about} |`)
+  return ['| option | default | meaning |', '|---|---|---|', ...rows].join('\n')
+}
