@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { align } from '../../src/cache/align.ts'
+import { digestReader, touchedReader } from '../../src/cache/content-reader.ts'
+import { chainTo, reportSteps } from '../../src/cache/report-steps.ts'
+import { simulate, type BuildState } from '../../src/cache/simulate.ts'
+import type { StepReport } from '../../src/cache/step-report.ts'
+import { cacheStore } from '../../src/cache/store.ts'
+import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import { parse } from '../../src/dockerfile/parse.ts'
+import { plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
+import { plan } from '../../src/graph/plan.ts'
+import { randomBuild } from '../random.ts'
+
+type Files = Readonly<Record<string, MemoryFile>>
+
+function build(text: string, files: Files = {}, inputs: Partial<BuildInputs> = {}): BuildState {
+  const all = { ...plainBuild, ...inputs }
+  return { graph: plan(parse(text), memoryContext(files), all), reader: digestReader(all.builder) }
+}
+
+function outcomes(before: BuildState | undefined, after: BuildState): string[] {
+  return reportSteps(simulate(before, after)).map(({ outcome, text }) => `${outcome} ${text}`)
+}
+
+function causes(steps: readonly StepReport[]): (string | null)[] {
+  return steps.map(({ cause }) => cause && `${cause.kind}, line ${cause.line}: ${cause.detail}`)
+}
+
+const stages = (source: string): string => `FROM alpine AS b\nCOPY a.txt /c/\nRUN ${source}\nFROM alpine\nRUN echo r8\nCOPY --from=b /out /out\nRUN echo r9`
+
+describe('three values', () => {
+  it('leaves open what only the output of a step that ran again decides', () => {
+    const [before, after] = ['one', 'two'].map((text) => build(stages('make -C /c'), { 'a.txt': text }))
+    expect(before && after && outcomes(before, after)).toEqual([
+      'cached FROM alpine AS b',
+      'rebuilt COPY a.txt /c/',
+      'rebuilt RUN make -C /c',
+      'cached FROM alpine',
+      'cached RUN echo r8',
+      'unknown COPY --from=b /out /out',
+      'unknown RUN echo r9',
+    ])
+  })
+
+  it('knows that a step which writes elsewhere changes nothing of what is copied', () => {
+    const [before, after] = ['echo 1 > /other', 'echo 2 > /other'].map((command) => build(stages(command), { 'a.txt': '' }))
+    expect(before && after && outcomes(before, after).slice(2)).toEqual([
+      'rebuilt RUN echo 2 > /other',
+      'cached FROM alpine',
+      'cached RUN echo r8',
+      'cached COPY --from=b /out /out',
+      'cached RUN echo r9',
+    ])
+  })
+
+  it('proves a file that is copied through a stage to be another', () => {
+    const text = 'FROM alpine AS b\nCOPY a.txt /out/a.txt\nFROM alpine\nCOPY --from=b /out/a.txt /a.txt'
+    expect(outcomes(build(text, { 'a.txt': '1' }), build(text, { 'a.txt': '2' })).at(-1)).toBe('rebuilt COPY --from=b /out/a.txt /a.txt')
+  })
+})
+
+describe('causes', () => {
+  const text = 'FROM alpine\nARG SHA\nCOPY src /src\nRUN one\nRUN two'
+  const steps = (before: BuildState, after: BuildState): (string | null)[] => causes(reportSteps(simulate(before, after)))
+
+  it('names the file, then the step above', () => {
+    expect(steps(build(text, { 'src/a.ts': '1' }), build(text, { 'src/a.ts': '2' }))).toEqual([
+      null,
+      'content, line 3: src/a.ts changed',
+      'parent, line 3: line 3 ran again above it',
+      'parent, line 4: line 4 ran again above it',
+    ])
+  })
+
+  it('names the argument and the line that declares it', () => {
+    const given = (value: string): BuildState => build(text, { 'src/a.ts': '' }, { buildArgs: new Map([['SHA', value]]) })
+    expect(steps(given('1'), given('2')).slice(2)).toEqual(['arg, line 2: SHA is 2 instead of 1', 'parent, line 4: line 4 ran again above it'])
+  })
+
+  it('tells a mode, a link and a file that came from bytes', () => {
+    const from = (files: Files): string | null | undefined => steps(build(text, { 'src/a.ts': '1', 'src/l': { target: 'a.ts' } }), build(text, files))[1]
+    expect(from({ 'src/a.ts': { text: '1', mode: 0o755 }, 'src/l': { target: 'a.ts' } })).toBe('content, line 3: src/a.ts has another mode')
+    expect(from({ 'src/a.ts': '1', 'src/l': { target: 'b.ts' } })).toBe('content, line 3: src/l points elsewhere')
+    expect(from({ 'src/a.ts': '1', 'src/b.ts': '', 'src/l': { target: 'a.ts' } })).toBe('content, line 3: src/b.ts is new')
+  })
+
+  it('says that a cold cache holds nothing', () => {
+    expect(causes(reportSteps(simulate(undefined, build('FROM alpine\nRUN x'))))).toEqual([
+      'lost, line 1: the cache holds no record of it',
+      'parent, line 1: line 1 ran again above it',
+    ])
+  })
+
+  it('walks the chain from the first cause to the last victim', () => {
+    const simulation = simulate(build(text, { 'src/a.ts': '1' }), build(text, { 'src/a.ts': '2' }))
+    const last = simulation.graph.steps.at(-1)
+    expect(last && chainTo(last, simulation).map(({ line }) => line)).toEqual([3, 4, 5])
+  })
+})
+
+describe('forced and linked steps', () => {
+  it('runs everything but WORKDIR under --no-cache', () => {
+    const text = 'FROM alpine\nWORKDIR /w\nCOPY a.txt .\nRUN x'
+    const options = { ...plainBuild.options, noCache: true }
+    expect(outcomes(build(text, { 'a.txt': '' }), build(text, { 'a.txt': '' }, { options })).slice(1)).toEqual(['cached WORKDIR /w', 'rebuilt COPY a.txt .', 'rebuilt RUN x'])
+  })
+
+  it('lays a linked copy again with the containerd store only', () => {
+    const text = (command: string): string => `FROM alpine\nRUN ${command}\nCOPY --link a.txt /a/\nRUN x`
+    const run = (imageStore: 'containerd' | 'overlay2'): string[] =>
+      outcomes(build(text('1'), { 'a.txt': '' }, { imageStore }), build(text('2'), { 'a.txt': '' }, { imageStore })).slice(2)
+    expect(run('containerd')).toEqual(['relinked COPY --link a.txt /a/', 'rebuilt RUN x'])
+    expect(run('overlay2')).toEqual(['rebuilt COPY --link a.txt /a/', 'rebuilt RUN x'])
+  })
+})
+
+describe('laws', () => {
+  const builders = fc.constantFrom('buildkit' as const, 'classic' as const)
+  const needed = (steps: readonly StepReport[]): StepReport[] => steps.filter(({ outcome }) => outcome !== 'skipped')
+
+  it('finds everything where nothing changed, and nothing in an empty cache', () => {
+    fc.assert(
+      fc.property(randomBuild, builders, ({ text, files }, builder) => {
+        const same = needed(reportSteps(simulate(build(text, files, { builder }), build(text, files, { builder }))))
+        expect(same.filter(({ outcome }) => outcome !== 'cached')).toEqual([])
+        const cold = needed(reportSteps(simulate(undefined, build(text, files, { builder }))))
+        expect(cold.filter(({ outcome, instruction }) => outcome === 'cached' && instruction !== 'FROM' && instruction !== 'COPY')).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('does not mind comments and blank lines', () => {
+    fc.assert(
+      fc.property(randomBuild, builders, ({ text, files: { Dockerfile: _, ...files } }, builder) => {
+        const commented = `# note\n\n${text.replace(/^(?=(?:RUN|COPY|ENV|FROM) [^<]*$)/gm, '# before\n\n')}`
+        fc.pre(!text.includes('<<'))
+        expect(needed(reportSteps(simulate(build(text, files, { builder }), build(commented, files, { builder })))).filter(({ outcome }) => outcome !== 'cached')).toEqual([])
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('finds nothing below a step that ran, in its stage, but what is linked', () => {
+    fc.assert(
+      fc.property(randomBuild, builders, fc.nat(), ({ text, files }, builder, pick) => {
+        const { graph } = build(text, files, { builder })
+        const paths = Object.keys(files)
+        const path = paths[pick % paths.length] ?? ''
+        const steps = reportSteps(simulate({ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(new Set([path])) }))
+        const lost = new Set<number>()
+        for (const { stageIndex, outcome } of steps) {
+          if (lost.has(stageIndex)) expect(outcome).not.toBe('cached')
+          if (outcome === 'rebuilt') lost.add(stageIndex)
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('pairs every step of a graph with itself', () => {
+    fc.assert(
+      fc.property(randomBuild, ({ text, files }) => {
+        const { graph } = build(text, files)
+        expect([...align(graph, graph)].every(([step, twin]) => step === twin)).toBe(true)
+        expect(align(graph, graph).size).toBe(graph.steps.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('the store', () => {
+  it('finds one record that matches every input at once, not one for each', () => {
+    const store = cacheStore()
+    store.add('copy', [['p1'], ['c1']], 'first')
+    store.add('copy', [['p2'], ['c2']], 'second')
+    expect(store.find('copy', [['p1'], ['c2']])).toBeUndefined()
+    expect(store.find('copy', [['p1'], ['c9', 'c1']])).toBe('first')
+    expect(store.find('copy', [['p1', 'p2'], ['c2']])).toBe('second')
+  })
+
+  it('keeps what a branch adds from its parent', () => {
+    const store = cacheStore()
+    const branch = store.branch()
+    branch.add('run', [['p']], 'x')
+    expect(branch.find('run', [['p']])).toBe('x')
+    expect(store.find('run', [['p']])).toBeUndefined()
+  })
+})
