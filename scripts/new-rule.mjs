@@ -1,4 +1,4 @@
-// Starts a rule: its file, its page and a test that fails until the rule finds something; then refreshes the list.
+// Starts a rule: its file, its page and a test that fails until the rule finds something; then refreshes what is generated.
 import { spawnSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -32,9 +32,9 @@ export default defineRule({
   },
 })
 
-/** Say here which steps pay for the flaw. */
-function isVictim({ kind }: Step): boolean {
-  return kind === 'victim'
+/** Say here which steps pay for the flaw: none so far. */
+function isVictim({ kind, number }: Step): boolean {
+  return kind === 'run' && number === 0
 }
 `
 
@@ -116,8 +116,8 @@ const files = { [`rules/${id}.ts`]: rule(id), [`rules/${id}.md`]: page(id), [`te
 const taken = Object.keys(files).find((path) => existsSync(join(root, path)))
 if (taken !== undefined) fail(`${taken} is there already.`)
 for (const [path, text] of Object.entries(files)) writeFileSync(join(root, path), text)
-for (const script of ['generate-rules.mjs', 'docs.mjs']) {
+for (const script of ['generate-rules.mjs', 'generate-validators.mjs', 'docs.mjs']) {
   const { status } = spawnSync(process.execPath, [join(root, 'scripts', script)], { stdio: 'inherit' })
   if (status !== 0) fail(`scripts/${script} failed.`)
 }
-console.log(`Wrote ${Object.keys(files).join(', ')} and the list. Next: make \`npx vitest run test/rules/${id}\` pass.`)
+console.log(`Wrote ${Object.keys(files).join(', ')} and what is generated from the list. Next: make \`npx vitest run test/rules/${id}\` pass.`)
