@@ -12,7 +12,6 @@ import { decodeFile, type FileText } from './file-text.ts'
 import { codeOf } from './outputs.ts'
 import type { Target } from './targets.ts'
 import { unusedSuppressions } from './unused-suppressions.ts'
-import { writeFile } from './write-file.ts'
 
 /** What to look for, and what to do about it. `write` changes files; `tell` and `diff` only say what would change. */
 export interface Task {
@@ -85,13 +84,14 @@ async function fix(examined: Examined, file: FileText, task: Task, inputs: Check
   if (!bytes) return withError(examined, 'The fix touches a line that is not valid UTF-8, and is not applied.')
   if (mode === 'diff' && !file.isUtf8) return withError(examined, 'The file is not valid UTF-8, and no patch can be made of it.')
   if (mode !== 'write') return { ...examined, fixed }
-  const problem = examined.target.isStdin ? undefined : save(examined.target.file, file.bytes, bytes, cwd)
+  const problem = examined.target.isStdin ? undefined : await save(examined.target.file, file.bytes, bytes, cwd)
   if (problem !== undefined) return withError(examined, problem)
   return { ...examined, report: reportOf({ ...source, text }, inputs, task), text, bytes, fixed }
 }
 
 /** Writes the file; what hinders that is returned. */
-function save(file: string, before: Uint8Array, after: Uint8Array, cwd: string): string | undefined {
+async function save(file: string, before: Uint8Array, after: Uint8Array, cwd: string): Promise<string | undefined> {
+  const { writeFile } = await import('./write-file.ts')
   const root = isAbsolute(displayPath(file, cwd)) ? dirname(file) : cwd
   try {
     writeFile({ file, before, after, root })

@@ -1,9 +1,10 @@
-import { createHash, type Hash } from 'node:crypto'
+import type { Hash } from 'node:crypto'
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { baseName, contextPath, parentPath, pathOrder } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
 import { type SelectedEntry, type SelectedThing, select, type Selection, type SourceSelection } from './select.ts'
 import { entriesBelow } from './source-pattern.ts'
+import { sha256 } from './sha256.ts'
 
 /** Whose idea of sameness. */
 export type KeyFlavour = 'buildkit' | 'classic'
@@ -20,7 +21,7 @@ export function contentKey(context: BuildContext, selection: Selection, flavour:
 }
 
 function digestOf(fill: (hash: Hash) => void): string {
-  const hash = createHash('sha256')
+  const hash = sha256()
   fill(hash)
   return hash.digest('hex')
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, type Stats } from 'node:fs'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { treeContext } from './tree-context.ts'
+import { sha256 } from './sha256.ts'
 
 /** How to look at a folder on disk. */
 export interface DiskOptions {
@@ -82,7 +82,7 @@ function readText(path: string): string | undefined {
 /** By chunks: a context may hold files larger than memory. */
 function digestFile(path: string): string | undefined {
   return withFile(path, (file) => {
-    const hash = createHash('sha256')
+    const hash = sha256()
     const chunk = Buffer.allocUnsafe(chunkBytes)
     for (let bytes = readSync(file, chunk); bytes > 0; bytes = readSync(file, chunk)) hash.update(chunk.subarray(0, bytes))
     return hash.digest('hex')

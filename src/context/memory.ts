@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { contextPath, parentPath } from './clean-path.ts'
 import { treeContext } from './tree-context.ts'
+import { sha256 } from './sha256.ts'
 
 /** A file by its text, or an entry by what is special: a mode, the target of a link, an empty folder. */
 export type MemoryFile = string | { readonly text?: string; readonly mode?: number; readonly target?: string; readonly folder?: true }
@@ -23,7 +23,7 @@ export function memoryContext(files: Readonly<Record<string, MemoryFile>>, optio
     {
       children: (folder) => children.get(folder) ?? [],
       read: text,
-      digest: (path) => createHash('sha256').update(text(path)).digest('hex'),
+      digest: (path) => sha256().update(text(path)).digest('hex'),
     },
     { name: options.name ?? '.', ignore: ignoreFile === undefined ? undefined : { file: ignoreFile, text: text(ignoreFile) } },
   )

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { contextPath, parentPath, pathOrder } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
+import { sha256 } from './sha256.ts'
 
 /** One thing that is different in a context that might be. */
 export type ContextChange =
@@ -96,11 +96,11 @@ function remove(view: View, path: string): void {
 
 function digestOf(view: View, path: string): string | undefined {
   const bytes = view.bytes.get(path)
-  const plain = bytes?.text === undefined ? view.base.digest(path) : sha256(bytes.text)
+  const plain = bytes?.text === undefined ? view.base.digest(path) : textDigest(bytes.text)
   if (bytes === undefined || bytes.edits === 0) return plain
-  return sha256(`${bytes.edits} edits of ${path}, ${plain ?? 'unreadable'}`)
+  return textDigest(`${bytes.edits} edits of ${path}, ${plain ?? 'unreadable'}`)
 }
 
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+function textDigest(text: string): string {
+  return sha256().update(text).digest('hex')
 }
