@@ -108,6 +108,6 @@ function shorten(label: string): string {
 function summaryLine(steps: readonly StepReport[]): string {
   const summary = summarizeSteps(steps)
   const counts = outcomes.filter((outcome) => summary[outcome] > 0).map((outcome) => `${summary[outcome]} ${outcome}`)
-  const saved = steps.filter(({ outcome }) => outcome === 'cached').reduce((sum, { seconds }) => sum + seconds, 0)
+  const saved = steps.filter(({ outcome, instruction }) => outcome === 'cached' && instruction !== 'FROM').reduce((sum, { seconds }) => sum + seconds, 0)
   return `${counts.join(', ')}. Estimated: ≈ ${formatSeconds(summary.seconds)} lost, ≈ ${formatSeconds(saved)} saved.`
 }

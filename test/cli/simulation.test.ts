@@ -68,13 +68,13 @@ test('the table', async () => {
   const { code, out, err } = await run(folder, ['simulate', '--change', 'src/a.ts'])
   expect({ code, err }).toEqual({ code: 0, err: '' })
   expect(out).toMatchInlineSnapshot(`
-    "cached    [1/5] FROM docker.io/library/node:22
-    cached    [2/5] COPY package.json ./
-    cached    [3/5] RUN npm ci
-    rebuilt   [4/5] COPY src src                    src/a.ts changed, ≈ 0.5 s
-    rebuilt   [5/5] RUN build                       line 5 ran again above it, ≈ 4.4 s
+    "  [1/5] FROM docker.io/library/node:22
+      [2/5] COPY package.json ./            CACHED
+      [3/5] RUN npm ci                      CACHED
+    ▶ [4/5] COPY src src                    rebuilt  src/a.ts changed, ≈ 0.5 s
+      └ [5/5] RUN build                     rebuilt  line 5 ran again above it, ≈ 4.4 s
 
-    3 cached, 2 rebuilt. Estimated: ≈ 4.9 s.
+    3 cached, 2 rebuilt. Estimated: ≈ 4.9 s lost, ≈ 29 s saved.
     "
   `)
 })
