@@ -2,9 +2,10 @@ import { expect, it } from 'vitest'
 import { folderWith } from '../project/folder.ts'
 import { run } from './run.ts'
 
-const folder = folderWith({ Dockerfile: 'FROM alpine:3.20\nCOPY a.txt /a\nRUN cat /a\nCMD ["sh"]\n', 'a.txt': 'a' })
+const project = { Dockerfile: 'FROM alpine:3.20\nCOPY a.txt /a\nRUN cat /a\nCMD ["sh"]\n', 'a.txt': 'a' }
 
 it('shows the build graph as a table', async () => {
+  const folder = folderWith(project)
   expect((await run(folder, ['explain'])).out).toMatchInlineSnapshot(`
     "1  FROM alpine:3.20  base                runs in 2 of 100 builds
          key  the image alpine:3.20 (line 1), changes in 2 of 100 builds
@@ -23,6 +24,7 @@ it('shows the build graph as a table', async () => {
 })
 
 it('shows both directions of blame for a line, named behind the file or by an option', async () => {
+  const folder = folderWith(project)
   const { code, out } = await run(folder, ['explain', 'Dockerfile:3'])
   expect({ code, out }).toEqual(await run(folder, ['explain', '--line', '3']).then((other) => ({ code: 0, out: other.out })))
   expect(out).toMatchInlineSnapshot(`
@@ -42,11 +44,13 @@ it('shows both directions of blame for a line, named behind the file or by an op
 })
 
 it('gives JSON', async () => {
+  const folder = folderWith(project)
   const report = JSON.parse((await run(folder, ['explain', 'Dockerfile:2', '--format', 'json'])).out)
   expect(report).toMatchObject({ version: 1, builder: 'buildkit', rows: [{ line: 1 }, { line: 2, layer: true }, { line: 3 }, { line: 4, layer: false }] })
   expect(report.line.invalidates.map(({ line }: { line: number }) => line)).toEqual([2, 3])
 })
 
 it('names a line without an instruction as a mistake', async () => {
+  const folder = folderWith(project)
   expect(await run(folder, ['explain', 'Dockerfile:9'])).toEqual({ code: 2, out: '', err: 'stratalint: No instruction is on line 9.\n' })
 })
