@@ -6,10 +6,10 @@ import { doubted, noObjections, together, type Objections } from './verdict.ts'
 /** How a folder comes to be. The mode is undefined where a later copy gives it its own in any case. */
 interface Made {
   readonly owner: string
-  readonly mode: number | undefined
+  readonly mode: string | undefined
 }
 
-const plainMode = 0o755
+const plainMode = '755'
 
 /**
  * Whether every folder that a WORKDIR or a copy makes on its way is made for the same user and with the same mode by
@@ -27,7 +27,7 @@ export function sameFolders(after: Stage, before: Stage): Objections {
 }
 
 function describe(made: Made | undefined): string {
-  return made ? `for ${made.owner} with mode ${(made.mode ?? plainMode).toString(8)}` : 'otherwise'
+  return made ? `for ${made.owner} with mode ${made.mode ?? plainMode}` : 'otherwise'
 }
 
 function madeFolders(stage: Stage): ReadonlyMap<string, Made> {
@@ -51,8 +51,8 @@ function* makingsOfCopy(step: Step, destination: string, owner: string): Generat
   for (const edge of copiesOf(step)) {
     const context = contextOf(edge)
     for (const { path, from, kind } of landingsOf(step, edge)) {
-      const isInside = kind === 'folder' && path !== destination
-      if (kind === 'folder') yield [path, { owner, mode: isInside ? undefined : (context?.entry(from)?.mode ?? plainMode) }]
+      const own = step.placement?.chmod ?? context?.entry(from)?.mode.toString(8) ?? plainMode
+      if (kind === 'folder') yield [path, { owner, mode: path === destination ? own : undefined }]
       for (const folder of ancestorsOf(folderOf(path))) yield [folder, { owner, mode: plainMode }]
     }
   }
