@@ -8,9 +8,9 @@ export interface RandomBuild {
   readonly files: Readonly<Record<string, MemoryFile>>
 }
 
+const always: RandomBuild['files'] = { 'main.py': '', 'package.json': '{}', 'package-lock.json': emptyLock }
+
 const optionalFiles: Readonly<Record<string, MemoryFile>> = {
-  'package.json': '{}',
-  'package-lock.json': emptyLock,
   'yarn.lock': '',
   'requirements.txt': 'flask==3.0.0\n',
   'go.mod': 'module x\ngo 1.22\n',
@@ -31,8 +31,8 @@ const optionalFiles: Readonly<Record<string, MemoryFile>> = {
 }
 
 const files = fc
-  .subarray(Object.entries(optionalFiles), { minLength: 4 })
-  .map((entries): RandomBuild['files'] => Object.fromEntries([['main.py', ''], ...entries]))
+  .subarray(Object.entries(optionalFiles))
+  .map((entries): RandomBuild['files'] => ({ ...always, ...Object.fromEntries(entries) }))
 
 const copies = fc
   .tuple(
@@ -55,12 +55,23 @@ const others = fc.constantFrom(
   '# a comment', '', 'HEALTHCHECK CMD true', 'ENTRYPOINT ["sh"]', 'COPY <<EOF /etc/motd\n$GIT_SHA\nEOF',
 )
 
-const instruction = fc.oneof({ weight: 3, arbitrary: copies }, { weight: 4, arbitrary: runs.map((run) => `RUN ${run}`) }, { weight: 4, arbitrary: others })
+/** What the rules look for, so that chance finds it often. */
+const flaws = fc.constantFrom(
+  'COPY . .\nRUN npm ci',
+  'COPY --chown=node . /app\nRUN npm ci --ignore-scripts',
+  'ADD . .\nRUN pip install -r requirements.txt',
+  'COPY src src\nCOPY package*.json ./\nRUN npm ci',
+  'ARG GIT_SHA\nRUN apt-get update && apt-get install -y curl',
+  'ARG GIT_SHA\nENV SHA=$GIT_SHA\n# tells it\nLABEL v=$SHA\nRUN apk add --no-cache git',
+  '# all\nCOPY . /app\nRUN apt-get update && apt-get install -y curl',
+)
+
+const instruction = fc.oneof({ weight: 2, arbitrary: flaws }, { weight: 3, arbitrary: copies }, { weight: 4, arbitrary: runs.map((run) => `RUN ${run}`) }, { weight: 4, arbitrary: others })
 
 const bases = fc.constantFrom('node:22', 'debian:12', 'debian', 'python:3.12', 'alpine:3.20', 'scratch')
 
 const stages = fc
-  .tuple(fc.array(fc.tuple(bases, fc.array(instruction, { minLength: 1, maxLength: 7 })), { minLength: 1, maxLength: 2 }), fc.boolean())
+  .tuple(fc.array(fc.tuple(bases, fc.array(instruction, { minLength: 1, maxLength: 6 })), { minLength: 1, maxLength: 2 }), fc.boolean())
   .map(([all, isBuiltOn]) => all.flatMap(([base, lines], index) => [...headOf(base, index, isBuiltOn), ...lines]).join('\n'))
 
 function headOf(base: string, index: number, isBuiltOn: boolean): string[] {
