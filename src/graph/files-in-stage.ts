@@ -1,6 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { FileView } from '../effects/file-view.ts'
-import { ancestorsOf, type Step } from './build-graph.ts'
+import { parentStep, type Step } from './build-graph.ts'
 import { contextOf, copiesOf, landingsByPath, type Landing } from './landings.ts'
 import { isWithin } from '../effects/path.ts'
 
@@ -20,18 +20,55 @@ function serialOf(landings: Layer['landings']): number {
   return known
 }
 
-const noFiles = { complete: viewOf([], true), partial: viewOf([], false) }
+/** The copies above a step, latest first, and the view that they make. */
+interface Seen {
+  readonly layers: readonly Layer[]
+  readonly view: FileView
+}
+
+const nothing: Seen = { layers: [], view: viewOf([], true) }
+const unseen: FileView = viewOf([], false)
+const seenBelow = new WeakMap<Step, Seen>()
 
 /**
  * The files that COPY and ADD put from build contexts into a stage before a step, by their path in the image. The same
  * copies make the same view, be it in another plan: what is derived from a view may be kept with it.
  */
 export function filesBefore(step: Step): FileView {
-  const edges = [...ancestorsOf(step)].flatMap((copy) => copiesOf(copy).map((edge) => ({ copy, edge, context: contextOf(edge) })))
-  const layers = edges.flatMap(({ copy, edge, context }): Layer[] => (context ? [{ context, landings: landingsByPath(copy, edge) }] : []))
-  const isComplete = edges.every(({ context }) => context !== undefined && context.incomplete === undefined)
+  return seenAbove(step).view
+}
+
+function seenAbove(step: Step): Seen {
+  const open: Step[] = []
+  let seen = nothing
+  for (let above = parentStep(step); above; above = parentStep(above)) {
+    const known = seenBelow.get(above)
+    if (known) {
+      seen = known
+      break
+    }
+    open.push(above)
+  }
+  for (const above of open.reverse()) {
+    if (above.kind === 'copy') seen = withCopy(seen, above)
+    seenBelow.set(above, seen)
+  }
+  return seen
+}
+
+function withCopy({ layers, view }: Seen, copy: Step): Seen {
+  const added = copiesOf(copy).flatMap((edge): Layer[] => {
+    const context = contextOf(edge)
+    return context ? [{ context, landings: landingsByPath(copy, edge) }] : []
+  })
+  const isComplete = view.complete && copiesOf(copy).every((edge) => contextOf(edge) !== undefined && contextOf(edge)?.incomplete === undefined)
+  const all = [...added, ...layers]
+  return { layers: all, view: sharedView(all, isComplete) }
+}
+
+function sharedView(layers: readonly Layer[], isComplete: boolean): FileView {
   const [first] = layers
-  if (!first) return isComplete ? noFiles.complete : noFiles.partial
+  if (!first) return isComplete ? nothing.view : unseen
   const known = views.get(first.landings) ?? new Map<string, FileView>()
   views.set(first.landings, known)
   const key = `${layers.map(({ landings }) => serialOf(landings)).join(' ')} ${isComplete}`

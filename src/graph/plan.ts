@@ -12,8 +12,8 @@ import { globalScope } from './scope.ts'
 import { expandBase } from './stage-base.ts'
 import { stageNames, type StageNames } from './stage-names.ts'
 
-/** More instructions than this are not planned: such a graph costs more than any answer about it is worth. */
-const mostInstructions = 10_000
+/** More instructions than this are not planned: each RUN's key holds every variable above it, and nobody writes such a file. */
+const mostInstructions = 2_000
 
 /**
  * Plans what a builder would do with a Dockerfile: stages, steps, edges, and every key input with the place it comes

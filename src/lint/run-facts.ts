@@ -17,9 +17,14 @@ export function projectInstallsOf(step: Step): readonly ToolUse[] {
   return effectsOfStep(step)?.tools.filter(({ installs, manifests }) => installs === 'project' && manifests.length > 0) ?? []
 }
 
-/** The steps of the same stage above a step, nearest first. */
-export function stepsAbove({ stage, id }: Step): readonly Step[] {
-  return stage.steps.filter((step) => step.id < id).reverse()
+/** What stands farther above is not looked at: the time that a rule takes must not grow with the square of a file. */
+const farthest = 60
+
+/** The nearest steps of the same stage above a step, nearest first. */
+export function stepsAbove(step: Step): readonly Step[] {
+  const { steps } = step.stage
+  const at = steps.indexOf(step)
+  return steps.slice(Math.max(0, at - farthest), at).reverse()
 }
 
 /** The files (not folders) that a copy takes from build contexts, and where they land. */
