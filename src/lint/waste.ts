@@ -14,14 +14,16 @@ import type { AnyFlaw } from './rule.ts'
 
 /** What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. */
 export function wasteOf({ at, also }: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[]): Waste {
-  let seconds = 0
+  const quiet = new Map<Step, number>()
   let spared = 1
   for (const { change, weight } of scenarios) {
     const victims = victimsOf(simulateChange(graph, change), at, also, change, graph)
-    if (victims.length === 0) continue
-    for (const step of victims) seconds += weight * secondsOf(step)
-    spared *= 1 - weight
+    for (const step of victims) quiet.set(step, (quiet.get(step) ?? 1) * (1 - weight))
+    if (victims.length > 0) spared *= 1 - weight
   }
+  // A build that sees several changes runs a step once.
+  let seconds = 0
+  for (const [step, share] of quiet) seconds += (1 - share) * secondsOf(step)
   return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: 'prior' }
 }
 
