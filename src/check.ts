@@ -1,6 +1,7 @@
 import type { SyntaxFault } from './dockerfile/dockerfile.ts'
 import { fixesOf } from './fix/fixes-of.ts'
 import type { BuildGraph } from './graph/build-graph.ts'
+import { effectsOfStep } from './graph/effects-of-step.ts'
 import { analyse, type CheckInputs, type Source } from './lint/analyse.ts'
 import type { Lint } from './lint/engine.ts'
 import type { FileReport, Finding, ReportedFault } from './lint/finding.ts'
@@ -22,11 +23,24 @@ export function check(source: Source, inputs: CheckInputs): FileReport {
     builder: inputs.build.builder,
     findings: faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis),
     errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
+    notes: notesOn(graph),
   }
 }
 
 function reportedFault({ message, range }: SyntaxFault, { dockerfile }: BuildGraph): ReportedFault {
   return { message, ...dockerfile.lines.positionAt(range.start) }
+}
+
+/** Windows, PowerShell and shells of other languages are left alone, and that is said. */
+function notesOn(graph: BuildGraph): ReportedFault[] {
+  const notes = new Map<string, ReportedFault>()
+  for (const step of graph.steps) {
+    const opaque = effectsOfStep(step)?.opaque
+    if (opaque === undefined || notes.has(opaque)) continue
+    const { range } = step.triggeredBy ?? step.instruction
+    notes.set(opaque, reportedFault({ message: `${opaque} No rule looks at it, and no fix moves it.`, range }, graph))
+  }
+  return [...notes.values()]
 }
 
 function withoutFix({ flaws }: Lint): Finding[] {

@@ -17,6 +17,7 @@ function jsonFile(file: FileReport): object {
     builder: file.builder,
     findings: file.findings.map(jsonFinding),
     errors: file.errors.map(({ message, line, column }) => ({ message, line, column })),
+    notes: file.notes.map(({ message, line, column }) => ({ message, line, column })),
   }
 }
 

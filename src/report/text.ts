@@ -40,6 +40,11 @@ function fileBlocks({ report, text }: ReportedText, options: TextReportOptions):
   const blocks = report.errors.map(({ message, line, column }) => {
     return [`${place(report.path, line, column, options.paint)}  ${options.paint('error', 'error')}`, `  ${printable(message)}`]
   })
+  if (!options.isQuiet) {
+    for (const { message, line, column } of report.notes) {
+      blocks.push([`${place(report.path, line, column, options.paint)}  ${options.paint('info', 'note')}`, `  ${printable(message)}`])
+    }
+  }
   if (report.findings.length === 0) return blocks
   blocks.push(...report.findings.map((finding) => findingBlock(finding, report.path, framed, options)))
   const note = `${printable(report.path)} is built in ${printable(report.context)} (${contextNotes[report.contextBy]}).`

@@ -40,7 +40,8 @@ test.each([
   let current = text
   for (const { id } of safe) {
     const found = findingsOf(current, inputs).find((finding) => finding.id === id)
-    expect(found?.fix?.verdict).toBe('safe')
+    // By then a heavier fix may have come up that this one would have to wait for.
+    expect(found?.fix?.verdict === 'safe' || found?.fix?.why.includes('together with the other fixes')).toBe(true)
     if (found) current = applyEdits(current, editsOf([found]))
   }
   expect(current).toBe(atOnce)

@@ -105,3 +105,13 @@ test('what is wrong with the text is told beside the findings', () => {
   expect(errors).toEqual([{ message: 'There is no instruction `RUNN`; the nearest is RUN.', line: 8, column: 1 }])
   expect(findings.map(({ fix }) => fix)).toEqual([null, null])
 })
+
+test('says what it leaves alone, once for each reason', () => {
+  const text = 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nCOPY . .\nRUN npm ci\nRUN dir\nSHELL ["powershell", "-Command"]\nRUN npm ci\n'
+  const { findings, notes } = report(text)
+  expect(findings).toEqual([])
+  expect(notes).toEqual([
+    { message: 'This step runs in the Windows command shell, whose language is not read here. No rule looks at it, and no fix moves it.', line: 3, column: 1 },
+    { message: 'This step runs in PowerShell, whose language is not read here. No rule looks at it, and no fix moves it.', line: 6, column: 1 },
+  ])
+})

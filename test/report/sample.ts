@@ -72,5 +72,5 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
 }
 
 export function sampleReport(changes: Partial<FileReport> = {}): FileReport {
-  return { path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [sampleFinding()], errors: [], ...changes }
+  return { path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [sampleFinding()], errors: [], notes: [], ...changes }
 }
