@@ -1,10 +1,9 @@
-import type { Hash } from 'node:crypto'
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { baseName, contextPath, parentPath, pathOrder } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
 import { type SelectedEntry, type SelectedThing, select, type Selection, type SourceSelection } from './select.ts'
 import { entriesBelow } from './source-pattern.ts'
-import { sha256 } from './sha256.ts'
+import { sha256, type Hash } from './sha256.ts'
 
 /** Whose idea of sameness. */
 export type KeyFlavour = 'buildkit' | 'classic'

@@ -5,3 +5,5 @@ import { getBuiltinModule } from 'node:process'
 export function sha256(): Hash {
   return getBuiltinModule('node:crypto').createHash('sha256')
 }
+
+export type { Hash }
