@@ -2,7 +2,7 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Range } from '../dockerfile/text.ts'
 import { brief } from '../graph/brief.ts'
-import type { Rewrite } from './rewrite.ts'
+import type { Rewrite } from '../lint/rewrite.ts'
 import { splitText } from './split-text.ts'
 
 /** A replacement inside one Dockerfile. */

@@ -1,6 +1,6 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import { selectionOf } from '../graph/landings.ts'
-import type { Split } from './rewrite.ts'
+import type { Split } from '../lint/rewrite.ts'
 
 /** Layers that one split may add. A folder per COPY runs into the depth limit of overlay storage (observed at step 129). */
 const mostAdded = 16

@@ -9,7 +9,7 @@ import { pathsClash } from '../effects/overlap.ts'
 import { plan } from '../graph/plan.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
 import { arrange, type Arrangement, type Edit } from './arrange.ts'
-import type { Rewrite } from './rewrite.ts'
+import type { Rewrite } from '../lint/rewrite.ts'
 import { sameImage, sameMeaning } from './same-image.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 

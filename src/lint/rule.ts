@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Change } from '../history/scenarios.ts'
-import type { Rewrite } from '../fix/rewrite.ts'
+import type { Rewrite } from './rewrite.ts'
 import type { Step } from '../graph/build-graph.ts'
 import type { OptionValue } from './config.ts'
 import type { Facts } from './facts.ts'
