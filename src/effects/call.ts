@@ -40,6 +40,8 @@ export interface Call extends Omit<Arguments, 'operands'> {
   makeFolder(path: string): void
   /** Runs a shell text. */
   script(text: string, cwd: string | undefined): void
+  /** A script that the project's manifest names. */
+  projectScript(text: string, cwd: string | undefined): void
   /** The value of a variable where it is known. */
   variable(name: string): string | undefined
 }
@@ -82,6 +84,8 @@ export interface CallSite {
   readonly skip: number
   readonly ledger: Ledger
   script(text: string, cwd: string | undefined): void
+  /** A script that the project's manifest names. */
+  projectScript(text: string, cwd: string | undefined): void
   folder(path: string): void
   isOrdinaryFolder(path: string): boolean
 }
@@ -128,6 +132,7 @@ export function openCall(site: CallSite): Call {
     folder: site.folder,
     makeFolder: (path) => (site.isOrdinaryFolder(path) ? undefined : ledger.write({ path, below: false, certain: command.certain, why: `${label} makes ${path}` })),
     script: site.script,
+    projectScript: site.projectScript,
     variable: (name) => command.variable(name),
   }
 }

@@ -66,4 +66,6 @@ export interface Effects {
   readonly work: WorkKind
   /** PowerShell, cmd and shells nobody here parses: the step is left alone, and this sentence says why. */
   readonly opaque: string | undefined
+  /** Where a command that nobody knows stands: in the step itself, or only in a script of the project that an install runs. */
+  readonly unknownIn: 'step' | 'project' | undefined
 }

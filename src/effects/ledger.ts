@@ -11,6 +11,8 @@ export interface Ledger {
   work(kind: WorkKind): void
   /** A command that may read and write anything. */
   unknown(why: string): void
+  /** What is unknown while `act` runs is so in a script of the project that an install runs. */
+  inProject(act: () => void): void
   /** Whether a command so far makes the file or folder, for sure or perhaps. */
   makes(path: string): boolean
   effects(): Effects
@@ -56,6 +58,8 @@ export function openLedger(): Ledger {
   const tools: ToolUse[] = []
   let refresh: string | undefined
   let dearest: WorkKind | undefined
+  let place: 'step' | 'project' = 'step'
+  let unknownIn: Effects['unknownIn']
   const work = (kind: WorkKind): void => {
     if (dearest === undefined || dearness.indexOf(kind) > dearness.indexOf(dearest)) dearest = kind
   }
@@ -67,9 +71,16 @@ export function openLedger(): Ledger {
     tool: (use) => void tools.push(use),
     work,
     unknown(why) {
+      unknownIn = unknownIn === 'step' ? 'step' : place
       keep(reads, { path: '/', below: true, certain: false, why })
       keep(writes, { path: '/', below: true, certain: false, why })
       keepEnv(env, { name: '*', certain: false, why })
+    },
+    inProject(act) {
+      const before = place
+      place = 'project'
+      act()
+      place = before
     },
     makes: (path) => writes.has(`exact ${path}`) || ancestorsOf(path).some((folder) => folder !== '/' && writes.has(`below ${folder}`)),
     effects: () => ({
@@ -80,6 +91,7 @@ export function openLedger(): Ledger {
       refresh: refresh === undefined ? undefined : { why: refresh },
       work: dearest ?? 'other',
       opaque: undefined,
+      unknownIn,
     }),
   }
 }

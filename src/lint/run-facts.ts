@@ -6,10 +6,10 @@ import { cleanPath, isWithin } from '../effects/path.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
 
-/** Whether anything in a RUN is a command that nobody here knows: it may then read and write any file. */
+/** Whether a RUN itself holds a command that nobody here knows: it may then read and write any file. */
 export function hasUnknownCommand(step: Step): boolean {
   const effects = effectsOfStep(step)
-  return effects?.opaque !== undefined || (effects?.writes ?? []).some(({ path, below, certain }) => path === '/' && below && !certain)
+  return effects?.opaque !== undefined || effects?.unknownIn === 'step'
 }
 
 /** The project installs of a RUN whose manifests are among the copied files. */

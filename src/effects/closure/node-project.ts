@@ -90,7 +90,7 @@ function takeProject(call: Call, project: PackageJson, runsScripts: boolean): vo
   if (call.run.files.has(gyp)) call.read(folder, { below: true, why: `compiles what ${gyp} asks for from the sources of the project` })
   for (const name of lifecycle) {
     const text = textOf(project.scripts.get(name))
-    if (text !== undefined) call.script(text, folder)
+    if (text !== undefined) call.projectScript(text, folder)
   }
 }
 

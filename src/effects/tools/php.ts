@@ -102,7 +102,7 @@ function takeScripts(call: Call, root: string, fields: ReadonlyMap<string, unkno
     const value = scripts?.get(event)
     for (const text of typeof value === 'string' ? [value] : textsOf(value)) {
       if (/^[\w\\]+::\w+$/.test(text) || text.startsWith('@')) call.unknown(`runs \`${text}\` of the project`)
-      else call.script(text, root)
+      else call.projectScript(text, root)
     }
   }
 }
