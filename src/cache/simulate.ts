@@ -4,7 +4,7 @@ import { causeOf, type Blame } from './cause.ts'
 import type { ContentReader } from './content-reader.ts'
 import { runBuild, type BuildRun, type World } from './run-build.ts'
 import type { Cause, Outcome } from './step-report.ts'
-import { cacheStore } from './store.ts'
+import { cacheStore, type CacheStore } from './store.ts'
 
 /** A build to simulate: its plan, and how the bytes of its contexts are told apart. */
 export interface BuildState {
@@ -36,9 +36,9 @@ const nothing: Alignment = new Map()
  * they make the same. What both agree on is certain; where only the second hits, the outcome is `unknown`.
  */
 export function simulate(before: BuildState | undefined, after: BuildState): Simulation {
-  const store = cacheStore()
-  const plain: World = { isReproducing: false, before: undefined, alignment: nothing }
-  const earlier = before && runBuild(before.graph, before.reader, store, plain, 'before')
+  const first = before && firstBuild(before)
+  const store = first?.store ?? cacheStore()
+  const earlier = first?.run
   const alignment = before ? align(before.graph, after.graph) : nothing
   const world = (isReproducing: boolean): BuildRun =>
     runBuild(after.graph, after.reader, store.branch(), { isReproducing, before: earlier, alignment }, 'after')
@@ -48,6 +48,26 @@ export function simulate(before: BuildState | undefined, after: BuildState): Sim
   const blame: Blame = { before: earlier, after: runs.differing, alignment, verdicts }
   for (const step of after.graph.steps) verdicts.set(step, verdictOf(step, runs, blame))
   return { graph: after.graph, verdicts, shared: sharedSteps(runs.differing) }
+}
+
+interface FirstBuild {
+  readonly run: BuildRun
+  readonly store: CacheStore
+}
+
+const firstBuilds = new WeakMap<BuildGraph, WeakMap<ContentReader, FirstBuild>>()
+
+/** The first of two builds, which is the same whatever is changed afterwards. */
+function firstBuild({ graph, reader }: BuildState): FirstBuild {
+  const known = firstBuilds.get(graph) ?? new WeakMap<ContentReader, FirstBuild>()
+  firstBuilds.set(graph, known)
+  const found = known.get(reader)
+  if (found) return found
+  const store = cacheStore()
+  const plain: World = { isReproducing: false, before: undefined, alignment: nothing }
+  const first = { run: runBuild(graph, reader, store, plain, 'before'), store }
+  known.set(reader, first)
+  return first
 }
 
 /** Only where content comes from a step or an image can the two worlds differ. */

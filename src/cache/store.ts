@@ -17,27 +17,33 @@ export interface CacheStore {
 
 const noInput: InputKeys = [['']]
 
-export function cacheStore(parent?: ReadonlyMap<string, readonly Identity[]>[]): CacheStore {
-  const own = new Map<string, Identity[]>()
-  const layers = [...(parent ?? []), own]
-  const matching = (definition: string, input: number, keys: readonly string[]): Identity[] =>
-    layers.flatMap((records) => keys.flatMap((key) => records.get(`${input}\0${key}\0${definition}`) ?? []))
+/** By definition, then by input and key: definitions are long texts that many records share. */
+type Records = Map<string, Map<string, Identity[]>>
+
+export function cacheStore(parents: readonly Records[] = []): CacheStore {
+  const own: Records = new Map()
+  const layers = [...parents, own]
+  const matching = (known: readonly Map<string, Identity[]>[], input: number, keys: readonly string[]): Identity[] =>
+    known.flatMap((records) => keys.flatMap((key) => records.get(`${input} ${key}`) ?? []))
   return {
     find(definition, inputs) {
+      const known = layers.flatMap((records) => records.get(definition) ?? [])
+      if (known.length === 0) return undefined
       let left: Identity[] | undefined
       for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
-        const found = matching(definition, input, keys)
+        const found = matching(known, input, keys)
         left = left ? left.filter((identity) => found.includes(identity)) : found
         if (left.length === 0) return undefined
       }
       return left?.at(-1)
     },
     add(definition, inputs, identity) {
+      const records = own.get(definition) ?? new Map<string, Identity[]>()
+      own.set(definition, records)
       for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
         for (const key of keys) {
-          const full = `${input}\0${key}\0${definition}`
-          const known = own.get(full)
-          if (!known) own.set(full, [identity])
+          const known = records.get(`${input} ${key}`)
+          if (!known) records.set(`${input} ${key}`, [identity])
           else if (!known.includes(identity)) known.push(identity)
         }
       }
