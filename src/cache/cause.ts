@@ -5,18 +5,18 @@ import type { FileDifference } from './content-reader.ts'
 import { inputCause } from './input-cause.ts'
 import { sharesIn } from './provenance.ts'
 import type { BuildRun } from './run-build.ts'
-import type { Verdict } from './simulate.ts'
 import type { Cause } from './step-report.ts'
+import type { StepVerdict } from './step-verdict.ts'
 
 /** What is needed to say why a step ran: both builds, their pairing, and the verdicts on the steps above. */
 export interface Blame {
   readonly before: BuildRun | undefined
   readonly after: BuildRun
   readonly alignment: Alignment
-  readonly verdicts: ReadonlyMap<Step, Verdict>
+  readonly verdicts: ReadonlyMap<Step, StepVerdict>
 }
 
-type Blamed = Pick<Verdict, 'cause' | 'root' | 'via'>
+type Blamed = Pick<StepVerdict, 'cause' | 'root' | 'via'>
 
 /**
  * The first cause of a step's rerun. Its own inputs come first, so that a step which would run anyway is not hidden

@@ -1,10 +1,11 @@
 import { secondsOf } from '../cost/priors.ts'
 import type { Step } from '../graph/build-graph.ts'
-import type { Simulation, Verdict } from './simulate.ts'
+import type { Simulation } from './simulate.ts'
 import type { StepReport } from './step-report.ts'
+import type { StepVerdict } from './step-verdict.ts'
 
 /** A step and its verdict as plain data. */
-export function reportStep(step: Step, { outcome, cause, root }: Verdict, shared: readonly Step[] = []): StepReport {
+export function reportStep(step: Step, { outcome, cause, root }: StepVerdict, shared: readonly Step[] = []): StepReport {
   const { instruction, triggeredBy, stage, kind } = step
   const { line, endLine } = triggeredBy ?? instruction
   return {

@@ -3,7 +3,8 @@ import { align, type Alignment } from './align.ts'
 import { causeOf, type Blame } from './cause.ts'
 import type { ContentReader } from './content-reader.ts'
 import { runBuild, type BuildRun, type World } from './run-build.ts'
-import type { Cause, Outcome } from './step-report.ts'
+import type { Outcome } from './step-report.ts'
+import type { StepVerdict } from './step-verdict.ts'
 import { cacheStore, type CacheStore } from './store.ts'
 
 /** A build to simulate: its plan, and how the bytes of its contexts are told apart. */
@@ -12,18 +13,9 @@ export interface BuildState {
   readonly reader: ContentReader
 }
 
-/** What became of one step, why, and what stands at the end of that chain. */
-export interface Verdict {
-  readonly outcome: Outcome
-  readonly cause: Cause | null
-  readonly root: Cause | null
-  /** The rebuilt step that the cause is, where it is one. */
-  readonly via: Step | undefined
-}
-
 export interface Simulation {
   readonly graph: BuildGraph
-  readonly verdicts: ReadonlyMap<Step, Verdict>
+  readonly verdicts: ReadonlyMap<Step, StepVerdict>
   /** Steps of this build with the same key, by step; only where there are several. */
   readonly shared: ReadonlyMap<Step, readonly Step[]>
 }
@@ -44,7 +36,7 @@ export function simulate(before: BuildState | undefined, after: BuildState): Sim
     runBuild(after.graph, after.reader, store.branch(), { isReproducing, before: earlier, alignment }, 'after')
   const differing = world(false)
   const runs = { differing, reproducing: takesFromSteps(after.graph) ? world(true) : differing }
-  const verdicts = new Map<Step, Verdict>()
+  const verdicts = new Map<Step, StepVerdict>()
   const blame: Blame = { before: earlier, after: runs.differing, alignment, verdicts }
   for (const step of after.graph.steps) verdicts.set(step, verdictOf(step, runs, blame))
   return { graph: after.graph, verdicts, shared: sharedSteps(runs.differing) }
@@ -77,7 +69,7 @@ function takesFromSteps({ steps }: BuildGraph): boolean {
 
 const untouched = { cause: null, root: null, via: undefined }
 
-function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): Verdict {
+function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): StepVerdict {
   const certain = outcomeIn(step, differing)
   const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
   if (outcome === 'cached' || outcome === 'skipped') return { outcome, ...untouched }

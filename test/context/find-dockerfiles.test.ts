@@ -109,7 +109,7 @@ describe('findDockerfiles', () => {
     expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'], note: 'Git is not installed. Files that it ignores are searched too.' })
   })
 
-  it.skipIf(process.getuid?.() !== 0)('walks, and says so, where the repository belongs to somebody else', () => {
+  it.skipIf(process.getuid?.() !== 0)('walks, and says so, where the repository belongs to somebody else (as root only, who can give it away)', () => {
     git('init', '-q')
     put('Dockerfile')
     chownSync(root, 12345, 12345)

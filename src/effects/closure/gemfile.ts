@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
+import { takeNestedFiles } from './nested-files.ts'
 
 /** Lines of a Gemfile that are nothing but declarations. Anything else is Ruby, and may look at any file. */
 const plainLine = /^(source|gem|gemspec|group|end|ruby|git_source|path|git|platforms?|install_if|eval_gemfile|plugin|\}|\)|\]|#|:?\w+:\s|["':[\])},]|if\b|else$|unless\b|require:|platforms:|$)/
@@ -9,19 +10,7 @@ const readsFiles = /\b(File|Dir|IO|Pathname|YAML|JSON|open|load|require|require_
 
 /** Takes down a Gemfile, the files that it names, and whether there is code in it that may read more. */
 export function takeGemfile(call: Call, path: string): void {
-  const open = [path]
-  const seen = new Set<string>()
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue
-    seen.add(file)
-    const text = call.run.files.read(file)
-    if (text === undefined) {
-      call.read('/**', { certain: false, why: `finds no ${file} among the copied files` })
-      continue
-    }
-    call.manifest(file)
-    for (const line of text.split(/\r?\n/)) open.push(...takeLine(call, line.trim(), folderOf(file), file))
-  }
+  takeNestedFiles(call, path, (text, file) => text.split(/\r?\n/).flatMap((line) => takeLine(call, line.trim(), folderOf(file), file)))
 }
 
 /** The Gemfiles that a line brings in. */

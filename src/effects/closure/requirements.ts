@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
+import { takeNestedFiles } from './nested-files.ts'
 
 /** The parts of a requirements file that decide what pip reads. */
 interface Requirement {
@@ -34,25 +35,16 @@ export function isPinned(text: string): boolean {
 
 /** Takes down a requirements file and all that it names, each file once. */
 export function takeRequirements(call: Call, path: string): void {
-  const open = [path]
-  const seen = new Set<string>()
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue
-    seen.add(file)
-    const text = call.run.files.read(file)
-    if (text === undefined) {
-      call.read(file)
-      call.read('/**', { certain: false, why: `finds no ${file} among the copied files, so what it names is not known` })
-      continue
-    }
-    call.manifest(file)
+  takeNestedFiles(call, path, (text, file) => {
+    const named: string[] = []
     for (const [, name] of text.matchAll(/\$\{(\w+)\}/g)) call.env(name ?? '')
     for (const requirement of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/).map(requirementOf)) {
-      if (requirement?.kind === 'file') open.push(joinPath(folderOf(file), requirement.text))
+      if (requirement?.kind === 'file') named.push(joinPath(folderOf(file), requirement.text))
       else if (requirement?.kind === 'local') takeLocalPackage(call, requirement.text)
       else if (requirement && !isPinned(requirement.text)) call.refresh(`takes the newest version of \`${requirement.text.slice(0, 60)}\` that ${file} allows`)
     }
-  }
+    return named
+  })
 }
 
 /** A wheel is one file. A folder is built by its own code, which may look at anything. */

@@ -1,0 +1,11 @@
+import type { Step } from '../graph/build-graph.ts'
+import type { Cause, Outcome } from './step-report.ts'
+
+/** What became of one step, why, and what stands at the end of that chain. */
+export interface StepVerdict {
+  readonly outcome: Outcome
+  readonly cause: Cause | null
+  readonly root: Cause | null
+  /** The rebuilt step that the cause is, where it is one. */
+  readonly via: Step | undefined
+}
