@@ -23,7 +23,7 @@ const definitions = {
 }
 
 const settings = {
-  builder: { enum: ['buildkit', 'classic'], description: 'The builder whose cache is modelled.' },
+  builder: { enum: ['buildkit', 'classic', 'buildah', 'kaniko'], description: 'The builder whose cache is modelled.' },
   runner: { enum: ['persistent', 'ephemeral'], description: 'Whether the machine that builds keeps its cache from build to build.' },
   cacheExport: { enum: ['none', 'inline', 'min', 'max'], description: 'What a build exports of its cache.' },
   context: { type: 'string', description: 'The folder of the build context, relative to this file.' },

@@ -1,5 +1,5 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
-import { contentKey, differences } from '../context/selection.ts'
+import { contentKey, differences, type KeyFlavour } from '../context/selection.ts'
 import { contextOf, landedWithin, landingsOf, selectedPaths, selectionOf } from '../graph/landings.ts'
 
 /**
@@ -25,7 +25,7 @@ function unreadable({ from, paths }: Edge): string {
 }
 
 /** Reads the bytes: for builds that are compared with each other. */
-export function digestReader(flavour: 'buildkit' | 'classic'): ContentReader {
+export function digestReader(flavour: KeyFlavour): ContentReader {
   const tokens = new WeakMap<Edge, string>()
   return {
     whole(edge) {
@@ -33,7 +33,7 @@ export function digestReader(flavour: 'buildkit' | 'classic'): ContentReader {
       if (known !== undefined) return known
       const context = contextOf(edge)
       const selection = selectionOf(edge)
-      const token = context && selection ? contentKey(context, selection, flavour) : unreadable(edge)
+      const token = context && selection ? contentKey(context, selection, flavour, edge.ignoresModes) : unreadable(edge)
       tokens.set(edge, token)
       return token
     },

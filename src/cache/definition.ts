@@ -20,7 +20,7 @@ const definitions = new WeakMap<Step, string>()
  */
 export function imageIdentity(source: Source, platform: string, inputs: BuildInputs): string {
   const facts = factsOfImage(source, inputs)
-  if (facts) return `image ${facts.layers}${profileOf(inputs.builder).basesCountBy === 'image' ? ` ${facts.config}` : ''}`
+  if (facts) return `image ${facts.layers}${profileOf(inputs).basesCountBy === 'image' ? ` ${facts.config}` : ''}`
   switch (source.kind) {
     case 'image':
       return `image ${source.name} ${platform}`

@@ -93,6 +93,7 @@ function lookUp(build: Build, step: Step, edges: readonly Edge[], definition: st
 
 /** The keys by which an input may be found: its source's identity, and for a content edge what it selects. */
 function keysOf(build: Build, step: Step, edge: Edge, index: number): string[] {
+  if (edge.by === 'nothing') return ['']
   const byDefinition = `#${identityOf(build, edge.from, step)} ${edge.by === 'content' ? edge.paths.join(' ') : ''}`
   if (edge.by === 'definition') return [byDefinition]
   const byContent = `=${contentToken(build, step, edge, index)}`

@@ -1,3 +1,5 @@
+import { builderNames } from '../graph/build-inputs.ts'
+
 /** An option of the command line. `value` takes the last one given, `list` keeps all of them, `number` is a whole number. */
 export interface OptionDefinition {
   readonly name: string
@@ -26,7 +28,8 @@ const planning = [
   { name: 'target', kind: 'value', value: 'STAGE', about: 'The stage to build (the last one).' },
   { name: 'platform', kind: 'value', value: 'OS/ARCH', about: 'The platform to build for (linux/amd64).' },
   { name: 'build-context', kind: 'list', value: 'NAME=VALUE', about: 'A named build context: a folder, an image or a repository.' },
-  { name: 'builder', kind: 'value', choices: ['buildkit', 'classic'], about: 'The builder whose cache is modelled (buildkit).' },
+  { name: 'builder', kind: 'value', choices: builderNames, about: 'The builder whose cache is modelled (buildkit).' },
+  { name: 'builder-version', kind: 'value', value: 'V', about: 'The release of the builder: 0.25, 0.13 or 0.8 of buildkit, 20.10 or 28.5 of classic.' },
   { name: 'image-store', kind: 'value', choices: ['containerd', 'overlay2'], about: 'Where the builder keeps images (containerd).' },
   { name: 'config', kind: 'value', value: 'FILE', about: 'The configuration file (the nearest one upward).' },
   { name: 'no-config', kind: 'flag', about: 'Use no configuration file.' },

@@ -1,3 +1,4 @@
+import { builderNames } from '../graph/build-inputs.ts'
 import type { Level } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
 import { plainOptions, type ProjectOptions } from '../project/project-options.ts'
@@ -6,7 +7,6 @@ import { wrongChoice, type Arguments } from './arguments.ts'
 import type { Io } from './io.ts'
 
 const levels = ['off', 'info', 'warning', 'error'] as const
-const builders = ['buildkit', 'classic'] as const
 const imageStores = ['containerd', 'overlay2'] as const
 
 /** What the command line says of the build and of the rules. */
@@ -21,7 +21,8 @@ export function projectRequest(args: Arguments, io: Io, rules: readonly Rule[]):
     target: args.value('target'),
     platform: args.value('platform'),
     buildContexts: pairs('build-context', args.list('build-context'), 'NAME=VALUE'),
-    builder: builders.find((builder) => builder === args.value('builder')),
+    builder: builderNames.find((builder) => builder === args.value('builder')),
+    builderVersion: args.value('builder-version'),
     imageStore: imageStores.find((store) => store === args.value('image-store')),
     config: isBare ? 'none' : file === undefined ? 'search' : { file },
     levels: ruleLevels(args.list('rule')),

@@ -13,10 +13,10 @@ export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]):
   const outputs = outputsOf(args, ['text', 'json'])
   const simulation = requestedSimulation(args, io, rules)
   const steps = reportSteps(simulation)
-  const { builder } = simulation.graph.inputs
+  const { inputs } = simulation.graph
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)
-    const text = output.format === 'json' ? simulationJson(builder, steps) : simulationText(steps, { builder, paint, isQuiet: args.flag('quiet') })
+    const text = output.format === 'json' ? simulationJson(inputs, steps) : simulationText(steps, { builder: inputs, paint, isQuiet: args.flag('quiet') })
     deliver(text, output.file, io.stdout, io.cwd)
   }
   return tellFaults(simulation.graph, io) ? 2 : 0

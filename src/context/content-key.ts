@@ -6,18 +6,23 @@ import { entriesBelow } from './source-pattern.ts'
 import { sha256, type Hash } from './sha256.ts'
 
 /** Whose idea of sameness. */
-export type KeyFlavour = 'buildkit' | 'classic'
+export type KeyFlavour = 'buildkit' | 'classic' | 'buildah' | 'kaniko'
 
 /**
  * A digest of what is selected: equal for two selections exactly where the builder takes their files for the same. BuildKit (0.25, observed)
  * counts bytes, modes, link texts, empty folders and names below the thing copied; the classic builder (20.10, observed) counts the full
- * path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Times, owners and the text of the instruction
- * are not in it.
+ * path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Buildah (1.43, observed) counts what is laid
+ * down: names below a folder that is copied but not the folder itself, and no modes where the copy sets them. kaniko (1.24, by its source)
+ * counts no names. Times, owners and the text of the instruction are not in it.
  */
-export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour): string {
-  const keys = flavour === 'buildkit' ? buildkitKeys(context, selection) : classicKeys(context, selection)
+export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour, ignoresModes = false): string {
+  const keys = keysOf[flavour](context, selection, ignoresModes)
   return digestOf((hash) => hash.update(JSON.stringify(keys)))
 }
+
+type KeyMaker = (context: BuildContext, selection: Selection, ignoresModes: boolean) => unknown
+
+const keysOf: Readonly<Record<KeyFlavour, KeyMaker>> = { buildkit: buildkitKeys, classic: classicKeys, buildah: buildahKeys, kaniko: kanikoKeys }
 
 function digestOf(fill: (hash: Hash) => void): string {
   const hash = sha256()
@@ -108,4 +113,19 @@ function classicRecord(context: BuildContext, path: string): string {
   const real = followLinks(context, path)
   const entry = real === undefined ? undefined : context.entry(real)
   return JSON.stringify(entry === undefined ? [path] : [entry.path, recordOf(context, entry)])
+}
+
+/** In the order of the instruction. What a wildcard finds keeps its names; of a thing that is named the caller knows the new name. */
+function buildahKeys(context: BuildContext, { sources }: Selection, ignoresModes: boolean): readonly (readonly string[])[] {
+  return sources.map(({ things, isList }) => things.map((thing) => digestOf((hash) => {
+    if (isList && thing.kind !== 'folder') hash.update(`${baseName(thing.path)}\n`)
+    for (const { entry, inside } of thing.entries) {
+      if (inside === '' && entry.kind === 'folder') continue
+      hash.update(`${JSON.stringify([inside, recordOf(context, ignoresModes ? { ...entry, mode: 0 } : entry)])}\n`)
+    }
+  })))
+}
+
+function kanikoKeys(context: BuildContext, { sources }: Selection): readonly (readonly string[])[] {
+  return sources.map(({ entries }) => entries.map(({ entry }) => recordOf(context, entry)))
 }

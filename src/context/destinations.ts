@@ -46,6 +46,6 @@ function join(folder: string, name: string): string {
 }
 
 /** By name: builders look at the first bytes, which are not always at hand. */
-function isArchive(path: string): boolean {
+export function isArchive(path: string): boolean {
   return /\.(?:tar(?:\.(?:gz|bz2|xz|zst|zstd))?|tgz|tbz2?|txz|tzst)$/i.test(path)
 }

@@ -27,16 +27,18 @@ export type Source =
 
 /**
  * Step → what it stands on. By `definition`: the key of the source counts. By `content`: the source's key or the
- * selected files' bytes and modes, whichever matches.
+ * selected files' bytes and modes, whichever matches. By `nothing`: the builder does not look at it.
  */
 export interface Edge {
   readonly role: 'parent' | 'copy' | 'mount'
-  readonly by: 'definition' | 'content'
+  readonly by: 'definition' | 'content' | 'nothing'
   readonly from: Source
   /** What is selected, relative to the source's root and expanded; empty for a parent. */
   readonly paths: readonly string[]
   readonly exclude: readonly string[]
   readonly parents: boolean
+  /** The copy sets modes of its own, and the builder looks at the files as they come to lie. */
+  readonly ignoresModes?: boolean
   readonly range: Range
 }
 

@@ -1,6 +1,8 @@
 import type { BuildContext } from '../context/build-context.ts'
 
-export type BuilderName = 'buildkit' | 'classic'
+export const builderNames = ['buildkit', 'classic', 'buildah', 'kaniko'] as const
+
+export type BuilderName = (typeof builderNames)[number]
 
 /** `--link` has an effect only with the containerd image store (observed); elsewhere it is a plain COPY. */
 export type ImageStore = 'containerd' | 'overlay2'
@@ -22,6 +24,8 @@ export interface ImageFacts {
 /** Everything beside the Dockerfile's text that decides how a build runs: the builder's command line, as values. */
 export interface BuildInputs {
   readonly builder: BuilderName
+  /** One of the releases that are modelled; undefined: the builder's default one. */
+  readonly builderVersion: string | undefined
   readonly imageStore: ImageStore
   readonly buildArgs: ReadonlyMap<string, string>
   readonly target: string | undefined
@@ -54,6 +58,7 @@ export interface BuilderOptions {
 
 export const plainBuild: BuildInputs = {
   builder: 'buildkit',
+  builderVersion: undefined,
   imageStore: 'containerd',
   buildArgs: new Map(),
   target: undefined,

@@ -14,13 +14,13 @@ export function buildkitLabel({ instruction, isTrigger, base, stageLabel, isOnly
   const isRun = instruction.keyword === 'RUN'
   const { value } = lex(instruction.text, { escape, quotes: isRun ? 'keep' : 'remove', keepEscapes: false, keepUnset: isRun, lookup })
   const text = (value || instruction.text).replace(/^\S+/, (keyword) => keyword.toUpperCase())
-  return `${prefix} ${isTrigger ? 'ONBUILD ' : ''}${text}${heredocOf(instruction)}`
+  const isWhole = isRun && /^RUN\s+<<-?\S+$/i.test(instruction.text)
+  return `${prefix} ${isTrigger ? 'ONBUILD ' : ''}${text}${isWhole ? heredocHint(instruction) : ''}`
 }
 
-function heredocOf(instruction: Instruction): string {
-  const [heredoc] = instruction.heredocs
-  const isWhole = instruction.keyword === 'RUN' && heredoc && /^RUN\s+<<-?\S+$/i.test(instruction.text)
-  return isWhole ? ` (${firstLine(heredoc)})` : ''
+/** The start of the first heredoc's body, as labels show it: ` (echo a...)`. Empty where there is none. */
+export function heredocHint({ heredocs: [heredoc] }: Instruction): string {
+  return heredoc ? ` (${firstLine(heredoc)})` : ''
 }
 
 const mostShown = 30

@@ -1,7 +1,9 @@
-import type { CopyInstruction, RunInstruction, WordInstruction } from '../dockerfile/instruction.ts'
+import type { Dockerfile } from '../dockerfile/dockerfile.ts'
+import type { CopyInstruction, Instruction, RunInstruction, WordInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import type { KeyInput } from './build-graph.ts'
 import { buildkitLabel } from './buildkit-label.ts'
+import type { BuildkitRelease } from './buildkit-release.ts'
 import { flagOf, heredocInputs, isOn, resolveCopy } from './copy-lowering.ts'
 import { mountKey } from './mount-key.ts'
 import { baseName, cleanPath } from '../effects/path.ts'
@@ -10,47 +12,67 @@ import { runArgv } from './run-argv.ts'
 import type { StageState } from './stage-state.ts'
 
 /**
- * BuildKit (0.25 observed). Steps are RUN, COPY, ADD and WORKDIR; what else there is flows into RUN keys or into the
- * image's configuration. Copies and bind mounts are also found by content.
+ * BuildKit (0.25, 0.13 and 0.8 observed). Steps are RUN, COPY, ADD and WORKDIR; what else there is flows into RUN keys or
+ * into the image's configuration. Copies and bind mounts are also found by content.
  */
-export const buildkit: Profile = {
-  inheritsArgs: true,
-  envHidesArg: false,
-  appendsLabels: false,
-  buildsUnusedStages: false,
-  countsWholeFile: false,
-  foldsStageNames: false,
-  content: 'buildkit',
-  basesCountBy: 'layers',
-  countsAsStep: ({ keyword }) => keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD' || keyword === 'WORKDIR',
-  lower(lowering) {
-    const { instruction } = lowering
-    switch (instruction.keyword) {
-      case 'RUN':
-        return lowerRun(lowering, instruction)
-      case 'COPY':
-      case 'ADD':
-        return lowerCopy(lowering, instruction)
-      case 'WORKDIR':
-        return lowerWorkdir(lowering, instruction)
-      default:
-        return undefined
-    }
-  },
-  label: buildkitLabel,
-  refuses: () => undefined,
+export function buildkit(release: BuildkitRelease): Profile {
+  return {
+    version: release.version,
+    cachedWord: 'CACHED',
+    argsFrom: 'parent',
+    envHidesArg: false,
+    buildsUnusedStages: false,
+    countsWholeFile: false,
+    countsEveryFrom: false,
+    countsTriggers: true,
+    foldsStageNames: false,
+    basesCountBy: 'layers',
+    countsAsStep: ({ keyword }) => keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD' || keyword === 'WORKDIR',
+    lower: (lowering) => lower(lowering, release),
+    label: (facts) => buildkitLabel({ ...facts, isTrigger: facts.isTrigger && release.marksTriggers }),
+    namesStageFor: (mount) => release.namesStageFor.test(mount),
+    labelLine: () => undefined,
+    refuses: (instruction, dockerfile) => refuses(instruction, dockerfile, release),
+  }
+}
+
+function lower(lowering: Lowering, release: BuildkitRelease): LoweredStep | undefined {
+  const { instruction } = lowering
+  switch (instruction.keyword) {
+    case 'RUN':
+      return lowerRun(lowering, instruction, release)
+    case 'COPY':
+    case 'ADD':
+      return lowerCopy(lowering, instruction)
+    case 'WORKDIR':
+      return lowerWorkdir(lowering, instruction, release)
+    default:
+      return undefined
+  }
+}
+
+/** A `# syntax=` brings a frontend of its own, which may well know what this release does not. */
+function refuses({ keyword, flags, heredocs }: Instruction, { directives }: Dockerfile, { version, unknown, readsHeredocs }: BuildkitRelease): string | undefined {
+  if (directives.some(({ name }) => name === 'syntax')) return undefined
+  for (const { name, value = '' } of flags) {
+    if (unknown.has(`${keyword} --${name}`)) return `BuildKit ${version} does not know \`${keyword} --${name}\` without a \`# syntax=\` line.`
+    const key = name === 'mount' ? value.split(',').map((pair) => pair.replace(/=.*/s, '')).find((each) => unknown.has(each)) : undefined
+    if (key !== undefined) return `BuildKit ${version} does not know \`${key}\` of \`${keyword} --mount\` without a \`# syntax=\` line.`
+  }
+  if (heredocs.length > 0 && !readsHeredocs) return `BuildKit ${version} does not read the heredoc of \`${keyword}\` without a \`# syntax=\` line.`
+  return undefined
 }
 
 function environment(state: StageState): KeyInput[] {
   return [...state.env].map(([name, { value, kind, range }]) => ({ kind, name, value, range }))
 }
 
-function lowerRun(lowering: Lowering, instruction: RunInstruction): LoweredStep {
+function lowerRun(lowering: Lowering, instruction: RunInstruction, { keysCacheId, keysShmSize }: BuildkitRelease): LoweredStep {
   const { state, inputs, platform } = lowering
   const mounts = instruction.flags.flatMap((flag) => {
     if (flag.name !== 'mount') return []
     const mount = parseMount(flag.value ?? '', lowering.expandText)
-    return 'fault' in mount ? [] : [mountKey(mount, flag, lowering)]
+    return 'fault' in mount ? [] : [mountKey(mount, flag, lowering, keysCacheId)]
   })
   const own = (name: string): string | undefined => flagOf(instruction.flags, name)?.value
   const network = own('network') ?? 'default'
@@ -58,7 +80,7 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction): LoweredStep 
     ['network', network === 'default' ? inputs.options.network : network],
     ['security', own('security') === 'sandbox' ? undefined : own('security')],
     ['device', own('device')],
-    ['shm-size', inputs.options.shmSize],
+    ['shm-size', keysShmSize ? inputs.options.shmSize : undefined],
     ['add-host', inputs.options.addHosts.map((host) => host.split(/[:=]/, 1)[0]).sort().join(' ') || undefined],
   ]
   const hasSsh = mounts.some(({ input }) => input.name.startsWith('ssh '))
@@ -129,10 +151,10 @@ function canonicalMode(mode: string | undefined): string | undefined {
 }
 
 /** WORKDIR makes its folder as the user in force, and stamps it with SOURCE_DATE_EPOCH (frontend 1.16 and later). */
-function lowerWorkdir({ state, inputs, instruction }: Lowering, { argument }: WordInstruction): LoweredStep | undefined {
+function lowerWorkdir({ state, inputs, instruction }: Lowering, { argument }: WordInstruction, release: BuildkitRelease): LoweredStep | undefined {
   const path = cleanPath(state.workdir)
   if (path === '/') return undefined
-  const epoch = inputs.buildArgs.get('SOURCE_DATE_EPOCH')
+  const epoch = release.stampsWorkdir ? inputs.buildArgs.get('SOURCE_DATE_EPOCH') : undefined
   return {
     kind: 'workdir',
     inputs: [

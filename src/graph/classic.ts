@@ -1,40 +1,58 @@
 import type { CopyInstruction, Instruction } from '../dockerfile/instruction.ts'
 import type { KeyInput } from './build-graph.ts'
-import { flagOf, resolveCopy } from './copy-lowering.ts'
+import { argsOfRun } from './args-of-run.ts'
+import type { ClassicRelease } from './classic-release.ts'
+import { resolveCopy } from './copy-lowering.ts'
 import { instructionValue } from './instruction-value.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
 /**
- * The classic builder (20.10 observed). Every instruction is a step, keyed by its parent image and its text after
+ * The classic builder (20.10 and 28.5 observed). Every instruction is a step, keyed by its parent image and its text after
  * substitution; copies add a digest of their files. After the first miss nothing below can hit.
  */
-export const classic: Profile = {
-  inheritsArgs: false,
-  envHidesArg: true,
-  appendsLabels: true,
-  buildsUnusedStages: true,
-  countsWholeFile: true,
-  foldsStageNames: true,
-  content: 'classic',
-  basesCountBy: 'image',
-  countsAsStep: () => true,
-  lower(lowering) {
-    const { instruction } = lowering
-    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return lowerCopy(lowering, instruction)
-    const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
-    return {
-      kind,
-      inputs: [...argsOfRun(lowering), { kind: 'text', name: 'instruction', value: valueOf(lowering), range: instruction.range }],
-      edges: [],
-      isForced: lowering.inputs.options.noCache,
-      layer: kind !== 'config',
-    }
-  },
-  // Triggers run with the FROM that pulls them in, and have no number of their own.
-  label: ({ instruction, isTrigger, number, of }: LabelFacts) => (isTrigger ? `ONBUILD ${instruction.text}` : `Step ${number}/${of} : ${instruction.text}`),
-  refuses,
+export function classic(release: ClassicRelease): Profile {
+  return {
+    version: release.version,
+    cachedWord: 'Using cache',
+    argsFrom: 'nobody',
+    envHidesArg: true,
+    buildsUnusedStages: true,
+    countsWholeFile: true,
+    countsEveryFrom: true,
+    countsTriggers: false,
+    foldsStageNames: true,
+    basesCountBy: 'image',
+    countsAsStep: () => true,
+    lower,
+    label,
+    namesStageFor: () => false,
+    labelLine: (labels) => (labels.length === 0 ? undefined : `LABEL ${labels.map(quoted).join(' ')}`),
+    refuses: (instruction) => refuses(instruction, release),
+  }
+}
+
+function lower(lowering: Lowering): LoweredStep {
+  const { instruction } = lowering
+  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return lowerCopy(lowering, instruction)
+  const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
+  return {
+    kind,
+    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: valueOf(lowering), range: instruction.range }],
+    edges: [],
+    isForced: lowering.inputs.options.noCache,
+    layer: kind !== 'config',
+  }
+}
+
+/** Triggers run with the FROM that pulls them in, and have no number of their own. */
+function label({ instruction, isTrigger, number, of }: LabelFacts): string {
+  return isTrigger ? `ONBUILD ${instruction.text}` : `Step ${number}/${of} : ${instruction.text}`
+}
+
+function quoted(pair: string): string {
+  return pair.replace(/=(.*[^\w.:/-].*)$/, (_, value: string) => `=${JSON.stringify(value)}`)
 }
 
 function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
@@ -55,25 +73,18 @@ function valueOf({ instruction, state, expandWord, expandText, inputs }: Lowerin
   return `${instructionValue(instruction, meaning)} ${inputs.platform}`
 }
 
-/** RUN carries the ARG values in force, sorted, without those that an ENV hides; proxies only where they are declared. */
-function argsOfRun({ instruction, state, inputs }: Lowering): KeyInput[] {
-  if (instruction.keyword !== 'RUN') return []
-  const args: KeyInput[] = []
-  for (const [name, variable] of state.args) {
-    if (!variable || state.configEnv.has(name)) continue
-    args.push({ kind: 'arg', name, value: variable.value, range: variable.range })
-  }
-  const hasProxy = [...inputs.buildArgs.keys()].some((name) => proxyNames.has(name))
-  if (hasProxy || args.length > 0) args.push({ kind: 'arg', name: '|', value: String(args.length), range: undefined })
-  return args.sort((a, b) => (a.name < b.name ? -1 : 1))
+/** Proxies count only where they are declared; that some are given counts always. */
+function markedArgs(lowering: Lowering): KeyInput[] {
+  const args = argsOfRun(lowering)
+  if (lowering.instruction.keyword !== 'RUN') return args
+  const hasProxy = [...lowering.inputs.buildArgs.keys()].some((name) => proxyNames.has(name))
+  return hasProxy || args.length > 0 ? [...args, { kind: 'arg', name: '|', value: String(args.length), range: undefined }] : args
 }
 
-function refuses(instruction: Instruction): string | undefined {
-  const { keyword, flags, heredocs } = instruction
-  if (keyword === 'RUN' && flags[0]) return `The classic builder does not know \`RUN --${flags[0].name}\`; it needs BuildKit.`
-  if ((keyword === 'COPY' || keyword === 'ADD') && flagOf(flags, 'chmod')) {
-    return `The classic builder does not know \`${keyword} --chmod\`; it needs BuildKit.`
-  }
-  if (heredocs.length > 0) return `The classic builder does not read the heredoc of \`${keyword}\`; it needs BuildKit.`
+function refuses({ keyword, flags, heredocs }: Instruction, { unknown, dropsRunHeredocs }: ClassicRelease): string | undefined {
+  const [flag] = flags.filter(({ name }) => keyword === 'RUN' || ((keyword === 'COPY' || keyword === 'ADD') && unknown.has(name)))
+  if (flag) return `The classic builder does not know \`${keyword} --${flag.name}\`; it needs BuildKit.`
+  const isDropped = keyword === 'RUN' && dropsRunHeredocs
+  if (heredocs.length > 0 && !isDropped) return `The classic builder does not read the heredoc of \`${keyword}\`; it needs BuildKit.`
   return undefined
 }

@@ -13,9 +13,9 @@ export interface MountKey {
 
 /**
  * What of a `--mount` counts (BuildKit 0.25, observed): type, target and owner; of a cache its id and sharing only as
- * "the default pair or not"; of a secret its id and target, never its content; of a bind mount the files it shows.
+ * "the default pair or not", unless `keysCacheId` (BuildKit 0.8); of a secret its id and target, never its content; of a bind mount the files it shows.
  */
-export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering): MountKey {
+export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering, keysCacheId: boolean): MountKey {
   const input = (name: string, ...value: (string | number | boolean | undefined)[]): KeyInput => ({
     kind: 'mount',
     name,
@@ -36,9 +36,10 @@ export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering): Mou
       const target = absolute(mount.target)
       const isDefault = (mount.id === undefined || mount.id === target) && (mount.sharing ?? 'shared') === 'shared'
       const namespace = isDefault ? lowering.inputs.buildArgs.get('BUILDKIT_CACHE_MOUNT_NS') : undefined
+      const place = keysCacheId ? `${mount.sharing ?? 'shared'} ${mount.id ?? target}` : isDefault
       const from = mount.from ? lowering.sourceOf(mount.from, 'mount') : undefined
       return {
-        input: input(`cache ${target}`, isDefault, namespace, mount.readOnly, mount.uid, mount.gid, mount.mode),
+        input: input(`cache ${target}`, place, namespace, mount.readOnly, mount.uid, mount.gid, mount.mode),
         edge: edgeTo(from, mount.source ?? ''),
       }
     }

@@ -28,6 +28,7 @@ export interface Planning {
   /** All steps, in file order; planning a stage adds its own. */
   readonly steps: Step[]
   readonly faults: SyntaxFault[]
+  readonly stageCount: number
   readonly isOnlyStage: boolean
   /** The index of the target stage. */
   readonly target: number
@@ -46,8 +47,10 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
   const base = baseOf(planning, text)
   const own = text.instructions.map((instruction): Trigger => ({ instruction, origin: 'file', triggeredBy: undefined }))
   const todo = [...triggersOf(planning, base, text), ...own, ...labelsOf(planning, text)]
-  const isCountedBase = base.kind === 'image' || base.kind === 'context' || profile.countsWholeFile
-  const perStage = { next: 1, of: todo.filter(({ instruction }) => profile.countsAsStep(instruction)).length + (isCountedBase ? 1 : 0) }
+  const isCountedBase = base.kind === 'image' || base.kind === 'context' || profile.countsEveryFrom
+  const hasNumber = ({ origin }: Trigger): boolean => origin !== 'onbuild' || profile.countsTriggers
+  const counted = todo.filter((item) => hasNumber(item) && profile.countsAsStep(item.instruction))
+  const perStage = { next: 1, of: counted.length + (isCountedBase ? 1 : 0) }
   const numbering = planning.numbering ?? perStage
   const platform = platformOf(planning, text)
   const writer = stateWriter(startOf(planning, base))
@@ -83,7 +86,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     const lowered = profile.lower({ instruction, state, platform, stageName: text.name, inputs, context: planning.context, ...words, sourceOf })
     if (!lowered) continue
     addStep(planning, stage, numbering, item, lowered, state)
-    if (item.origin !== 'onbuild' || !profile.countsWholeFile) numbering.next++
+    if (hasNumber(item)) numbering.next++
   }
   stage.end = writer.snapshot()
   return stage
@@ -95,7 +98,7 @@ type OpenStage = Stage & { steps: Step[]; configuration: string[]; end: StageSta
 const describing: ReadonlySet<string> = new Set(['LABEL', 'MAINTAINER', 'CMD', 'ENTRYPOINT', 'EXPOSE', 'VOLUME', 'HEALTHCHECK', 'STOPSIGNAL', 'ONBUILD'])
 
 function addStep(
-  { steps, profile, isOnlyStage, dockerfile: { escape } }: Planning,
+  { steps, profile, isOnlyStage, stageCount, dockerfile: { escape } }: Planning,
   stage: OpenStage,
   { next, of }: { next: number; readonly of: number },
   { instruction, origin, triggeredBy }: Trigger,
@@ -103,7 +106,8 @@ function addStep(
   state: StageState,
 ): void {
   const lookup = (name: string): string | undefined => state.env.get(name)?.value
-  const label = profile.label({ instruction, isTrigger: origin === 'onbuild', base: stage.base, stageLabel: stage.label, isOnlyStage, number: next, of, lookup, escape })
+  const place = { base: stage.base, stageLabel: stage.label, isOnlyStage, stageNumber: stage.index + 1, stages: stageCount, number: next, of }
+  const label = profile.label({ instruction, isTrigger: origin === 'onbuild', ...place, lookup, escape })
   const parent = parentEdge(stage, instruction)
   const { kind, inputs, edges, placement, link, isForced, layer } = lowered
   const step: Step = {
@@ -162,12 +166,20 @@ function platformOf({ inputs, global, dockerfile }: Planning, { from }: StageTex
 
 /**
  * What a stage starts with. On another stage: that stage's state with its ARG values, its ENV added again in the order
- * of the image's configuration (BuildKit); the classic builder forgets ARGs.
+ * of the image's configuration (BuildKit); other builders forget ARGs, or carry them from stage to stage.
  */
-function startOf({ profile, inputs }: Planning, base: Source): StageState {
+function startOf({ profile, inputs, stages }: Planning, base: Source): StageState {
+  const start = imageOf(profile, inputs, base)
+  if (profile.argsFrom !== 'above') return start
+  const writer = stateWriter(start)
+  for (const [name, variable] of stages.at(-1)?.end.args ?? []) if (!writer.hasEnv(name)) writer.setArg(name, variable)
+  return writer.snapshot()
+}
+
+function imageOf(profile: Profile, inputs: BuildInputs, base: Source): StageState {
   if (base.kind !== 'stage') return base.kind === 'image' ? stateOfImage(base.reference, factsOfImage(base, inputs)) : emptyState
   const { end } = base.stage
-  const writer = stateWriter(profile.inheritsArgs ? end : { ...end, env: new Map(), args: new Map() })
+  const writer = stateWriter(profile.argsFrom === 'parent' ? end : { ...end, env: new Map(), args: new Map() })
   for (const [name, variable] of end.configEnv) writer.setEnv(name, variable)
   return { ...writer.snapshot(), args: new Map() }
 }
@@ -181,10 +193,9 @@ function triggersOf({ dockerfile, inputs }: Planning, base: Source, text: StageT
 
 /** `--label` of the command line, where it becomes an instruction at the end of the target. */
 function labelsOf({ profile, inputs, target }: Planning, text: StageText): Trigger[] {
-  const { labels } = inputs.options
-  if (!profile.appendsLabels || labels.length === 0 || text.index !== target) return []
-  const pairs = labels.map((label) => label.replace(/=(.*[^\w.:/-].*)$/, (_, value: string) => `=${JSON.stringify(value)}`))
-  return readLine(`LABEL ${pairs.join(' ')}`, '\\').map((instruction) => ({ instruction, origin: 'command line', triggeredBy: text.from }))
+  const line = profile.labelLine(inputs.options.labels)
+  if (line === undefined || text.index !== target) return []
+  return readLine(line, '\\').map((instruction) => ({ instruction, origin: 'command line', triggeredBy: text.from }))
 }
 
 /** An instruction that stands in no file: of a base image, or of the command line. */
@@ -251,7 +262,7 @@ function namedSource(planning: Planning, from: string, role: 'copy' | 'mount', t
   return imageSource(from, inputs)
 }
 
-function reportRefusal({ profile, faults }: Planning, instruction: Instruction): void {
-  const message = profile.refuses(instruction)
+function reportRefusal({ profile, faults, dockerfile }: Planning, instruction: Instruction): void {
+  const message = profile.refuses(instruction, dockerfile)
   if (message !== undefined) faults.push({ message, range: instruction.range })
 }

@@ -27,7 +27,7 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     faults.push({ message: `The Dockerfile has more than ${mostInstructions} instructions and is not planned.`, range: { start: 0, end: 0 } })
     return { dockerfile, inputs, context, stages, steps, target: undefined, faults }
   }
-  const profile = profileOf(inputs.builder)
+  const profile = profileOf(inputs)
   const { globals, stages: texts } = groupStages(dockerfile)
   const names = stageNames(texts, profile)
   const global = globalScope(globals, inputs, texts.at(-1)?.name ?? 'default', dockerfile.escape)
@@ -47,7 +47,8 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     steps,
     faults,
     target,
-    isOnlyStage: texts.length === 1 && !namesOnlyStage(texts, names),
+    stageCount: texts.length,
+    isOnlyStage: texts.length === 1 && !namesOnlyStage(texts, names, profile),
     numbering: wholeFileNumbering(profile, globals.length, texts, target, inputs),
   }
   for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
@@ -67,10 +68,10 @@ function targetOf(texts: readonly StageText[], name: string | undefined, faults:
 }
 
 /** Where a mount stands, or a copy takes from an image, BuildKit names even the only stage in its labels (observed). */
-function namesOnlyStage(texts: readonly StageText[], { inCopy }: StageNames): boolean {
+function namesOnlyStage(texts: readonly StageText[], { inCopy }: StageNames, profile: Profile): boolean {
   return texts.some(({ instructions, index }) =>
     instructions.some(({ flags }) =>
-      flags.some(({ name, value = '' }) => name === 'mount' || (name === 'from' && inCopy(value, index) === undefined)),
+      flags.some(({ name, value = '' }) => (name === 'mount' && profile.namesStageFor(value)) || (name === 'from' && inCopy(value, index) === undefined)),
     ),
   )
 }
@@ -79,6 +80,6 @@ function namesOnlyStage(texts: readonly StageText[], { inCopy }: StageNames): bo
 function wholeFileNumbering(profile: Profile, globals: number, texts: readonly StageText[], target: number, { options }: BuildInputs): Planning['numbering'] {
   if (!profile.countsWholeFile) return undefined
   const built = texts.filter(({ index }) => index <= target)
-  const labels = profile.appendsLabels && options.labels.length > 0 ? 1 : 0
+  const labels = profile.labelLine(options.labels) === undefined ? 0 : 1
   return { next: globals + 1, of: built.reduce((sum, { instructions }) => sum + 1 + instructions.length, globals + labels) }
 }

@@ -1,4 +1,5 @@
 import type { BuildContext } from '../context/build-context.ts'
+import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction, Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
 import type { Edge, KeyInput, Placement, Source, Step } from './build-graph.ts'
@@ -40,6 +41,9 @@ export interface LabelFacts {
   readonly base: Source
   readonly stageLabel: string
   readonly isOnlyStage: boolean
+  /** From 1, and how many the file has. */
+  readonly stageNumber: number
+  readonly stages: number
   readonly number: number
   readonly of: number
   /** Variables as they stand where the instruction does. */
@@ -52,27 +56,35 @@ export interface LabelFacts {
  * which builder it is.
  */
 export interface Profile {
-  /** ARG values of a stage are in force in a stage that starts from it. */
-  readonly inheritsArgs: boolean
+  /** The release that was observed, or whose source was read. */
+  readonly version: string
+  /** What the builder prints beside a step that it finds in its cache. */
+  readonly cachedWord: string
+  /** Whose ARG values are in force where a stage starts: nobody's, those of the stage that it starts from, or of all stages above. */
+  readonly argsFrom: 'nobody' | 'parent' | 'above'
   /** ENV of a name hides an ARG of that name, wherever it stands. */
   readonly envHidesArg: boolean
-  /** Labels of the command line become a last instruction of the target. */
-  readonly appendsLabels: boolean
   /** Stages that the target does not need are built all the same, up to the target. */
   readonly buildsUnusedStages: boolean
   /** Steps are numbered over the whole file, the ARGs above the first FROM included. */
   readonly countsWholeFile: boolean
+  /** A FROM that names a stage, or `scratch`, is a step of its own. */
+  readonly countsEveryFrom: boolean
+  /** Triggers of a base image have numbers of their own. */
+  readonly countsTriggers: boolean
   /** Names of stages in FROM are found whatever their case. */
   readonly foldsStageNames: boolean
-  /** Attributes of files that enter a content key. */
-  readonly content: 'buildkit' | 'classic'
   /** Whether it counts in the "of" of the progress label. */
   countsAsStep(instruction: Instruction): boolean
   /** Undefined where the instruction only flows into others. */
   lower(lowering: Lowering): LoweredStep | undefined
   label(facts: LabelFacts): string
+  /** Whether this mount makes the builder name the only stage of a file in its labels. */
+  namesStageFor(mount: string): boolean
+  /** The instruction that labels of the command line become at the end of the target; undefined: none. */
+  labelLine(labels: readonly string[]): string | undefined
   /** Why this builder refuses an instruction that parses; undefined where it takes it. */
-  refuses(instruction: Instruction): string | undefined
+  refuses(instruction: Instruction, dockerfile: Dockerfile): string | undefined
   /** What identifies a base image in keys: `layers` only, or the whole configuration too. */
   readonly basesCountBy: 'layers' | 'image'
 }

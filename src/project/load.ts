@@ -6,8 +6,9 @@ import { contextCandidates } from '../context/context-candidates.ts'
 import { diskContext } from '../context/disk.ts'
 import { findContext } from '../context/find-context.ts'
 import { parse } from '../dockerfile/parse.ts'
-import { plainBuild, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
+import { plainBuild, type BuilderName, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
 import { localSources } from '../graph/local-sources.ts'
+import { modelledVersions } from '../graph/profiles.ts'
 import type { RuleSetting } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import { displayPath } from './display-path.ts'
@@ -78,15 +79,24 @@ function buildInputs(config: ProjectConfig, options: ProjectOptions): BuildInput
   const buildArgs = new Map<string, string>()
   for (const [name, { value }] of config.buildArgs) if (value !== undefined) buildArgs.set(name, value)
   for (const [name, value] of options.buildArgs) buildArgs.set(name, value)
+  const builder = options.builder ?? config.builder ?? plainBuild.builder
+  assertModelled(builder, options.builderVersion)
   return {
     ...plainBuild,
-    builder: options.builder ?? config.builder ?? plainBuild.builder,
+    builder,
+    builderVersion: options.builderVersion,
     imageStore: options.imageStore ?? plainBuild.imageStore,
     buildArgs,
     target: options.target,
     platform: options.platform ?? plainBuild.platform,
     contexts: namedContexts(options),
   }
+}
+
+function assertModelled(builder: BuilderName, version: string | undefined): void {
+  const versions = modelledVersions(builder)
+  if (version === undefined || versions.includes(version)) return
+  throw new UsageError(`--builder-version ${version} is not modelled; of ${builder} there is ${versions.join(', ')}.`)
 }
 
 function namedContexts({ buildContexts, cwd }: ProjectOptions): ReadonlyMap<string, NamedContext> {

@@ -15,6 +15,7 @@ export interface ProjectOptions {
   /** By name, as `--build-context` takes them. */
   readonly buildContexts: ReadonlyMap<string, string>
   readonly builder: BuilderName | undefined
+  readonly builderVersion: string | undefined
   readonly imageStore: ImageStore | undefined
   /** `search`: the nearest one; `none`: defaults. */
   readonly config: 'search' | 'none' | { readonly file: string }
@@ -35,6 +36,7 @@ export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOption
     platform: undefined,
     buildContexts: new Map(),
     builder: undefined,
+    builderVersion: undefined,
     imageStore: undefined,
     config: 'search',
     levels: new Map(),

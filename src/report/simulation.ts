@@ -1,12 +1,10 @@
 import type { Outcome, StepReport } from '../cache/step-report.ts'
-import type { BuilderName } from '../graph/build-inputs.ts'
+import type { BuildInputs } from '../graph/build-inputs.ts'
+import { profileOf } from '../graph/profiles.ts'
 import { formatSeconds } from './clauses.ts'
 import { columnsOf, printable, type Paint, type Style } from './paint.ts'
 
 const outcomes = ['cached', 'rebuilt', 'relinked', 'unknown', 'skipped'] as const satisfies readonly Outcome[]
-
-/** The releases whose behaviour was observed and is modelled. */
-const modelledVersions: Readonly<Record<BuilderName, string>> = { buildkit: '0.25', classic: '20.10' }
 
 type SimulationSummary = Readonly<Record<Outcome, number>> & {
   /** Estimated, for all that runs; what is unknown counts as running. */
@@ -30,21 +28,21 @@ function isRunning({ outcome }: StepReport): boolean {
   return outcome === 'rebuilt' || outcome === 'unknown'
 }
 
+/** Which builder, and which release of it. */
+type Builder = Pick<BuildInputs, 'builder' | 'builderVersion'>
+
 /** A simulated build as `simulate --format json` prints it, version 1, with a line end behind. */
-export function simulationJson(builder: BuilderName, steps: readonly StepReport[]): string {
-  const report = { version: 1, builder, builderVersion: modelledVersions[builder], steps, summary: summarizeSteps(steps) }
+export function simulationJson(inputs: Builder, steps: readonly StepReport[]): string {
+  const report = { version: 1, builder: inputs.builder, builderVersion: profileOf(inputs).version, steps, summary: summarizeSteps(steps) }
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
 interface SimulationTextOptions {
-  readonly builder: BuilderName
+  readonly builder: Builder
   readonly paint: Paint
   /** Steps only, no summary. */
   readonly isQuiet: boolean
 }
-
-/** What a builder prints beside a step that it finds in its cache. */
-const cachedWords: Readonly<Record<BuilderName, string>> = { buildkit: 'CACHED', classic: 'Using cache' }
 
 interface Row {
   readonly mark: string
@@ -59,7 +57,8 @@ interface Row {
  * of them indented below, and the estimated seconds lost and saved.
  */
 export function simulationText(steps: readonly StepReport[], { builder, paint, isQuiet }: SimulationTextOptions): string {
-  const rows = steps.map((step) => rowOf(step, builder))
+  const { cachedWord } = profileOf(builder)
+  const rows = steps.map((step) => rowOf(step, cachedWord))
   const widestLabel = Math.max(0, ...rows.map(({ mark, label }) => columnsOf(mark + label)))
   const widestStatus = Math.max(0, ...rows.map(({ status }) => status.length))
   const lines = rows.map(({ mark, label, status, style, reason }) => {
@@ -73,13 +72,13 @@ const plainMark = '  '
 const firstMark = '▶ '
 const cascadeMark = '  └ '
 
-function rowOf(step: StepReport, builder: BuilderName): Row {
+function rowOf(step: StepReport, cachedWord: string): Row {
   const label = shorten(printable(step.label))
   const isCascade = step.cause !== null && step.cause !== step.root
   const mark = step.cause === null ? plainMark : isCascade ? cascadeMark : firstMark
   switch (step.outcome) {
     case 'cached':
-      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWords[builder], style: 'good', reason: '' }
+      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWord, style: 'good', reason: '' }
     case 'skipped':
       return { mark, label, status: 'skipped', style: 'dim', reason: 'the target does not need it' }
     case 'unknown':

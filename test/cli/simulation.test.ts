@@ -86,3 +86,13 @@ test('JSON, and a Dockerfile with an error', async () => {
   expect(err).toMatch(/^stratalint: 2:1: .*RUN/)
   expect(JSON.parse(out)).toMatchObject({ version: 1, builder: 'classic', builderVersion: '20.10', steps: [{ line: 1 }, { line: 3, outcome: 'rebuilt' }] })
 })
+
+test.each([
+  [['--builder=buildah'], '1.43', 'STEP 2/2: RUN b'],
+  [['--builder=kaniko'], '1.24', 'RUN b'],
+  [['--builder-version=0.8'], '0.8', '[2/2] RUN b'],
+])('%j: its release, and its own words', async (argv, builderVersion, label) => {
+  const { code, out } = await run(folderWith({ Dockerfile: 'FROM a\nRUN b\n' }), ['simulate', '--cold', '--format=json', ...argv])
+  expect(code).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ builderVersion, steps: [{ line: 1 }, { label }] })
+})

@@ -34,18 +34,40 @@ interface Side {
 
 const commonFiles: Readonly<Record<string, MemoryFile>> = { 'a.txt': 'a\n', 'src/m.js': 'm\n', 'src/sub/n.js': 'n\n', 'other.txt': 'o\n' }
 
-const builders = [
-  { name: 'BuildKit 0.25, containerd store', inputs: { builder: 'buildkit', imageStore: 'containerd' } },
-  { name: 'BuildKit 0.25, overlay2 store', inputs: { builder: 'buildkit', imageStore: 'overlay2' } },
-  { name: 'classic 20.10', inputs: { builder: 'classic', imageStore: 'overlay2' } },
-] as const
+interface Builder {
+  readonly name: string
+  /** The columns to read, the first that the recording has. */
+  readonly columns: readonly string[]
+  readonly inputs: Pick<BuildInputs, 'builder' | 'builderVersion' | 'imageStore'>
+}
 
-/** Where a builder does something that the model leaves out, with the reason. The list may only shrink. */
-const divergences = new Map([
-  ['D03c', 'BuildKit sends the context of one path as a difference to the last one and misses a mode that alone changed; the model compares whole contexts.'],
-  ['D03d', 'As D03c, for a folder below.'],
-  ['D29', 'As D03c: another content of the same size and modification time goes unseen from one path.'],
+const [containerd, overlay2, classic] = ['BuildKit 0.25, containerd store', 'BuildKit 0.25, overlay2 store', 'classic 20.10']
+
+const builders: readonly Builder[] = [
+  { name: containerd, columns: [containerd], inputs: { builder: 'buildkit', builderVersion: undefined, imageStore: 'containerd' } },
+  { name: overlay2, columns: [overlay2, containerd], inputs: { builder: 'buildkit', builderVersion: undefined, imageStore: 'overlay2' } },
+  { name: 'BuildKit 0.13', columns: ['BuildKit 0.13', overlay2, containerd], inputs: { builder: 'buildkit', builderVersion: '0.13', imageStore: 'overlay2' } },
+  { name: 'BuildKit 0.8', columns: ['BuildKit 0.8', overlay2, containerd], inputs: { builder: 'buildkit', builderVersion: '0.8', imageStore: 'overlay2' } },
+  { name: classic, columns: [classic], inputs: { builder: 'classic', builderVersion: undefined, imageStore: 'overlay2' } },
+  { name: 'classic 28.5', columns: ['classic 28.5', classic], inputs: { builder: 'classic', builderVersion: '28.5', imageStore: 'overlay2' } },
+  { name: 'Buildah 1.43', columns: ['Buildah 1.43'], inputs: { builder: 'buildah', builderVersion: undefined, imageStore: 'overlay2' } },
+]
+
+/** By builder where it does something that the model leaves out, with the reason. The lists may only shrink. */
+const divergences: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  ['buildkit', new Map([
+    ['D03c', 'BuildKit sends the context of one path as a difference to the last one and misses a mode that alone changed; the model compares whole contexts.'],
+    ['D03d', 'As D03c, for a folder below.'],
+    ['D29', 'As D03c: another content of the same size and modification time goes unseen from one path.'],
+  ])],
+  ['buildah', new Map([
+    ['D19b', 'Buildah looks into the archive that it unpacks; the model takes it for a file.'],
+    ['D20b', 'Buildah looks a name up in the image; the model does not know its numbers.'],
+  ])],
 ])
+
+/** Refused for what the command line says, or for want of a frontend that a `# syntax=` line can bring. */
+const unrefused: ReadonlySet<string> = new Set(['D27', 'G15'])
 
 const tables = ['A', 'B', 'C', 'D', 'E', 'F', 'G']
 
@@ -53,7 +75,7 @@ function readTable(table: string): readonly Recording[] {
   return JSON.parse(readFileSync(new URL(`${table}.json`, import.meta.url), 'utf8'))
 }
 
-function stateOf(side: Side & { readonly dockerfile: string }, builder: (typeof builders)[number]['inputs']): BuildState {
+function stateOf(side: Side & { readonly dockerfile: string }, builder: Builder['inputs']): BuildState {
   const { dockerfile, files = commonFiles, outside, args, target, options, images } = side
   const context = memoryContext(outside ? files : { ...files, Dockerfile: dockerfile })
   const inputs: BuildInputs = {
@@ -80,8 +102,8 @@ const words = { cached: 'cached', rebuilt: 'ran', relinked: 'laid again', unknow
 
 /** `ran  [b] COPY a.txt /c1/`, or without the stage where the file has one stage only. */
 function lineOf({ outcome, label }: StepReport): string {
-  const parts = /^\[(?:(\S+) +)?\d+\/\d+\] ([^]*)$/.exec(label)
-  const name = parts ? `${parts[1] ? `[${parts[1]}] ` : ''}${parts[2]}` : label.replace(/^Step \d+\/\d+ : /, '')
+  const parts = /^\[(?:(\S+) +)?\d+\/\d+\] (?!STEP )([^]*)$/.exec(label)
+  const name = parts ? `${parts[1] ? `[${parts[1]}] ` : ''}${parts[2]}` : label.replace(/^Step \d+\/\d+ : |^(?:\[\d+\/\d+\] )?STEP \d+\/\d+: /, '')
   return `${words[outcome]}  ${name}`
 }
 
@@ -89,18 +111,22 @@ function isSeen(line: string, seen: ReadonlySet<string>): boolean {
   return seen.has(line) || (line.startsWith('unknown  ') && ['cached', 'ran'].some((word) => seen.has(line.replace('unknown', word))))
 }
 
-let unknowns = 0
-
-for (const { name, inputs } of builders) {
+for (const { name, columns, inputs } of builders) {
   describe(name, () => {
+    let unknowns = 0
     for (const table of tables) {
       it(`agrees step by step with the recordings of table ${table}`, () => {
         for (const recording of readTable(table)) {
-          const observed = recording.observed[name]
-          if (observed === undefined || observed === 'refused' || (inputs.builder === 'buildkit' && divergences.has(recording.id))) continue
-          const simulation = simulate(stateOf(recording.before, inputs), stateOf(afterOf(recording), inputs))
+          const [observed] = columns.flatMap((column) => (recording.observed[column] === undefined ? [] : [recording.observed[column]]))
+          if (observed === undefined || divergences.get(inputs.builder)?.has(recording.id)) continue
+          const [before, after] = [stateOf(recording.before, inputs), stateOf(afterOf(recording), inputs)]
+          if (observed === 'refused') {
+            if (!unrefused.has(recording.id)) expect({ id: recording.id, faults: [before, after].flatMap(({ graph }) => graph.faults).length }).not.toMatchObject({ faults: 0 })
+            continue
+          }
+          const simulation = simulate(before, after)
           // BuildKit prints a step that two stages share under one of them only, the classic builder no triggers.
-          const isPrinted = ({ sharedWith, label }: StepReport): boolean => (inputs.builder === 'classic' ? label.startsWith('Step ') : sharedWith.length === 0)
+          const isPrinted = ({ sharedWith, label }: StepReport): boolean => (inputs.builder === 'buildkit' ? sharedWith.length === 0 : /STEP |Step /.test(label))
           const steps = reportSteps(simulation).filter((step) => step.instruction !== 'FROM' && step.outcome !== 'skipped' && isPrinted(step))
           const seen = new Set(observed)
           const lines = steps.map(lineOf)
@@ -111,9 +137,9 @@ for (const { name, inputs } of builders) {
         }
       })
     }
+
+    it('leaves at most twenty-five outcomes open, all of them copies from a stage that ran again', () => {
+      expect(unknowns).toBeLessThanOrEqual(25)
+    })
   })
 }
-
-it('leaves at most forty outcomes open, all of them copies from a stage that ran again', () => {
-  expect(unknowns).toBeLessThanOrEqual(40)
-})

@@ -133,3 +133,33 @@ describe('contentKey', () => {
     expect(edited('none', { none: '' })).toEqual(neither)
   })
 })
+
+describe('contentKey of what is laid down', () => {
+  const key = (flavour: KeyFlavour, source: string, files: Files, ignoresModes = false): string => {
+    const context = memoryContext(files)
+    return contentKey(context, select(context, { sources: [source] }), flavour, ignoresModes)
+  }
+
+  it('Buildah: counts names below a folder, but no mode of the folder itself, and no target of a link in it', () => {
+    const plain = key('buildah', 'src', base)
+    expect(key('buildah', 'lib', { 'a.txt': 'a', 'lib/m.js': 'm', 'lib/n.js': 'n', 'lib/sub/x.js': 'x', 'lib/link': { target: '../a.txt' } })).toBe(plain)
+    expect(key('buildah', 'src', { ...base, src: { folder: true, mode: 0o700 } })).toBe(plain)
+    expect(key('buildah', 'src', { ...base, 'a.txt': 'b' })).toBe(plain)
+    expect(key('buildah', 'src', { ...base, 'src/sub': { folder: true, mode: 0o700 } })).not.toBe(plain)
+    expect(key('buildah', 'src', { ...without('src/n.js'), 'src/o.js': 'n' })).not.toBe(plain)
+  })
+
+  it('Buildah: knows the names that a wildcard finds, and no modes where the copy sets them', () => {
+    expect(key('buildah', '*.txt', { ...without('other.txt'), 'z.txt': 'o' })).not.toBe(key('buildah', '*.txt', base))
+    const open: Files = { 'a.txt': { text: 'a', mode: 0o600 } }
+    expect(key('buildah', 'a.txt', open)).not.toBe(key('buildah', 'a.txt', base))
+    expect(key('buildah', 'a.txt', open, true)).toBe(key('buildah', 'a.txt', base, true))
+  })
+
+  it('kaniko: counts modes and bytes in order, and no names', () => {
+    const plain = key('kaniko', 'src', base)
+    expect(key('kaniko', 'src', { ...without('src/n.js'), 'src/o.js': 'n' })).toBe(plain)
+    expect(key('kaniko', 'src', { ...without('src/n.js'), 'src/a.js': 'n' })).not.toBe(plain)
+    expect(key('kaniko', 'src', { ...base, 'src/n.js': { text: 'n', mode: 0o755 } })).not.toBe(plain)
+  })
+})

@@ -124,7 +124,7 @@ test.each([
   ['{ "rules": { "alpha": ["off", {}, 1] } }', '.stratalintrc.json:1:23: "rules.alpha" has the wrong number of entries.'],
   ['{ "rules": { "alpha": ["off", 1] } }', '.stratalintrc.json:1:31: "rules.alpha.1" is a number where an object is expected.'],
   ['{ "rules": [] }', '.stratalintrc.json:1:12: "rules" is an array where an object is expected.'],
-  ['{ "builder": "buildkitt" }', '.stratalintrc.json:1:14: "builder" is "buildkitt", which is none of buildkit, classic; the nearest is "buildkit".'],
+  ['{ "builder": "buildkitt" }', '.stratalintrc.json:1:14: "builder" is "buildkitt", which is none of buildkit, classic, buildah, kaniko; the nearest is "buildkit".'],
   ['{ "context": null }', '.stratalintrc.json:1:14: "context" is null where a string is expected.'],
   ['{ "overrides": [{ "rules": {} }] }', '.stratalintrc.json:1:17: "overrides.0" lacks the key "files".'],
   ['{ "overrides": [{ "files": "a", "rules": { "bata": "off" } }] }', '.stratalintrc.json:1:44: There is no rule "bata"; the nearest is "beta".'],

@@ -1,0 +1,146 @@
+import type { CopyInstruction, Heredoc, Instruction, RunInstruction } from '../dockerfile/instruction.ts'
+import { parseMount } from '../dockerfile/mounts.ts'
+import { baseName } from '../effects/path.ts'
+import { argsOfRun } from './args-of-run.ts'
+import type { Edge, KeyInput } from './build-graph.ts'
+import { heredocHint } from './buildkit-label.ts'
+import { flagOf, isOn, resolveCopy, type ResolvedCopy } from './copy-lowering.ts'
+import { mountKey } from './mount-key.ts'
+import { cleanSource } from './paths.ts'
+import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
+
+/**
+ * Buildah with `--layers` (1.43 observed). Every instruction is a step of one chain, keyed by its text as written:
+ * variables are not replaced, so that a changed value can go unseen. Copies go by what they lay down and the
+ * destination as written.
+ */
+export const buildah: Profile = {
+  version: '1.43',
+  cachedWord: 'Using cache',
+  argsFrom: 'nobody',
+  envHidesArg: true,
+  buildsUnusedStages: false,
+  countsWholeFile: false,
+  countsEveryFrom: true,
+  countsTriggers: false,
+  foldsStageNames: false,
+  basesCountBy: 'image',
+  countsAsStep: () => true,
+  lower(lowering) {
+    const { instruction } = lowering
+    switch (instruction.keyword) {
+      case 'RUN':
+        return lowerRun(lowering, instruction)
+      case 'COPY':
+      case 'ADD':
+        return lowerCopy(lowering, instruction)
+      case 'ARG':
+        return lowerConfig(lowering, namesInScope(lowering))
+      default:
+        return lowerConfig(lowering, writtenText(instruction))
+    }
+  },
+  label,
+  namesStageFor: () => false,
+  labelLine: (labels) => (labels.length === 0 ? undefined : `LABEL ${labels.map(quoted).join(' ')}`),
+  refuses,
+}
+
+/** `[1/2] STEP 3/7: RUN make`, without the stage where the file has one only. */
+function label({ instruction, isTrigger, stageNumber, stages, number, of }: LabelFacts): string {
+  if (isTrigger) return `ONBUILD ${instruction.text}`
+  const stage = stages === 1 ? '' : `[${stageNumber}/${stages}] `
+  return `${stage}STEP ${number}/${of}: ${writtenText(instruction)}${heredocHint(instruction)}`
+}
+
+/** With the blanks at the end of the line, which count here. */
+function writtenText({ text, rest, range, heredocs }: Instruction): string {
+  return text.padEnd(heredocs.length > 0 ? 0 : text.length + range.end - rest.sourceOffset(rest.text.length))
+}
+
+function refuses({ flags }: Instruction): string | undefined {
+  const isSized = flags.some(({ name, value = '' }) => name === 'mount' && /(?:^|,)type=tmpfs(?:,|$)/.test(value) && /(?:^|,)size=/.test(value))
+  return isSized ? 'Buildah 1.43 does not know `size` of `RUN --mount=type=tmpfs`.' : undefined
+}
+
+function quoted(pair: string): string {
+  const [name = '', ...value] = pair.split('=')
+  return `${JSON.stringify(name)}=${JSON.stringify(value.join('='))}`
+}
+
+function bodyOf({ content, chomp }: Heredoc): string {
+  return chomp ? content.replace(/^\t+/gm, '') : content
+}
+
+function text(name: string, value: string, { range }: Instruction): KeyInput {
+  return { kind: 'text', name, value, range }
+}
+
+/** ARG counts by the names declared so far, never by their values. */
+function namesInScope({ state }: Lowering): string {
+  return ['ARG', ...[...state.args.keys()].sort()].join(' ')
+}
+
+function lowerConfig({ instruction, inputs }: Lowering, value: string): LoweredStep {
+  const kind = instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
+  return { kind, inputs: [text('instruction', value, instruction)], edges: [], isForced: inputs.options.noCache, layer: false }
+}
+
+/** What stands behind the keyword, flags included, and the bodies of heredocs. */
+function lowerRun(lowering: Lowering, instruction: RunInstruction): LoweredStep {
+  const bodies = instruction.heredocs.map((heredoc) => bodyOf(heredoc).trim())
+  return {
+    kind: 'run',
+    inputs: [...argsOfRun(lowering), text('command', JSON.stringify([writtenText(instruction).replace(/^\S+\s/, ''), ...bodies]), instruction)],
+    edges: instruction.flags.flatMap((flag) => (flag.name === 'mount' ? bindEdges(flag, lowering) : [])),
+    isForced: lowering.inputs.options.noCache,
+    layer: true,
+  }
+}
+
+/** A bind mount counts by the files of a context that it shows, or by the result of a stage as a whole. */
+function bindEdges(flag: RunInstruction['flags'][number], lowering: Lowering): Edge[] {
+  const mount = parseMount(flag.value ?? '', lowering.expandText)
+  if ('fault' in mount || mount.type !== 'bind') return []
+  const { edge } = mountKey(mount, flag, lowering, false)
+  return edge ? [edge.from.kind === 'context' ? edge : { ...edge, by: 'definition' }] : []
+}
+
+function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
+  const copy = resolveCopy(lowering, instruction)
+  const { placement, edges } = copy
+  const bodies = instruction.heredocs.map((heredoc) => (heredoc.expand ? lowering.expandBody(bodyOf(heredoc)) : bodyOf(heredoc)))
+  return {
+    kind: 'copy',
+    inputs: [
+      text('instruction', placement.verb, instruction),
+      ...namesLaidDown(copy, lowering).map((name) => text('file name', name, instruction)),
+      ...bodies.map((body) => text('heredoc', body, instruction)),
+      text('destination', instruction.destination.text, instruction),
+      ...[numericOwner(placement.chown)].flatMap((owner) => (owner === undefined ? [] : [text('--chown', owner, instruction)])),
+      ...(isOn(flagOf(instruction.flags, 'link')) ? [text('--link', 'true', instruction)] : []),
+      ...(placement.chmod === undefined ? [] : [text('--chmod', placement.chmod, instruction)]),
+    ],
+    edges: placement.chmod === undefined ? edges : edges.map((edge) => ({ ...edge, ignoresModes: true })),
+    placement,
+    isForced: lowering.inputs.options.noCache,
+    layer: true,
+  }
+}
+
+/** A file keeps its name only in a destination that is a folder; a folder's own name never counts. */
+function namesLaidDown({ sources, placement }: ResolvedCopy, { context }: Lowering): string[] {
+  const isFolder = /\/\.?$/.test(placement.destination) || sources.length > 1
+  if (!isFolder) return []
+  return sources.flatMap(({ path }) => {
+    const source = cleanSource(path)
+    const entry = context.entry(source)
+    return entry && entry.kind !== 'folder' ? [baseName(source)] : []
+  })
+}
+
+/** By number: root is 0, and 0 is what files of a context belong to anyway. Names of others are looked up in the image; here they count as text. */
+function numericOwner(owner: string | undefined): string | undefined {
+  const numeric = owner?.replace(/(^|:)root(?=:|$)/g, '$10')
+  return numeric === '0' || numeric === '0:0' ? undefined : numeric
+}

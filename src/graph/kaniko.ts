@@ -1,0 +1,81 @@
+import { isArchive } from '../context/selection.ts'
+import type { CopyInstruction, Instruction } from '../dockerfile/instruction.ts'
+import { argsOfRun } from './args-of-run.ts'
+import type { Edge, KeyInput } from './build-graph.ts'
+import { resolveCopy } from './copy-lowering.ts'
+import type { LoweredStep, Lowering, Profile } from './profile.ts'
+import { proxyNames } from './scope.ts'
+
+/**
+ * kaniko with `--cache --cache-copy-layers` (1.24, from its source; no run of it was recorded). One chain of every line as
+ * written, from the base image or the last key of the stage above; RUN adds all variables, copies add their files, which
+ * count by mode and bytes but not by name.
+ */
+export const kaniko: Profile = {
+  version: '1.24',
+  cachedWord: 'Using caching version',
+  argsFrom: 'above',
+  envHidesArg: true,
+  buildsUnusedStages: true,
+  countsWholeFile: false,
+  countsEveryFrom: true,
+  countsTriggers: true,
+  foldsStageNames: true,
+  basesCountBy: 'image',
+  countsAsStep: ({ keyword }) => keyword !== 'MAINTAINER',
+  lower(lowering) {
+    const { instruction } = lowering
+    if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return lowerCopy(lowering, instruction)
+    const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
+    return {
+      kind,
+      inputs: [...variablesOfRun(lowering), line(instruction)],
+      edges: [],
+      isForced: lowering.inputs.options.noCache,
+      layer: kind !== 'config',
+    }
+  },
+  label: ({ instruction }) => instruction.text,
+  namesStageFor: () => false,
+  labelLine: () => undefined,
+  refuses: ({ keyword, heredocs }) => (heredocs.length > 0 ? `kaniko does not read the heredoc of \`${keyword}\`.` : undefined),
+}
+
+function line(instruction: Instruction): KeyInput {
+  return { kind: 'text', name: 'instruction', value: instruction.text, range: instruction.range }
+}
+
+/** All ENV, all ARG values in force, and proxies even where no ARG declares them. */
+function variablesOfRun(lowering: Lowering): KeyInput[] {
+  const { instruction, state, inputs } = lowering
+  if (instruction.keyword !== 'RUN') return []
+  const isOpen = (name: string): boolean => proxyNames.has(name) && !state.args.has(name) && !state.configEnv.has(name)
+  const proxies = [...inputs.buildArgs].filter(([name]) => isOpen(name)).sort()
+  return [
+    ...[...state.configEnv].map(([name, { value, range }]): KeyInput => ({ kind: 'env', name, value, range })),
+    ...argsOfRun(lowering),
+    ...proxies.map(([name, value]): KeyInput => ({ kind: 'arg', name, value, range: undefined })),
+  ]
+}
+
+function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
+  const { placement, edges } = resolveCopy(lowering, instruction)
+  return {
+    kind: 'copy',
+    inputs: [line(instruction)],
+    edges: edges.flatMap((edge) => (placement.verb === 'ADD' ? unpacked(edge) : [edge])),
+    placement,
+    isForced: lowering.inputs.options.noCache,
+    layer: true,
+  }
+}
+
+/** ADD looks neither at what it downloads nor at the archives that it unpacks. */
+function unpacked(edge: Edge): Edge[] {
+  if (edge.from.kind === 'remote') return [{ ...edge, by: 'nothing' }]
+  const parts: Edge[] = [
+    { ...edge, paths: edge.paths.filter((path) => !isArchive(path)) },
+    { ...edge, paths: edge.paths.filter(isArchive), by: 'nothing' },
+  ]
+  return parts.filter(({ paths }) => paths.length > 0)
+}

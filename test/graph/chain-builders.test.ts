@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { digestReader } from '../../src/cache/content-reader.ts'
+import { reportSteps } from '../../src/cache/report-steps.ts'
+import { simulate, type BuildState } from '../../src/cache/simulate.ts'
+import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import { parse } from '../../src/dockerfile/parse.ts'
+import { plainBuild, type BuilderName, type BuildInputs } from '../../src/graph/build-inputs.ts'
+import { plan } from '../../src/graph/plan.ts'
+
+type Files = Readonly<Record<string, MemoryFile>>
+
+const base: Files = { 'a.txt': 'a', 'src/m.js': 'm', 'src/n.js': 'n', 'x.tar': 'one' }
+
+function build(builder: BuilderName, text: string, files: Files, args: Readonly<Record<string, string>>): BuildState {
+  const inputs: BuildInputs = { ...plainBuild, builder, buildArgs: new Map(Object.entries(args)) }
+  return { graph: plan(parse(text), memoryContext(files), inputs), reader: digestReader(builder) }
+}
+
+interface Side {
+  readonly text: string
+  readonly files?: Files
+  readonly args?: Readonly<Record<string, string>>
+}
+
+/** Labels of the steps that run again. */
+function rebuilt(builder: BuilderName, before: Side, after: Partial<Side>): string[] {
+  const [then, now] = [before, { ...before, ...after }].map(({ text, files = base, args = {} }) => build(builder, text, files, args))
+  if (!now) return []
+  return reportSteps(simulate(then, now)).flatMap(({ outcome, text }) => (outcome === 'rebuilt' ? [text] : []))
+}
+
+function labels(builder: BuilderName, text: string, inputs: Partial<BuildInputs> = {}): string[] {
+  return plan(parse(text), memoryContext(base), { ...plainBuild, ...inputs, builder }).steps.map(({ label }) => label)
+}
+
+describe('Buildah', () => {
+  it('counts the steps of each stage, FROM included, and labels of the command line as a last one', () => {
+    const options = { ...plainBuild.options, labels: ['a=1 2'] }
+    expect(labels('buildah', 'ARG V=1\nFROM a AS b\nenv A=$V\nFROM b\nRUN <<E\necho one\necho two\nE', { options })).toEqual([
+      '[1/2] STEP 1/2: FROM a AS b',
+      '[1/2] STEP 2/2: env A=$V',
+      '[2/2] STEP 1/3: FROM b',
+      '[2/2] STEP 2/3: RUN <<E (echo one...)',
+      '[2/2] STEP 3/3: LABEL "a"="1 2"',
+    ])
+    expect(labels('buildah', 'FROM scratch\nRUN x').at(-1)).toBe('STEP 2/2: RUN x')
+  })
+
+  it('reads words as written: another blank or case counts, another value does not', () => {
+    const text = 'FROM a\nARG V\nLABEL a=$V\nCOPY a.txt /$V/\nENV B=$V'
+    expect(rebuilt('buildah', { text, args: { V: '1' } }, { args: { V: '2' } })).toEqual([])
+    expect(rebuilt('buildah', { text }, { text: text.replace('ENV B', 'env B') })).toEqual(['env B=$V'])
+    expect(rebuilt('buildah', { text: 'FROM a\nRUN x' }, { text: 'FROM a\nRUN x ' })).toEqual(['RUN x'])
+    expect(rebuilt('buildah', { text: 'FROM a\nRUN x' }, { text: 'FROM a\nrun x' })).toEqual([])
+  })
+
+  it('counts a bind mount of a stage by all that the stage is', () => {
+    const text = (command: string): string => `FROM a AS b\nRUN echo o > /o\nRUN ${command}\nFROM a\nRUN --mount=type=bind,from=b,source=/o,target=/o cp /o /p`
+    expect(rebuilt('buildah', { text: text('true') }, { text: text('false') })).toHaveLength(2)
+    expect(rebuilt('buildkit', { text: text('true') }, { text: text('false') })).toEqual(['RUN false'])
+  })
+
+  it('counts the name of a file where the destination is a folder, and an owner but that of the context', () => {
+    const files = { 'b.txt': 'a' }
+    expect(rebuilt('buildah', { text: 'FROM a\nCOPY a.txt /c/' }, { text: 'FROM a\nCOPY b.txt /c/', files })).toEqual(['COPY b.txt /c/'])
+    expect(rebuilt('buildah', { text: 'FROM a\nCOPY a.txt /c' }, { text: 'FROM a\nCOPY b.txt /c', files })).toEqual([])
+    expect(rebuilt('buildah', { text: 'FROM a\nCOPY a.txt /c' }, { text: 'FROM a\nCOPY --chown=root:root a.txt /c' })).toEqual([])
+    expect(rebuilt('buildah', { text: 'FROM a\nCOPY a.txt /c' }, { text: 'FROM a\nCOPY --chown=1 a.txt /c' })).toEqual(['COPY --chown=1 a.txt /c'])
+  })
+})
+
+describe('kaniko', () => {
+  it('reads lines as written, all but MAINTAINER', () => {
+    const text = 'FROM a\nLABEL a=1\nMAINTAINER m\nRUN x'
+    expect(rebuilt('kaniko', { text }, { text: text.replace('LABEL a', 'LABEL  a') })).toEqual(['LABEL  a=1', 'RUN x'])
+    expect(rebuilt('kaniko', { text }, { text: text.replace(' m\n', ' you\n') })).toEqual([])
+  })
+
+  it('gives RUN the variables of all stages above, and undeclared proxies', () => {
+    const text = 'FROM a AS b\nARG V\nFROM a\nRUN x'
+    expect(rebuilt('kaniko', { text, args: { V: '1' } }, { args: { V: '2' } })).toEqual(['RUN x'])
+    expect(rebuilt('kaniko', { text, args: { http_proxy: '1' } }, { args: { http_proxy: '2' } })).toEqual(['RUN x'])
+    expect(rebuilt('kaniko', { text, args: { W: '1' } }, { args: { W: '2' } })).toEqual([])
+  })
+
+  it('looks neither at names of files nor at archives that ADD unpacks, and builds stages that nobody needs', () => {
+    const text = 'FROM a AS unused\nRUN y\nFROM a\nCOPY src /src\nADD x.tar a.txt /d/'
+    const files = { ...base, 'src/o.js': 'n', 'x.tar': 'two' }
+    Reflect.deleteProperty(files, 'src/n.js')
+    expect(rebuilt('kaniko', { text }, { files })).toEqual([])
+    expect(rebuilt('kaniko', { text }, { files: { ...base, 'a.txt': 'b' } })).toEqual(['ADD x.tar a.txt /d/'])
+    expect(rebuilt('kaniko', { text }, { text: text.replace('RUN y', 'RUN z') })).toEqual(['RUN z'])
+  })
+
+  it('refuses a heredoc', () => {
+    expect(plan(parse('FROM a\nRUN <<E\nx\nE'), memoryContext({}), { ...plainBuild, builder: 'kaniko' }).faults.map(({ message }) => message)).toEqual([
+      'kaniko does not read the heredoc of `RUN`.',
+    ])
+  })
+})
+
+describe('releases of BuildKit', () => {
+  const faultsOf = (text: string, builderVersion: string): string[] =>
+    plan(parse(text), memoryContext(base), { ...plainBuild, builderVersion }).faults.map(({ message }) => message)
+
+  it('refuses what its own frontend does not know, unless the file names another', () => {
+    const text = 'FROM a\nCOPY --link a.txt /\nRUN <<E\nx\nE\nRUN --mount=type=tmpfs,target=/t,size=1m x'
+    expect(faultsOf(text, '0.8')).toEqual([
+      'BuildKit 0.8 does not know `COPY --link` without a `# syntax=` line.',
+      'BuildKit 0.8 does not read the heredoc of `RUN` without a `# syntax=` line.',
+      'BuildKit 0.8 does not know `size` of `RUN --mount` without a `# syntax=` line.',
+    ])
+    expect(faultsOf(`# syntax=docker/dockerfile:1\n${text}`, '0.8')).toEqual([])
+    expect(faultsOf(text, '0.13')).toEqual([])
+  })
+
+  it('0.8 keys the id of a cache mount', () => {
+    const ids = (builderVersion: string): string[] =>
+      ['a', 'b'].map((id) => {
+        const graph = plan(parse(`FROM a\nRUN --mount=type=cache,target=/t,id=${id} x`), memoryContext({}), { ...plainBuild, builderVersion })
+        return JSON.stringify(graph.steps.at(-1)?.inputs.map(({ name, value }) => [name, value]))
+      })
+    expect(new Set(ids('0.8')).size).toBe(2)
+    expect(new Set(ids('0.13')).size).toBe(1)
+  })
+})
