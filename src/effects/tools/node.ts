@@ -242,13 +242,13 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['npx', 'pnpx', 'bunx'],
-    source: 'https://docs.npmjs.com/cli/v11/commands/npx',
+    source: 'https://github.com/npm/cli/blob/latest/docs/lib/content/commands/npx.md',
     env: nodeEnv,
     uses: [{ words: ['only-allow', 'is-ci', 'husky', 'patch-package', 'prisma'], act: (call) => runBinary(call) }],
   },
   {
     names: ['npm'],
-    source: 'https://docs.npmjs.com/cli/v11/commands',
+    source: 'https://github.com/npm/cli/tree/latest/docs/lib/content/commands',
     work: 'node-install',
     valued,
     env: nodeEnv,
