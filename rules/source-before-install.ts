@@ -17,6 +17,8 @@ export default defineRule({
       const [use] = projectInstallsOf(install)
       if (!use || !install.stage.needed || hasUnknownCommand(install)) continue
       for (const copy of stepsAbove(install)) {
+        // What such a command needs of the copies above it is not known: they may have to stay there.
+        if (hasUnknownCommand(copy)) break
         const { needed, others, isCertain } = sort(copy, install)
         if (shareOfFiles(others, graph, volatility) < threshold || (!isCertain && !takesWholeContext(copy))) continue
         const path = mostVolatileOf(others, volatility)

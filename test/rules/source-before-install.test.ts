@@ -32,6 +32,7 @@ testRule(rule, {
   good: [
     { name: 'manifests first', files: npm, dockerfile: 'FROM node:22\nCOPY package*.json ./\nRUN npm ci\nCOPY . .' },
     { name: 'no build context to look at', dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci' },
+    { name: 'a build above the install', files: npm, dockerfile: 'FROM node:22\nCOPY . .\nRUN npm run build\nRUN npm ci --omit=dev' },
     { name: 'a build in the same command', files: npm, dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci && npm run build' },
     { name: 'a folder that a lifecycle script of the project may read', files: { ...npm, 'package.json': '{"scripts":{"postinstall":"node build.js"}}' }, dockerfile: 'FROM node:22\nCOPY package*.json ./\nCOPY src src\nRUN npm ci' },
     { name: 'pip builds the project itself', files: { 'setup.py': '', 'app.py': '' }, dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -e .' },
