@@ -3,6 +3,7 @@ import { align, type Alignment } from './align.ts'
 import { causeOf, type Blame } from './cause.ts'
 import type { ContentReader } from './content-reader.ts'
 import { runBuild, type BuildRun, type World } from './run-build.ts'
+import { stalenessOf } from './staleness.ts'
 import type { Outcome } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
 import { cacheStore, type CacheStore } from './store.ts'
@@ -72,8 +73,9 @@ const untouched = { cause: null, root: null, via: undefined }
 function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): StepVerdict {
   const certain = outcomeIn(step, differing)
   const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
-  if (outcome === 'cached' || outcome === 'skipped') return { outcome, ...untouched }
-  return { outcome, ...causeOf(step, blame) }
+  if (outcome === 'cached') return { outcome, ...untouched, stale: stalenessOf(step, blame) }
+  if (outcome === 'skipped') return { outcome, ...untouched, stale: null }
+  return { outcome, ...causeOf(step, blame), stale: null }
 }
 
 function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {

@@ -45,6 +45,8 @@ export interface StepReport {
   readonly cause: Cause | null
   /** The first cause at the end of the chain. */
   readonly root: Cause | null
+  /** In what a step that is found is out of date, which its builder overlooks: a clause, or null. */
+  readonly stale: string | null
   /** Labels of other steps with the same key. */
   readonly sharedWith: readonly string[]
   /** Whether the step makes a layer, as `docker history` shows it. */

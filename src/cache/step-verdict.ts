@@ -6,6 +6,8 @@ export interface StepVerdict {
   readonly outcome: Outcome
   readonly cause: Cause | null
   readonly root: Cause | null
+  /** Of a step that is found: in what its result is no longer what the Dockerfile says, which the builder overlooks. */
+  readonly stale: string | null
   /** The rebuilt step that the cause is, where it is one. */
   readonly via: Step | undefined
 }

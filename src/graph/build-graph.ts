@@ -68,6 +68,8 @@ export interface Step {
   readonly inputs: readonly KeyInput[]
   readonly edges: readonly Edge[]
   readonly placement: Placement | undefined
+  /** What its words come to, where the builder keys them as written: two steps can share a key and not the meaning. */
+  readonly meaning: string | undefined
   /** A linked copy: its files are keyed without the parent, and merged onto it. */
   readonly link: boolean
   /** `--no-cache` and its kin: never looked up. */

@@ -5,6 +5,7 @@ import { argsOfRun } from './args-of-run.ts'
 import type { Edge, KeyInput } from './build-graph.ts'
 import { heredocHint } from './buildkit-label.ts'
 import { flagOf, isOn, resolveCopy, type ResolvedCopy } from './copy-lowering.ts'
+import { valueInPlace } from './instruction-value.ts'
 import { mountKey } from './mount-key.ts'
 import { cleanSource } from './paths.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
@@ -37,7 +38,7 @@ export const buildah: Profile = {
       case 'ARG':
         return lowerConfig(lowering, namesInScope(lowering))
       default:
-        return lowerConfig(lowering, writtenText(instruction))
+        return { ...lowerConfig(lowering, writtenText(instruction)), meaning: valueInPlace(lowering) }
     }
   },
   label,
@@ -123,6 +124,7 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
     ],
     edges: placement.chmod === undefined ? edges : edges.map((edge) => ({ ...edge, ignoresModes: true })),
     placement,
+    meaning: placement.destination,
     isForced: lowering.inputs.options.noCache,
     layer: true,
   }

@@ -3,8 +3,7 @@ import type { KeyInput } from './build-graph.ts'
 import { argsOfRun } from './args-of-run.ts'
 import type { ClassicRelease } from './classic-release.ts'
 import { resolveCopy } from './copy-lowering.ts'
-import { instructionValue } from './instruction-value.ts'
-import { cleanPath } from '../effects/path.ts'
+import { valueInPlace } from './instruction-value.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -39,7 +38,7 @@ function lower(lowering: Lowering): LoweredStep {
   const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
   return {
     kind,
-    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: valueOf(lowering), range: instruction.range }],
+    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: `${valueInPlace(lowering)} ${lowering.inputs.platform}`, range: instruction.range }],
     edges: [],
     isForced: lowering.inputs.options.noCache,
     layer: kind !== 'config',
@@ -66,11 +65,6 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
     isForced: lowering.inputs.options.noCache,
     layer: true,
   }
-}
-
-function valueOf({ instruction, state, expandWord, expandText, inputs }: Lowering): string {
-  const meaning = { shell: state.shell, workdir: cleanPath(state.workdir), expandWord, expandText }
-  return `${instructionValue(instruction, meaning)} ${inputs.platform}`
 }
 
 /** Proxies count only where they are declared; that some are given counts always. */

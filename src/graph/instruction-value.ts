@@ -1,4 +1,6 @@
 import type { Command, Instruction, Pair, Word } from '../dockerfile/instruction.ts'
+import { cleanPath } from '../effects/path.ts'
+import type { Lowering } from './profile.ts'
 
 /** What an instruction's words mean where it stands. */
 export interface Meaning {
@@ -6,6 +8,11 @@ export interface Meaning {
   readonly workdir: string
   readonly expandWord: (word: Word) => string
   readonly expandText: (text: string) => string
+}
+
+/** The value of an instruction in the state that it finds. */
+export function valueInPlace({ instruction, state: { shell, workdir }, expandWord, expandText }: Lowering): string {
+  return instructionValue(instruction, { shell, workdir: cleanPath(workdir), expandWord, expandText })
 }
 
 /** The value of an instruction after substitution, whatever its spelling: what configuration and classic keys hold of it. */

@@ -3,6 +3,7 @@ import type { CopyInstruction, Instruction } from '../dockerfile/instruction.ts'
 import { argsOfRun } from './args-of-run.ts'
 import type { Edge, KeyInput } from './build-graph.ts'
 import { resolveCopy } from './copy-lowering.ts'
+import { valueInPlace } from './instruction-value.ts'
 import type { LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -31,6 +32,7 @@ export const kaniko: Profile = {
       kind,
       inputs: [...variablesOfRun(lowering), line(instruction)],
       edges: [],
+      ...(kind === 'run' || instruction.keyword === 'ARG' ? {} : { meaning: valueInPlace(lowering) }),
       isForced: lowering.inputs.options.noCache,
       layer: kind !== 'config',
     }
@@ -65,6 +67,7 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
     inputs: [line(instruction)],
     edges: edges.flatMap((edge) => (placement.verb === 'ADD' ? unpacked(edge) : [edge])),
     placement,
+    meaning: JSON.stringify(placement),
     isForced: lowering.inputs.options.noCache,
     layer: true,
   }

@@ -109,7 +109,7 @@ function addStep(
   const place = { base: stage.base, stageLabel: stage.label, isOnlyStage, stageNumber: stage.index + 1, stages: stageCount, number: next, of }
   const label = profile.label({ instruction, isTrigger: origin === 'onbuild', ...place, lookup, escape })
   const parent = parentEdge(stage, instruction)
-  const { kind, inputs, edges, placement, link, isForced, layer } = lowered
+  const { kind, inputs, edges, placement, link, meaning, isForced, layer } = lowered
   const step: Step = {
     id: steps.length,
     stage,
@@ -123,6 +123,7 @@ function addStep(
     edges: [parent, ...edges.map((edge) => dedupe(edge, parent))],
     placement,
     link: link ?? false,
+    meaning,
     forced: isForced,
     layer,
     state,

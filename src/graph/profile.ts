@@ -29,6 +29,8 @@ export interface LoweredStep {
   readonly edges: readonly Edge[]
   readonly placement?: Placement
   readonly link?: boolean
+  /** What its words come to, where the key holds them as written. */
+  readonly meaning?: string
   readonly isForced: boolean
   readonly layer: boolean
 }

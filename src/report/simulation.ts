@@ -78,7 +78,7 @@ function rowOf(step: StepReport, cachedWord: string): Row {
   const mark = step.cause === null ? plainMark : isCascade ? cascadeMark : firstMark
   switch (step.outcome) {
     case 'cached':
-      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWord, style: 'good', reason: '' }
+      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWord, style: 'good', reason: step.stale === null ? '' : `stale: ${step.stale}` }
     case 'skipped':
       return { mark, label, status: 'skipped', style: 'dim', reason: 'the target does not need it' }
     case 'unknown':

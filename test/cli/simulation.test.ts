@@ -96,3 +96,14 @@ test.each([
   expect(code).toBe(0)
   expect(JSON.parse(out)).toMatchObject({ builderVersion, steps: [{ line: 1 }, { label }] })
 })
+
+test('a result that Buildah takes although it is out of date', async () => {
+  const folder = folderWith({ Dockerfile: 'FROM a\nARG V\nENV B=$V\n' })
+  const { out } = await run(folder, ['simulate', '--builder=buildah', '--build-arg=V=1', '--set-arg=V=2', '--quiet'])
+  expect(out).toMatchInlineSnapshot(`
+    "  STEP 1/3: FROM a
+      STEP 2/3: ARG V     Using cache
+      STEP 3/3: ENV B=$V  Using cache  stale: its variables have other values now than when it was made
+    "
+  `)
+})

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { digestReader } from '../../src/cache/content-reader.ts'
 import { reportSteps } from '../../src/cache/report-steps.ts'
 import { simulate, type BuildState } from '../../src/cache/simulate.ts'
+import type { StepReport } from '../../src/cache/step-report.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { plainBuild, type BuilderName, type BuildInputs } from '../../src/graph/build-inputs.ts'
@@ -22,11 +23,19 @@ interface Side {
   readonly args?: Readonly<Record<string, string>>
 }
 
-/** Labels of the steps that run again. */
-function rebuilt(builder: BuilderName, before: Side, after: Partial<Side>): string[] {
+function reports(builder: BuilderName, before: Side, after: Partial<Side>): StepReport[] {
   const [then, now] = [before, { ...before, ...after }].map(({ text, files = base, args = {} }) => build(builder, text, files, args))
-  if (!now) return []
-  return reportSteps(simulate(then, now)).flatMap(({ outcome, text }) => (outcome === 'rebuilt' ? [text] : []))
+  return now ? reportSteps(simulate(then, now)) : []
+}
+
+/** The steps that run again. */
+function rebuilt(builder: BuilderName, before: Side, after: Partial<Side>): string[] {
+  return reports(builder, before, after).flatMap(({ outcome, text }) => (outcome === 'rebuilt' ? [text] : []))
+}
+
+/** The steps that are found although their result is out of date, and in what. */
+function stale(builder: BuilderName, before: Side, after: Partial<Side>): string[] {
+  return reports(builder, before, after).flatMap(({ stale: what, outcome, text }) => (what === null ? [] : [`${outcome} ${text}: ${what}`]))
 }
 
 function labels(builder: BuilderName, text: string, inputs: Partial<BuildInputs> = {}): string[] {
@@ -122,5 +131,27 @@ describe('releases of BuildKit', () => {
       })
     expect(new Set(ids('0.8')).size).toBe(2)
     expect(new Set(ids('0.13')).size).toBe(1)
+  })
+})
+
+describe('results that a builder takes although they are out of date', () => {
+  const values = 'its variables have other values now than when it was made'
+
+  it('Buildah: words whose variables have other values', () => {
+    const text = 'FROM a\nARG V\nENV B=$V\nENV C=c\nCOPY a.txt /$V'
+    const sides = [{ text, args: { V: '1' } }, { args: { V: '2' } }] as const
+    expect(stale('buildah', ...sides)).toEqual([`cached ENV B=$V: ${values}`, `cached COPY a.txt /$V: ${values}`])
+    expect(stale('classic', ...sides)).toEqual([])
+    expect(stale('buildah', { text: 'FROM a\nCOPY a.txt /c' }, { text: 'FROM a\nCOPY b.txt /c', files: { 'b.txt': 'a' } })).toEqual([])
+  })
+
+  it('kaniko: files with other names, and archives with other bytes', () => {
+    const text = 'FROM a\nCOPY src /src\nADD x.tar /d/'
+    const { 'src/n.js': renamed = '', ...rest } = base
+    expect(stale('kaniko', { text }, { files: { ...rest, 'src/o.js': renamed, 'x.tar': 'two' } })).toEqual([
+      'cached COPY src /src: its files have other names now than when it was made',
+      'cached ADD x.tar /d/: its archive has other bytes now than when it was made',
+    ])
+    expect(stale('kaniko', { text }, {})).toEqual([])
   })
 })

@@ -32,6 +32,7 @@ const copied: StepReport = {
   outcome: 'rebuilt',
   cause: { kind: 'content', detail: 'src/app.ts changed', line: 4, path: 'src/app.ts' },
   root: { kind: 'content', detail: 'src/app.ts changed', line: 4, path: 'src/app.ts' },
+  stale: null,
   sharedWith: [],
   layer: true,
   seconds: 0.5,

@@ -1,0 +1,24 @@
+import type { Edge, Step } from '../graph/build-graph.ts'
+import { contextOf, landingsOf } from '../graph/landings.ts'
+import type { Blame } from './cause.ts'
+
+/**
+ * What a builder that keys words as written overlooks of a step that it finds: a clause on what would be another result now.
+ * Null where it overlooks nothing.
+ */
+export function stalenessOf(step: Step, { before, after, alignment }: Blame): string | null {
+  const twin = alignment.get(step)
+  if (step.meaning === undefined || !twin || !before) return null
+  if (step.meaning !== twin.meaning) return 'its variables have other values now than when it was made'
+  for (const [index, edge] of step.edges.entries()) {
+    const earlier = twin.edges[index]
+    if (edge.role !== 'copy' || !earlier || !contextOf(edge)) continue
+    if (edge.by === 'nothing' && after.reader.whole(edge) !== before.reader.whole(earlier)) return 'its archive has other bytes now than when it was made'
+    if (namesOf(step, edge) !== namesOf(twin, earlier)) return 'its files have other names now than when it was made'
+  }
+  return null
+}
+
+function namesOf(step: Step, edge: Edge): string {
+  return landingsOf(step, edge).map(({ path }) => path).join('\0')
+}
