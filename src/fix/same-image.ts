@@ -44,8 +44,11 @@ function nameOf({ instruction }: Step): string {
   return `\`${brief(instruction.text)}\``
 }
 
+/** With what some builders key as written, or not at all: the meaning of the words, and who runs a command in which shell. */
 function definition(step: Step, kinds: ReadonlySet<string>): string {
-  return JSON.stringify([step.kind, step.inputs.filter(({ kind }) => !kinds.has(kind)).map(({ kind, name, value }) => [kind, name, value])])
+  const { kind, meaning = null, state } = step
+  const runner = kind === 'run' ? [state.user ?? null, state.shell] : []
+  return JSON.stringify([kind, meaning, runner, step.inputs.filter(({ kind }) => !kinds.has(kind)).map(({ kind, name, value }) => [kind, name, value])])
 }
 
 const environmentKinds: ReadonlySet<string> = new Set(['env', 'arg', 'workdir'])

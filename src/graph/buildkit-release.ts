@@ -15,7 +15,7 @@ export interface BuildkitRelease {
   readonly unknown: ReadonlySet<string>
 }
 
-/** Named by the default one; each of the older ones by what differs. All observed: 0.25 in Docker 28.5, 0.13 in 26.1, 0.8 in 20.10. */
+/** As in Docker 28.5. The others, as in Docker 26.1 and 20.10, are told by what differs; all observed, but for `stampsWorkdir`. */
 const newest: BuildkitRelease = {
   version: '0.25',
   keysCacheId: false,

@@ -8,7 +8,7 @@ import type { StepReport } from '../../src/cache/step-report.ts'
 import { cacheStore } from '../../src/cache/store.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
-import { plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
+import { builderNames, plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
 import { plan } from '../../src/graph/plan.ts'
 import { randomBuild } from '../random.ts'
 
@@ -116,7 +116,7 @@ describe('forced and linked steps', () => {
 })
 
 describe('laws', () => {
-  const builders = fc.constantFrom('buildkit' as const, 'classic' as const)
+  const builders = fc.constantFrom(...builderNames)
   const needed = (steps: readonly StepReport[]): StepReport[] => steps.filter(({ outcome }) => outcome !== 'skipped')
 
   it('finds everything where nothing changed, and nothing in an empty cache', () => {

@@ -55,6 +55,10 @@ describe('the verifier is asked directly, and does not say safe', () => {
     ['4 a linked copy into /tmp', 'review', '/tmp', { lines: ['FROM debian:12', 'COPY --link a.py /tmp/a.py', 'RUN chmod 1777 /tmp && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
     ['4 a linked copy over a folder that may be a link', 'review', '/lib64', { lines: ['FROM debian:12', 'COPY --link a.py /lib64/a.py', 'RUN echo x > /lib64/b && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
     ['5 VOLUME of the classic builder', 'review', 'hides what is written below it', { lines: ['FROM debian:12', 'COPY a.py /srv/', 'VOLUME /data', 'RUN mkdir -p /data && echo x > /data/f && apt-get update'], files: { 'a.py': '' }, build: { builder: 'classic' }, move: { lines: [4], before: 2 } }],
+    ...(['classic', 'buildah', 'kaniko'] as const).flatMap((builder): [string, 'refused', string, Proposal][] => [
+      [`5 a command across USER, in ${builder}`, 'refused', 'would do something else', { lines: ['FROM debian:12', 'COPY a.py /srv/', 'USER daemon', apt], files: { 'a.py': '' }, build: { builder }, move: { lines: [4], before: 2 } }],
+      [`5 a copy across the ARG in its destination, in ${builder}`, 'refused', 'would do something else', { lines: ['FROM debian:12', 'ARG V=1', 'COPY a.py /$V/', apt], files: { 'a.py': '' }, build: { builder }, move: { lines: [2], after: 4 }, change: { kind: 'arg', name: 'V' } }],
+    ]),
     ['5 CMD across SHELL', 'refused', 'configuration', { lines: ['FROM debian:12', 'COPY a.py .', 'CMD echo', 'SHELL ["bash", "-c"]', apt], files: { 'a.py': '' }, move: { lines: [2, 3], after: 5 } }],
     ['5 LABEL across the ENV that it expands', 'refused', 'configuration', { lines: ['FROM debian:12', 'COPY a.py .', 'ENV A=b', 'LABEL c=$A', apt], files: { 'a.py': '' }, move: { lines: [2, 3], after: 5 } }],
     ['5 LABEL across an ARG that only a build gives a value', 'refused', 'configuration', { lines: ['FROM debian:12', 'ARG GIT_SHA', 'LABEL c=$GIT_SHA', apt], move: { lines: [2], after: 4 }, change: { kind: 'arg', name: 'GIT_SHA' } }],
