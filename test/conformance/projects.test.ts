@@ -1,44 +1,22 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { digestReader } from '../../src/cache/content-reader.ts'
 import { reportSteps } from '../../src/cache/report-steps.ts'
-import { simulate, type BuildState } from '../../src/cache/simulate.ts'
+import { simulate } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
-import { parse } from '../../src/dockerfile/parse.ts'
-import { plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
-import { plan } from '../../src/graph/plan.ts'
-import { commits, projects, type Commit, type Project } from './projects.ts'
+import { commits, projects } from './projects.ts'
+import { builders, changed, stateOf, type Side } from './replay.ts'
 
 /** What a real builder reran: steps as `stage number`, or their number alone where the builder prints no stage. */
 type Answer = { readonly ran: readonly string[]; readonly laid?: readonly string[] } | { readonly refused: string }
-
-const builders = [
-  { name: 'BuildKit 0.25, containerd store', inputs: { builder: 'buildkit', imageStore: 'containerd' } },
-  { name: 'classic 20.10', inputs: { builder: 'classic', imageStore: 'overlay2' } },
-] as const
 
 function readAnswers(project: string): Readonly<Record<string, Readonly<Record<string, Answer>>>> {
   const file = new URL(`projects/${project}.json`, import.meta.url)
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
 }
 
-function stateOf(dockerfile: string, files: Project['files'], inputs: Partial<BuildInputs>, args: readonly string[] = []): BuildState {
-  const buildArgs = new Map(args.map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]))
-  const graph = plan(parse(dockerfile), memoryContext({ ...files, Dockerfile: dockerfile }), { ...plainBuild, ...inputs, buildArgs })
-  return { graph, reader: digestReader(inputs.builder === 'classic' ? 'classic' : 'buildkit') }
-}
-
-function after(files: Project['files'], changes: Commit['changes'] = {}): Project['files'] {
-  const result: Record<string, MemoryFile> = { ...files }
-  for (const [path, file] of Object.entries(changes)) {
-    if (file === null) Reflect.deleteProperty(result, path)
-    else result[path] = file
-  }
-  return result
-}
-
 function idOf({ label }: StepReport): string {
+    const buildah = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)\//.exec(label)
+  if (buildah) return `${Number(buildah[1] ?? 1) - 1} ${buildah[2]}`
   const parts = /^(?:Step|\[(?:(\S+) +)?) *(\d+)\/\d+/.exec(label)
   return `${parts?.[1] ?? ''} ${parts?.[2] ?? ''}`.trim()
 }
@@ -51,23 +29,26 @@ function wrong(step: StepReport, { ran, laid = [] }: Extract<Answer, { ran: unkn
   return step.outcome !== (ran.includes(id) ? 'rebuilt' : laid.includes(id) ? 'relinked' : 'cached')
 }
 
+/** The builders that the projects were put to. */
+const recordedBuilders: ReadonlySet<string | undefined> = new Set(['BuildKit 0.25, containerd store', 'classic 20.10', 'Buildah 1.43'])
+
 let recorded = 0
 let total = 0
 let unknown = 0
 
-for (const { name, inputs } of builders) {
+for (const { name, columns, inputs } of builders.filter(({ columns: [own] }) => recordedBuilders.has(own))) {
   describe(name, () => {
     for (const [title, project] of Object.entries(projects)) {
       it(`reruns in ${title} what was recorded`, () => {
         const answers = readAnswers(title)
         for (const [what, of] of commits) {
           const commit = of(project)
-          const answer = answers[what]?.[name]
+          const answer = answers[what]?.[columns[0] ?? '']
           if (!commit || !answer || 'refused' in answer) continue
           recorded++
-          const before = stateOf(project.dockerfile, project.files, inputs)
-          const now = stateOf(commit.dockerfile ?? project.dockerfile, after(project.files, commit.changes), inputs, commit.args)
-          const steps = reportSteps(simulate(before, now)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
+          const before: Side = { dockerfile: project.dockerfile, files: project.files }
+          const after: Side = { dockerfile: commit.dockerfile ?? project.dockerfile, files: changed(project.files, commit.changes), args: commit.args ?? null }
+          const steps = reportSteps(simulate(stateOf(before, inputs), stateOf(after, inputs))).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
           total += steps.length
           unknown += steps.filter(({ outcome }) => outcome === 'unknown').length
           expect({ what, wrong: steps.filter((step) => wrong(step, answer)).map(({ label, outcome, cause }) => `${label}: ${outcome} (${cause?.detail})`) }).toEqual({ what, wrong: [] })

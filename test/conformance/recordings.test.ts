@@ -1,57 +1,23 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { digestReader } from '../../src/cache/content-reader.ts'
 import { reportSteps } from '../../src/cache/report-steps.ts'
-import { simulate, type BuildState } from '../../src/cache/simulate.ts'
+import { simulate } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
-import { parse } from '../../src/dockerfile/parse.ts'
-import { plainBuild, type BuilderOptions, type BuildInputs, type ImageFacts } from '../../src/graph/build-inputs.ts'
-import { plan } from '../../src/graph/plan.ts'
+import type { MemoryFile } from '../../src/context/memory.ts'
+import { builders, changed, stateOf, type Files, type Side } from './replay.ts'
 
 /** Two builds that real builders ran one after the other from an empty cache, and what became of the steps of the second. */
 interface Recording {
   readonly id: string
   readonly what: string
-  readonly before: Side & { readonly dockerfile: string }
+  readonly before: Pick<Side, 'dockerfile'> & Partial<Side>
   /** What is different; `null` takes a thing away. */
   readonly after: Partial<Side> & { readonly changes?: Readonly<Record<string, MemoryFile | null>> }
   /** By builder: `refused`, or a line for each step: what became of it, then the builder's own label. */
   readonly observed: Readonly<Record<string, 'refused' | readonly string[]>>
 }
 
-interface Side {
-  readonly dockerfile?: string
-  /** The build context without the Dockerfile; four small files where it is not given. */
-  readonly files?: Readonly<Record<string, MemoryFile>>
-  /** The Dockerfile lies outside the context. */
-  readonly outside?: boolean | null
-  readonly args?: readonly string[] | null
-  readonly target?: string | null
-  readonly options?: Partial<BuilderOptions> | null
-  readonly images?: Readonly<Record<string, Omit<ImageFacts, 'workdir' | 'user' | 'shell'>>>
-}
-
-const commonFiles: Readonly<Record<string, MemoryFile>> = { 'a.txt': 'a\n', 'src/m.js': 'm\n', 'src/sub/n.js': 'n\n', 'other.txt': 'o\n' }
-
-interface Builder {
-  readonly name: string
-  /** The columns to read, the first that the recording has. */
-  readonly columns: readonly string[]
-  readonly inputs: Pick<BuildInputs, 'builder' | 'builderVersion' | 'imageStore'>
-}
-
-const [containerd, overlay2, classic] = ['BuildKit 0.25, containerd store', 'BuildKit 0.25, overlay2 store', 'classic 20.10']
-
-const builders: readonly Builder[] = [
-  { name: containerd, columns: [containerd], inputs: { builder: 'buildkit', builderVersion: undefined, imageStore: 'containerd' } },
-  { name: overlay2, columns: [overlay2, containerd], inputs: { builder: 'buildkit', builderVersion: undefined, imageStore: 'overlay2' } },
-  { name: 'BuildKit 0.13', columns: ['BuildKit 0.13', overlay2, containerd], inputs: { builder: 'buildkit', builderVersion: '0.13', imageStore: 'overlay2' } },
-  { name: 'BuildKit 0.8', columns: ['BuildKit 0.8', overlay2, containerd], inputs: { builder: 'buildkit', builderVersion: '0.8', imageStore: 'overlay2' } },
-  { name: classic, columns: [classic], inputs: { builder: 'classic', builderVersion: undefined, imageStore: 'overlay2' } },
-  { name: 'classic 28.5', columns: ['classic 28.5', classic], inputs: { builder: 'classic', builderVersion: '28.5', imageStore: 'overlay2' } },
-  { name: 'Buildah 1.43', columns: ['Buildah 1.43'], inputs: { builder: 'buildah', builderVersion: undefined, imageStore: 'overlay2' } },
-]
+const commonFiles: Files = { 'a.txt': 'a\n', 'src/m.js': 'm\n', 'src/sub/n.js': 'n\n', 'other.txt': 'o\n' }
 
 /** By builder where it does something that the model leaves out, with the reason. The lists may only shrink. */
 const divergences: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
@@ -75,27 +41,13 @@ function readTable(table: string): readonly Recording[] {
   return JSON.parse(readFileSync(new URL(`${table}.json`, import.meta.url), 'utf8'))
 }
 
-function stateOf(side: Side & { readonly dockerfile: string }, builder: Builder['inputs']): BuildState {
-  const { dockerfile, files = commonFiles, outside, args, target, options, images } = side
-  const context = memoryContext(outside ? files : { ...files, Dockerfile: dockerfile })
-  const inputs: BuildInputs = {
-    ...plainBuild,
-    ...builder,
-    buildArgs: new Map((args ?? []).map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
-    target: target ?? undefined,
-    options: { ...plainBuild.options, network: 'none', ...options },
-    images: new Map(Object.entries(images ?? {}).map(([name, facts]) => [name, { workdir: undefined, user: undefined, shell: undefined, ...facts }])),
-  }
-  return { graph: plan(parse(dockerfile), context, inputs), reader: digestReader(builder.builder) }
+/** The side of a recording; the build context holds four small files where none are given. */
+function sideOf({ files = commonFiles, ...rest }: Recording['before']): Side {
+  return { ...rest, files }
 }
 
-function afterOf({ before, after: { changes = {}, ...rest } }: Recording): Side & { readonly dockerfile: string } {
-  const files: Record<string, MemoryFile> = { ...(before.files ?? commonFiles) }
-  for (const [path, file] of Object.entries(changes)) {
-    if (file === null) Reflect.deleteProperty(files, path)
-    else files[path] = file
-  }
-  return { ...before, ...rest, files }
+function afterOf({ before, after: { changes, ...rest } }: Recording): Side {
+  return { ...sideOf({ ...before, ...rest }), files: changed(before.files ?? commonFiles, changes) }
 }
 
 const words = { cached: 'cached', rebuilt: 'ran', relinked: 'laid again', unknown: 'unknown', skipped: 'skipped' } as const
@@ -119,7 +71,7 @@ for (const { name, columns, inputs } of builders) {
         for (const recording of readTable(table)) {
           const [observed] = columns.flatMap((column) => (recording.observed[column] === undefined ? [] : [recording.observed[column]]))
           if (observed === undefined || divergences.get(inputs.builder)?.has(recording.id)) continue
-          const [before, after] = [stateOf(recording.before, inputs), stateOf(afterOf(recording), inputs)]
+          const [before, after] = [stateOf(sideOf(recording.before), inputs), stateOf(afterOf(recording), inputs)]
           if (observed === 'refused') {
             if (!unrefused.has(recording.id)) expect({ id: recording.id, faults: [before, after].flatMap(({ graph }) => graph.faults).length }).not.toMatchObject({ faults: 0 })
             continue
