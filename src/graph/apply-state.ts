@@ -1,0 +1,44 @@
+import { expand, expandKeepingQuotes } from '../dockerfile/expand.ts'
+import type { Instruction, Word } from '../dockerfile/instruction.ts'
+import { joinWorkdir } from './paths.ts'
+import type { Planning } from './planning.ts'
+import { stageArg } from './scope.ts'
+import type { StateWriter } from './stage-state.ts'
+
+/** How the words of an instruction read where it stands. */
+export interface Words {
+  expandWord(word: Word): string
+  expandText(text: string): string
+  expandBody(text: string): string
+}
+
+export function expander({ dockerfile: { escape } }: Planning, writer: StateWriter): Words {
+  const lookup = (name: string): string | undefined => writer.valueOf(name)
+  const expandText = (text: string): string => expand(text, lookup, { escape }).value
+  return { expandText, expandWord: ({ text }) => expandText(text), expandBody: (text) => expandKeepingQuotes(text, lookup).value }
+}
+
+/** `ENV a=1 b=$a` gives b the value from before the line; `ARG a=1 b=$a` the new one (BuildKit). */
+export function applyState(planning: Planning, writer: StateWriter, instruction: Instruction, { expandWord }: Words): void {
+  switch (instruction.keyword) {
+    case 'ENV': {
+      const pairs = instruction.pairs.map(({ name, value }) => [expandWord(name), expandWord(value), name.range] as const)
+      for (const [name, value, range] of pairs) writer.setEnv(name, { value, kind: 'env', range })
+      return
+    }
+    case 'ARG':
+      for (const declaration of instruction.declarations) {
+        const isHidden = planning.profile.envHidesArg && writer.hasEnv(declaration.name.text)
+        if (!isHidden) writer.setArg(declaration.name.text, stageArg(declaration, planning.global, planning.inputs, expandWord))
+      }
+      return
+    case 'WORKDIR':
+      return writer.setWorkdir(joinWorkdir(writer.workdir, expandWord(instruction.argument)), instruction.argument.range)
+    case 'USER':
+      return writer.setUser(expandWord(instruction.argument), instruction.argument.range)
+    case 'SHELL':
+      return writer.setShell(instruction.argv, instruction.range)
+    default:
+      return
+  }
+}

@@ -1,0 +1,51 @@
+import type { BuildInputs } from './build-inputs.ts'
+import type { Source } from './build-graph.ts'
+import { flagOf } from './copy-lowering.ts'
+import type { StageText } from './group-stages.ts'
+import type { Planning } from './planning.ts'
+import type { Profile } from './profile.ts'
+import { expandBase, factsOfImage, imageSource, stateOfImage } from './stage-base.ts'
+import { emptyState, stateWriter, type StageState } from './stage-state.ts'
+
+/** What a FROM names: nothing, an earlier stage, an image, or what a named context puts in its place. */
+export function baseOf(planning: Planning, text: StageText): Source {
+  const { names, global, dockerfile, stages, inputs, faults } = planning
+  const name = expandBase(text.from.image.text, global, dockerfile.escape)
+  const { range } = text.from.image
+  const override = text.name === undefined ? undefined : inputs.contexts.get(text.name)
+  if (override && text.name !== undefined) return imageSource(text.name, inputs)
+  if (name === '') {
+    faults.push({ message: `\`FROM ${text.from.image.text}\` names no image once its variables are replaced.`, range })
+    return { kind: 'scratch' }
+  }
+  if (name === 'scratch') return { kind: 'scratch' }
+  const index = names.inFrom(name, text.index)
+  const stage = index === undefined ? undefined : stages[index]
+  return stage ? { kind: 'stage', stage } : imageSource(name, inputs)
+}
+
+/** The platform that a stage is built for. */
+export function platformOf({ inputs, global, dockerfile }: Planning, { from }: StageText): string {
+  const flag = flagOf(from.flags, 'platform')?.value
+  return flag === undefined ? inputs.platform : expandBase(flag, global, dockerfile.escape) || inputs.platform
+}
+
+/**
+ * What a stage starts with. On another stage: that stage's state with its ARG values, its ENV added again in the order
+ * of the image's configuration (BuildKit); other builders forget ARGs, or carry them from stage to stage.
+ */
+export function startOf({ profile, inputs, stages }: Planning, base: Source): StageState {
+  const start = imageOf(profile, inputs, base)
+  if (profile.argsFrom !== 'above') return start
+  const writer = stateWriter(start)
+  for (const [name, variable] of stages.at(-1)?.end.args ?? []) if (!writer.hasEnv(name)) writer.setArg(name, variable)
+  return writer.snapshot()
+}
+
+function imageOf(profile: Profile, inputs: BuildInputs, base: Source): StageState {
+  if (base.kind !== 'stage') return base.kind === 'image' ? stateOfImage(base.reference, factsOfImage(base, inputs)) : emptyState
+  const { end } = base.stage
+  const writer = stateWriter(profile.argsFrom === 'parent' ? end : { ...end, env: new Map(), args: new Map() })
+  for (const [name, variable] of end.configEnv) writer.setEnv(name, variable)
+  return { ...writer.snapshot(), args: new Map() }
+}
