@@ -2,7 +2,7 @@ import { plan } from '../graph/plan.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
 import { secondsOf } from '../cost/priors.ts'
-import type { Change, Scenario } from '../history/scenarios.ts'
+import type { Change } from '../history/scenarios.ts'
 import { touchedReader } from './content-reader.ts'
 import { simulate, type Simulation } from './simulate.ts'
 
@@ -25,25 +25,23 @@ function simulateNow(graph: BuildGraph, change: Change): Simulation {
     case 'file':
       return simulate({ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set([change.path])) })
     case 'arg':
-      return compare(graph, withArg(graph.inputs, change.name, 'before'), withArg(graph.inputs, change.name, 'after'))
+      return replanned(graph, withOtherArg(graph.inputs, change.name))
     case 'base':
-      return compare(graph, graph.inputs, withMovedBase(graph.inputs, change.image))
+      return replanned(graph, withMovedBase(graph.inputs, change.image))
     case 'cold':
       return simulate(undefined, { graph, reader: nothingTouched })
   }
 }
 
-function compare({ dockerfile, context }: BuildGraph, before: BuildInputs, after: BuildInputs): Simulation {
-  const state = (inputs: BuildInputs): { graph: BuildGraph; reader: typeof nothingTouched } => ({
-    graph: plan(dockerfile, context, inputs),
-    reader: nothingTouched,
-  })
-  return simulate(state(before), state(after))
+function replanned(graph: BuildGraph, inputs: BuildInputs): Simulation {
+  const after = plan(graph.dockerfile, graph.context, inputs)
+  return simulate({ graph, reader: nothingTouched }, { graph: after, reader: nothingTouched })
 }
 
-function withArg(inputs: BuildInputs, name: string, suffix: string): BuildInputs {
-  const value = `${inputs.buildArgs.get(name) ?? ''} (${suffix})`.trimStart()
-  return { ...inputs, buildArgs: new Map(inputs.buildArgs).set(name, value) }
+/** Another value than the argument has now, be that one given, a default, or none at all. */
+function withOtherArg(inputs: BuildInputs, name: string): BuildInputs {
+  const current = inputs.buildArgs.get(name)
+  return { ...inputs, buildArgs: new Map(inputs.buildArgs).set(name, current === undefined ? 'another value' : `${current} (another)`) }
 }
 
 const unknownImage: ImageFacts = { layers: 'moved', env: [], workdir: undefined, user: undefined, shell: undefined, onbuild: [], config: 'moved' }
@@ -65,12 +63,5 @@ export function secondsToRun(simulation: Simulation): number {
     const isCounted = simulation.shared.get(step)?.some(({ id }) => id < step.id)
     if (!isCounted) seconds += secondsOf(step)
   }
-  return seconds
-}
-
-/** Weighted estimated seconds per build over ordinary changes. */
-export function expectedSeconds(graph: BuildGraph, scenarios: readonly Scenario[]): number {
-  let seconds = 0
-  for (const { change, weight } of scenarios) seconds += weight * secondsToRun(simulateChange(graph, change))
   return seconds
 }
