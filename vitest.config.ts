@@ -12,8 +12,8 @@ export default defineConfig({
   test: {
     reporters: ['default'],
     projects: [
-      { test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: include, isolate: false, testTimeout: 20_000 } },
-      { test: { name: 'alone', include, testTimeout: 20_000 } },
+      { test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: include, isolate: false, setupFiles: ['test/setup.ts'], testTimeout: 20_000 } },
+      { test: { name: 'alone', include, setupFiles: ['test/setup.ts'], testTimeout: 20_000 } },
     ],
   },
 })
