@@ -119,6 +119,24 @@ export function pathsClash(a: readonly Access[], b: readonly Access[]): Clash | 
   return aliased && { a: { ...aliased.a, certain: false }, b: { ...aliased.b, certain: false } }
 }
 
+/** The access that touches one path, a certain one where there is one; in the time that the path is deep. */
+export function accessTo(accesses: readonly Access[], path: string): Access | undefined {
+  const place: readonly [string, Access] = [path, { path, below: false, certain: true, why: '' }]
+  const found = firstOf(touching(place, placesOf(accesses, asWritten)))
+  if (found) return found
+  const aliased = firstOf(touching([withoutAlias(path), place[1]], placesOf(accesses, withoutAlias)))
+  return aliased && { ...aliased, certain: false }
+}
+
+function firstOf(accesses: Iterable<Access>): Access | undefined {
+  let uncertain: Access | undefined
+  for (const access of accesses) {
+    if (access.certain) return access
+    uncertain ??= access
+  }
+  return uncertain
+}
+
 /** Whether the step's commands look at a variable of that name, for sure or perhaps, and why. */
 export function envNamesRead(effects: Effects, name: string): { readonly certain: boolean; readonly why: string } | undefined {
   let uncertain: { certain: boolean; why: string } | undefined

@@ -50,11 +50,14 @@ function* makingsOf(step: Step): Generator<readonly [path: string, made: Made]> 
 function* makingsOfCopy(step: Step, destination: string, owner: string): Generator<readonly [path: string, made: Made]> {
   for (const edge of copiesOf(step)) {
     const context = contextOf(edge)
+    const parents = new Set<string>()
     for (const { path, from, kind } of landingsOf(step, edge)) {
       const own = step.placement?.chmod ?? context?.entry(from)?.mode.toString(8) ?? plainMode
       if (kind === 'folder') yield [path, { owner, mode: path === destination ? own : undefined }]
-      for (const folder of ancestorsOf(folderOf(path))) yield [folder, { owner, mode: plainMode }]
+      parents.add(folderOf(path))
     }
+    // A folder that is copied comes before what it holds: what is left was made on the way.
+    for (const parent of parents) for (const folder of ancestorsOf(parent)) yield [folder, { owner, mode: plainMode }]
   }
 }
 

@@ -61,7 +61,20 @@ const byPath: readonly (readonly [FileKind, RegExp])[] = [
   ],
 ]
 
+/** A context is asked for the same paths over and over; more than this many are forgotten at once. */
+const mostKept = 200_000
+const kinds = new Map<string, FileKind>()
+
 export function fileKindOf(path: string): FileKind {
+  const known = kinds.get(path)
+  if (known) return known
+  if (kinds.size >= mostKept) kinds.clear()
+  const kind = kindFor(path)
+  kinds.set(path, kind)
+  return kind
+}
+
+function kindFor(path: string): FileKind {
   const lower = path.toLowerCase()
   const name = lower.slice(lower.lastIndexOf('/') + 1)
   if (locks.has(name)) return 'lock'

@@ -1,5 +1,5 @@
 import type { Access, ToolUse } from '../effects/effects.ts'
-import { envNamesRead, pathsClash } from '../effects/overlap.ts'
+import { accessTo, envNamesRead, pathsClash } from '../effects/overlap.ts'
 import { accessesOfStep, type Accesses } from '../graph/accesses-of-step.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
@@ -37,13 +37,9 @@ export function takesWholeContext(copy: Step): boolean {
   return copiesOf(copy).some((edge) => contextOf(edge) !== undefined && edge.paths.includes(''))
 }
 
-function touching(accesses: readonly Access[], path: string): Access | undefined {
-  return pathsClash(accesses, [{ path, below: false, certain: true, why: '' }])?.a
-}
-
 /** How a step reads a path of the image: for sure, perhaps, or not at all. */
 export function readOf(step: Step, path: string): Access | undefined {
-  return touching(accessesOfStep(step).reads, path)
+  return accessTo(accessesOfStep(step).reads, path)
 }
 
 /**
