@@ -1,6 +1,6 @@
 import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
 import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
-import { contextOf, copiesOf, isSystemFolder, landingsOf } from '../graph/landings.ts'
+import { copiesOf, isSystemFolder, landingsOf } from '../graph/landings.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** How a folder comes to be. The mode is undefined where a later copy gives it its own in any case. */
@@ -47,13 +47,13 @@ function* makingsOf(step: Step): Generator<readonly [path: string, made: Made]> 
   } else if (step.placement) yield* makingsOfCopy(step, cleanPath(step.placement.destination), nameOf(step.placement.chown))
 }
 
+/** A copy makes its destination with its own owner and mode, whatever the folder in the context has (observed, BuildKit 0.25 and classic 20.10). */
 function* makingsOfCopy(step: Step, destination: string, owner: string): Generator<readonly [path: string, made: Made]> {
+  const mode = step.placement?.chmod ?? plainMode
   for (const edge of copiesOf(step)) {
-    const context = contextOf(edge)
     const parents = new Set<string>()
-    for (const { path, from, kind } of landingsOf(step, edge)) {
-      const own = step.placement?.chmod ?? context?.entry(from)?.mode.toString(8) ?? plainMode
-      if (kind === 'folder') yield [path, { owner, mode: path === destination ? own : undefined }]
+    for (const { path, kind } of landingsOf(step, edge)) {
+      if (kind === 'folder') yield [path, { owner, mode: path === destination ? mode : undefined }]
       parents.add(folderOf(path))
     }
     // A folder that is copied comes before what it holds: what is left was made on the way.

@@ -25,7 +25,6 @@ describe('the rules propose, and nothing is safe', () => {
     ['3 an archive that ADD unpacks over the manifests', ['FROM node:22', 'WORKDIR /app', 'ADD . .', 'ADD more.tgz /app/', 'RUN npm ci'], { ...npm, 'more.tgz': '' }, 'writes /app'],
     ['4 a linked copy lays its folder anew', ['FROM node:22', 'WORKDIR /app', 'COPY --link . .', 'RUN npm ci && chown 1000 /app'], npm, '/app'],
     ['6 another user makes the folder', ['FROM python:3.12', 'COPY requirements.txt /tmp/', 'COPY . /app', 'USER daemon', 'WORKDIR /app', 'RUN pip install -r /tmp/requirements.txt'], { 'requirements.txt': 'a==1\n', 'app.py': '' }, 'for daemon'],
-    ['6 another mode of the folder', ['FROM node:22', 'COPY web /srv/web', 'WORKDIR /srv/web', 'RUN npm ci'], { web: { folder: true, mode: 0o775 }, 'web/package.json': '{}', 'web/package-lock.json': lock, 'web/a.ts': '' }, 'mode 775'],
     ['6 a mode that the copy sets', ['FROM node:22', 'COPY --chmod=700 . /app', 'WORKDIR /app', 'RUN npm ci'], npm, 'mode 700'],
     ['7 a mode that the later copy resets', ['FROM php:8.3', 'WORKDIR /app', 'COPY . .', 'RUN chmod 777 storage && composer install --no-scripts --no-autoloader'], composer, '/app/storage'],
     ['7 files that the later copy brings back', [...node, 'RUN rm -rf src && npm ci'], npm, 'writes /app/src'],

@@ -126,6 +126,13 @@ testRule(rule, {
       why: 'yarn.lock does not tell',
     },
     {
+      name: 'a folder whose own mode no copy keeps',
+      files: { web: { folder: true, mode: 0o775 }, 'web/package.json': '{}', 'web/package-lock.json': emptyLock, 'web/a.ts': '' },
+      dockerfile: 'FROM node:22\nCOPY web /srv/web\nWORKDIR /srv/web\nRUN npm ci\n',
+      findings: [{ line: 2, message: 'early' }],
+      fixed: 'FROM node:22\nCOPY web/package.json web/package-lock.json /srv/web/\nWORKDIR /srv/web\nRUN npm ci\nCOPY web /srv/web\n',
+    },
+    {
       name: 'a lifecycle script of the project, which is copied with the manifests',
       files: { ...npm, 'package.json': '{"scripts":{"postinstall":"node build.js"}}', 'build.js': '' },
       dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
