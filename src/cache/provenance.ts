@@ -1,5 +1,5 @@
 import type { Access } from '../effects/effects.ts'
-import { ancestorsOf, type Edge, type Source, type Step } from '../graph/build-graph.ts'
+import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf } from '../graph/landings.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
@@ -70,9 +70,4 @@ function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader:
     return
   }
   if (touches(cleanPath(placement.destination), true, wanted)) yield { kind: 'taken', step, edge }
-}
-
-/** The step that a source is, where it is one. */
-export function stepOf(source: Source): Step | undefined {
-  return source.kind === 'step' ? source.step : undefined
 }

@@ -140,5 +140,3 @@ export type Instruction =
   | EntryInstruction
   | HealthcheckInstruction
   | OnbuildInstruction
-
-export type Keyword = Instruction['keyword']

@@ -147,7 +147,7 @@ function envRead(site: CallSite, name: string, certain: boolean): EnvRead {
 }
 
 /** Whether something of the name lies in the folder among the copied files. */
-export function hasIn(run: RunFacts, folder: string, name: string): boolean {
+function hasIn(run: RunFacts, folder: string, name: string): boolean {
   return run.files.has(joinPath(folder, name))
 }
 

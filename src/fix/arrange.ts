@@ -73,7 +73,7 @@ export function blockOf({ text, lines, comments }: Dockerfile, { line, endLine }
   return { start: lines.rangeOf(first).start, end: end === -1 ? text.length : end + 1 }
 }
 
-export function endOfLine(text: string): '\n' | '\r\n' {
+function endOfLine(text: string): '\n' | '\r\n' {
   const first = text.indexOf('\n')
   return first > 0 && text[first - 1] === '\r' ? '\r\n' : '\n'
 }

@@ -24,7 +24,7 @@ export function isOn(flag: Flag | undefined): boolean {
   return flag !== undefined && (flag.value === undefined || /^(?:1|t|true)$/i.test(flag.value))
 }
 
-export function isRemote(source: string): boolean {
+function isRemote(source: string): boolean {
   return /^(?:https?|ftp|git|ssh):\/\//.test(source) || /^git@[^:/]+:/.test(source) || /\.git(?:#|$)/.test(source)
 }
 

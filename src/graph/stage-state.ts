@@ -29,8 +29,8 @@ export interface StageState {
   readonly shellRange: Range | undefined
 }
 
-export const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-export const defaultShell: readonly string[] = ['/bin/sh', '-c']
+const defaultPath = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const defaultShell: readonly string[] = ['/bin/sh', '-c']
 
 const pathVariable: Variable = { value: defaultPath, kind: 'env', range: undefined }
 

@@ -60,7 +60,7 @@ function feeds({ declarations }: Extract<Instruction, { keyword: 'ARG' }>, line:
 }
 
 /** Whether a RUN is known to read a file of the context at one of the places where it lands. */
-export function readsFile(step: Step, path: string): boolean {
+function readsFile(step: Step, path: string): boolean {
   const certain = (effectsOfStep(step)?.reads ?? []).filter((read) => read.certain)
   if (certain.length === 0) return false
   const exact = new Set(certain.filter(({ below }) => !below).map((read) => read.path))

@@ -11,7 +11,7 @@ function textIn(entries: readonly TomlEntry[], table: string, key: string): stri
 }
 
 /** The workspace that a folder belongs to, or the folder of its own manifest. */
-export function cargoRoot(call: Call): string | undefined {
+function cargoRoot(call: Call): string | undefined {
   if (call.cwd === undefined) return undefined
   const own = nearestWith(call.run, call.cwd, 'Cargo.toml')
   if (own === undefined) return undefined

@@ -23,7 +23,7 @@ function matchesPart(pattern: string, name: string): boolean {
 }
 
 /** Whether a pattern such as `packages/*` or `apps/**` covers a relative path. The same walk, over parts. */
-export function matchesFolder(pattern: string, path: string): boolean {
+function matchesFolder(pattern: string, path: string): boolean {
   const parts = pattern.replace(/^\.\//, '').replace(/\/+$/, '').split('/')
   const names = path.split('/')
   let reached = new Set([0])
