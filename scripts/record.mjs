@@ -1,53 +1,29 @@
 // Asks real builders what the commits of test/conformance/projects.ts rerun, and writes their answers beside it.
 // Usage: node scripts/record.mjs [BUILDER…] with ORACLE naming a folder whose cached.mjs drives builders that are running.
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { loadSource } from './load-source.mjs'
+import { join } from 'node:path'
+import { builderNames, idOf, loadDriver, writeFiles } from './builders.mjs'
+import { loadSource, root } from './load-source.mjs'
 
-const names = {
-  new: 'BuildKit 0.25, containerd store',
-  classic: 'classic 20.10',
-  buildah: 'Buildah 1.43',
-  mid: 'BuildKit 0.13',
-  old: 'BuildKit 0.8',
-}
-
-const root = new URL('..', import.meta.url).pathname
-const oracle = resolve(root, process.env.ORACLE ?? '../shared/oracle')
-if (!existsSync(join(oracle, 'cached.mjs'))) {
-  console.error(`No builders to ask: ${oracle} has no cached.mjs.`)
+const driver = await loadDriver()
+if (!driver) {
+  console.error('No builders to ask: ORACLE names no folder that has a cached.mjs.')
   process.exit(2)
 }
-const { cached } = await import(pathToFileURL(join(oracle, 'cached.mjs')).href)
+const { cached } = driver
 const { projects, commits } = await loadSource('test/conformance/projects.ts')
-
-function write(folder, dockerfile, files) {
-  for (const [path, file] of Object.entries({ ...files, Dockerfile: dockerfile })) {
-    if (file === null) continue
-    const at = join(folder, path)
-    mkdirSync(file.folder ? at : dirname(at), { recursive: true })
-    if (file.target !== undefined) symlinkSync(file.target, at)
-    else if (!file.folder) writeFileSync(at, file.text ?? file, { mode: file.mode ?? 0o644 })
-  }
-}
 
 function touch(folder, files) {
   for (const path of Object.keys(files)) utimesSync(join(folder, path), 1e9, 1e9)
-}
-
-/** `build 3`: the stage, where it is named, and the number of the step. */
-function idOf({ stage, step }, builder) {
-  return builder === 'classic' || stage === '' ? String(step) : `${stage} ${step}`
 }
 
 function ask(builder, { dockerfile, files }, commit) {
   const folder = mkdtempSync(join(tmpdir(), 'record-'))
   try {
     const [before, after] = [join(folder, 'before'), join(folder, 'after')]
-    write(before, dockerfile, files)
-    write(after, commit.dockerfile ?? dockerfile, { ...files, ...commit.changes })
+    writeFiles(before, { ...files, Dockerfile: dockerfile })
+    writeFiles(after, { ...files, ...commit.changes, Dockerfile: commit.dockerfile ?? dockerfile })
     if (commit.touch) touch(after, files)
     const { steps } = cached(builder, { dir: before }, { dir: after, buildArgs: commit.args })
     return {
@@ -62,7 +38,7 @@ function ask(builder, { dockerfile, files }, commit) {
   }
 }
 
-const builders = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(names)
+const builders = process.argv.length > 2 ? process.argv.slice(2) : ['new', 'classic', 'buildah', 'mid', 'old']
 for (const [name, project] of Object.entries(projects)) {
   const file = join(root, 'test/conformance/projects', `${name}.json`)
   const told = {}
@@ -71,7 +47,7 @@ for (const [name, project] of Object.entries(projects)) {
     if (!commit) continue
     for (const builder of builders) {
       if (project.buildkitOnly && (builder === 'classic' || builder === 'buildah')) continue
-      told[what] = { ...told[what], [names[builder]]: ask(builder, project, commit) }
+      told[what] = { ...told[what], [builderNames[builder]]: ask(builder, project, commit) }
     }
   }
   // What other builders said stays, be it said meanwhile.
