@@ -8,15 +8,23 @@ import type { BuildRun } from './run-build.ts'
 import type { Cause } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
 
-/** What is needed to say why a step ran: both builds, their pairing, and the verdicts on the steps above. */
+/** What is needed to say why a step ran: the build before and this one, their pairing, and what was said of the steps above. */
 export interface Blame {
   readonly before: BuildRun | undefined
   readonly after: BuildRun
   readonly alignment: Alignment
-  readonly verdicts: ReadonlyMap<Step, StepVerdict>
+  /** For each step above that is another than in the build before, be it found as in an older one: why. */
+  readonly told: ReadonlyMap<Step, Blamed>
 }
 
-type Blamed = Pick<StepVerdict, 'cause' | 'root' | 'via'>
+export type Blamed = Pick<StepVerdict, 'cause' | 'root' | 'via'>
+
+/** Whether a step has another result than its counterpart in the build before. */
+export function isOther(step: Step, { before, after, alignment }: Blame): boolean {
+  const twin = alignment.get(step)
+  const names = (twin && before?.identities.get(twin)) ?? []
+  return !after.identities.get(step)?.some((name) => names.includes(name))
+}
 
 /**
  * The first cause of a step's rerun. Its own inputs come first, so that a step which would run anyway is not hidden
@@ -30,19 +38,20 @@ export function causeOf(step: Step, blame: Blame): Blamed {
   return inherited ?? { cause: own, root: own, via: undefined }
 }
 
-function ownCause(step: Step, { before, after, alignment }: Blame): Cause | null {
+function ownCause(step: Step, blame: Blame): Cause | null {
+  const { before, after, alignment } = blame
   const { line } = step.triggeredBy ?? step.instruction
   const at = { line, path: null }
   if (step.forced) return { kind: 'forced', detail: '`--no-cache` keeps it from being looked up', ...at }
   if (!before) return { kind: 'lost', detail: 'the cache holds no record of it', ...at }
   const twin = alignment.get(step)
   if (!twin) return { kind: 'new', detail: 'the step is new', ...at }
-  return inputCause(step, twin, after.graph.dockerfile.lines) ?? baseCause(step, twin, before, after) ?? contentCause(step, twin, after)
+  return inputCause(step, twin, after.graph.dockerfile.lines) ?? baseCause(step, twin, blame) ?? contentCause(step, twin, after)
 }
 
 /** The base image is another one, or an image that a copy takes from. */
-function baseCause(step: Step, twin: Step, before: BuildRun, after: BuildRun): Cause | null {
-  if (step.kind === 'from' && before.identities.get(twin) !== after.identities.get(step)) {
+function baseCause(step: Step, twin: Step, blame: Blame): Cause | null {
+  if (step.kind === 'from' && isOther(step, blame)) {
     const [now, then] = [step, twin].map(({ edges: [edge] }) => (edge?.from.kind === 'image' ? edge.from.reference : 'the base'))
     const detail = now === then ? `${now} has other layers` : `the base is ${now} instead of ${then}`
     return { kind: 'base', detail, line: step.instruction.line, path: null }
@@ -76,33 +85,33 @@ function contentCause(step: Step, twin: Step, { reader }: BuildRun): Cause | nul
   return null
 }
 
-/** A step below another that ran, or one that takes what such a step made. */
+/** A step below another that is not as before, or one that takes what such a step made. */
 function inheritedCause(step: Step, blame: Blame): Blamed | undefined {
   for (const edge of step.edges) {
-    const via = edge.role === 'parent' ? parentThatRan(edge, blame) : producerThatRan(edge, blame)
-    const verdict = via && blame.verdicts.get(via)
-    if (!via || !verdict) continue
-    const { line } = via.instruction
-    const cause: Cause =
-      edge.role === 'parent'
-        ? { kind: 'parent', detail: `line ${line} ran again above it`, line, path: null }
-        : { kind: edge.role === 'mount' ? 'mount' : 'content', detail: `it takes what line ${line} made`, line, path: null }
-    return { cause, root: verdict.root, via }
+    const via = edge.role === 'parent' ? otherParent(edge, blame) : otherProducer(edge, blame)
+    const above = via && blame.told.get(via)
+    if (via && above) return { cause: causeThrough(via, edge, blame), root: above.root, via }
   }
   return undefined
 }
 
-function ran({ verdicts }: Blame, step: Step): boolean {
-  const outcome = verdicts.get(step)?.outcome
-  return outcome !== undefined && outcome !== 'cached' && outcome !== 'skipped'
+function causeThrough(via: Step, { role }: Edge, { after }: Blame): Cause {
+  const { line } = via.instruction
+  const hasRun = after.missed.has(via) || after.relinked.has(via)
+  if (role === 'parent') {
+    const detail = hasRun ? `line ${line} ran again above it` : `line ${line} above it is not as in the build before`
+    return { kind: 'parent', detail, line, path: null }
+  }
+  const detail = hasRun ? `it takes what line ${line} made` : `it takes what line ${line} made in an older build`
+  return { kind: role === 'mount' ? 'mount' : 'content', detail, line, path: null }
 }
 
-function parentThatRan({ from }: Edge, blame: Blame): Step | undefined {
-  return from.kind === 'step' && ran(blame, from.step) ? from.step : undefined
+function otherParent({ from }: Edge, { told }: Blame): Step | undefined {
+  return from.kind === 'step' && told.has(from.step) ? from.step : undefined
 }
 
-function producerThatRan({ from, paths }: Edge, blame: Blame): Step | undefined {
+function otherProducer({ from, paths }: Edge, { told, after }: Blame): Step | undefined {
   if (from.kind !== 'step') return undefined
-  for (const { step } of sharesIn(from.step, paths, blame.after.reader)) if (ran(blame, step)) return step
+  for (const { step } of sharesIn(from.step, paths, after.reader)) if (told.has(step)) return step
   return undefined
 }

@@ -1,12 +1,12 @@
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { align, type Alignment } from './align.ts'
-import { causeOf, type Blame } from './cause.ts'
+import { causeOf, isOther, type Blame, type Blamed } from './cause.ts'
 import type { ContentReader } from './content-reader.ts'
 import { runBuild, type BuildRun, type World } from './run-build.ts'
 import { stalenessOf } from './staleness.ts'
 import type { Outcome } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
-import { cacheStore, type CacheStore } from './store.ts'
+import { cacheStore, type CacheStore, type Identity } from './store.ts'
 
 /** A build to simulate: its plan, and how the bytes of its contexts are told apart. */
 export interface BuildState {
@@ -23,24 +23,42 @@ export interface Simulation {
 
 const nothing: Alignment = new Map()
 
+/** Simulates the second of two builds on one builder that starts empty; without `before` the cache is cold. */
+export function simulate(before: BuildState | undefined, after: BuildState): Simulation {
+  return simulateBuilds(before ? [before, after] : [after])
+}
+
 /**
- * Simulates the second of two builds on one builder that starts empty; without `before` the cache is cold.
- * Three-valued: the build runs once in a world where steps that run again make other bytes, and once in a world where
+ * Simulates the last of several builds that run one after the other on one builder, which starts empty and keeps the
+ * records of all of them.
+ * Three-valued: the builds run once in a world where steps that run again make other bytes, and once in a world where
  * they make the same. What both agree on is certain; where only the second hits, the outcome is `unknown`.
  */
-export function simulate(before: BuildState | undefined, after: BuildState): Simulation {
-  const first = before && firstBuild(before)
-  const store = first?.store ?? cacheStore()
-  const earlier = first?.run
-  const alignment = before ? align(before.graph, after.graph) : nothing
-  const world = (isReproducing: boolean): BuildRun =>
-    runBuild(after.graph, after.reader, store.branch(), { isReproducing, before: earlier, alignment }, 'after')
-  const differing = world(false)
-  const runs = { differing, reproducing: takesFromSteps(after.graph) ? world(true) : differing }
+export function simulateBuilds(builds: readonly BuildState[]): Simulation {
+  const differing = runAll(builds, false)
+  const canDiffer = builds.slice(1).some(({ graph }) => takesFromSteps(graph))
+  const runs = { differing, reproducing: canDiffer ? runAll(builds, true) : differing }
+  const { graph } = differing
   const verdicts = new Map<Step, StepVerdict>()
-  const blame: Blame = { before: earlier, after: runs.differing, alignment, verdicts }
-  for (const step of after.graph.steps) verdicts.set(step, verdictOf(step, runs, blame))
-  return { graph: after.graph, verdicts, shared: sharedSteps(runs.differing) }
+  const told = new Map<Step, Blamed>()
+  const blame: Blame = { before: differing.world.before, after: differing, alignment: differing.world.alignment, told }
+  for (const step of graph.steps) {
+    if (step.stage.needed && isOther(step, blame)) told.set(step, causeOf(step, blame))
+    verdicts.set(step, verdictOf(step, runs, blame))
+  }
+  return { graph, verdicts, shared: sharedSteps(differing) }
+}
+
+function runAll(builds: readonly BuildState[], isReproducing: boolean): BuildRun {
+  const [first, ...others] = builds
+  if (!first) throw new RangeError('A simulation takes one build at least.')
+  let { run, store } = firstBuild(first)
+  if (others.length > 0) store = store.branch()
+  for (const [index, { graph, reader }] of others.entries()) {
+    const world = { isReproducing, before: run, alignment: align(run.graph, graph) }
+    run = runBuild(graph, reader, store, world, String(index + 1))
+  }
+  return run
 }
 
 interface FirstBuild {
@@ -50,7 +68,7 @@ interface FirstBuild {
 
 const firstBuilds = new WeakMap<BuildGraph, WeakMap<ContentReader, FirstBuild>>()
 
-/** The first of two builds, which is the same whatever is changed afterwards. */
+/** The first of several builds, which is the same whatever is changed afterwards. */
 function firstBuild({ graph, reader }: BuildState): FirstBuild {
   const known = firstBuilds.get(graph) ?? new WeakMap<ContentReader, FirstBuild>()
   firstBuilds.set(graph, known)
@@ -58,7 +76,7 @@ function firstBuild({ graph, reader }: BuildState): FirstBuild {
   if (found) return found
   const store = cacheStore()
   const plain: World = { isReproducing: false, before: undefined, alignment: nothing }
-  const first = { run: runBuild(graph, reader, store, plain, 'before'), store }
+  const first = { run: runBuild(graph, reader, store, plain, '0'), store }
   known.set(reader, first)
   return first
 }
@@ -68,14 +86,38 @@ function takesFromSteps({ steps }: BuildGraph): boolean {
   return steps.some(({ edges }) => edges.some(({ by, from }) => by === 'content' && from.kind !== 'context'))
 }
 
-const untouched = { cause: null, root: null, via: undefined }
-
 function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): StepVerdict {
   const certain = outcomeIn(step, differing)
   const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
-  if (outcome === 'cached') return { outcome, ...untouched, stale: stalenessOf(step, blame) }
-  if (outcome === 'skipped') return { outcome, ...untouched, stale: null }
-  return { outcome, ...causeOf(step, blame), stale: null }
+  if (outcome !== 'cached' && outcome !== 'skipped') return { outcome, ...(blame.told.get(step) ?? causeOf(step, blame)), stale: null, buildsAgo: null }
+  const isCached = outcome === 'cached'
+  return {
+    outcome,
+    cause: null,
+    root: null,
+    via: undefined,
+    stale: isCached ? stalenessOf(step, blame) : null,
+    buildsAgo: isCached ? buildsAgoOf(step, blame.after) : null,
+  }
+}
+
+/** How many builds ago a step's result was last made or found. */
+function buildsAgoOf(step: Step, after: BuildRun): number | null {
+  const names = after.identities.get(step) ?? []
+  let count = 1
+  for (let run = after.world.before; run; run = run.world.before, count++) {
+    const known = namesIn(run)
+    if (names.some((name) => known.has(name))) return count
+  }
+  return null
+}
+
+const allNames = new WeakMap<BuildRun, ReadonlySet<Identity>>()
+
+function namesIn(run: BuildRun): ReadonlySet<Identity> {
+  const known = allNames.get(run) ?? new Set([...run.identities.values()].flat())
+  allNames.set(run, known)
+  return known
 }
 
 function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {
@@ -86,10 +128,11 @@ function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {
 
 function sharedSteps({ identities }: BuildRun): ReadonlyMap<Step, readonly Step[]> {
   const groups = new Map<string, Step[]>()
-  for (const [step, identity] of identities) {
-    const group = groups.get(identity)
+  for (const [step, names] of identities) {
+    const newest = names.at(-1) ?? ''
+    const group = groups.get(newest)
     if (group) group.push(step)
-    else groups.set(identity, [step])
+    else groups.set(newest, [step])
   }
   const shared = new Map<Step, readonly Step[]>()
   for (const group of groups.values()) {

@@ -8,6 +8,8 @@ export interface StepVerdict {
   readonly root: Cause | null
   /** Of a step that is found: in what its result is no longer what the Dockerfile says, which the builder overlooks. */
   readonly stale: string | null
-  /** The rebuilt step that the cause is, where it is one. */
+  /** Of a step that is found: how many builds ago its result was last in use; null where no build before had it. */
+  readonly buildsAgo: number | null
+  /** The step that the cause is, where it is one. */
   readonly via: Step | undefined
 }

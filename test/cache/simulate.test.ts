@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { align } from '../../src/cache/align.ts'
 import { digestReader, touchedReader } from '../../src/cache/content-reader.ts'
 import { chainTo, reportSteps } from '../../src/cache/report-steps.ts'
-import { simulate, type BuildState } from '../../src/cache/simulate.ts'
+import { simulate, simulateBuilds, type BuildState } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
 import { cacheStore } from '../../src/cache/store.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
@@ -99,6 +99,32 @@ describe('causes', () => {
   })
 })
 
+describe('several builds', () => {
+  const text = 'FROM alpine\nCOPY a.txt /a\nRUN a\nCOPY b.txt /b\nRUN b'
+  const state = (a: string, b: string): BuildState => build(text, { 'a.txt': a, 'b.txt': b })
+  const of = (...builds: BuildState[]): StepReport[] => reportSteps(simulateBuilds(builds))
+  const words = (steps: readonly StepReport[]): string => steps.map(({ outcome }) => outcome).join(' ')
+
+  it('finds the older records after a revert', () => {
+    expect(words(of(state('1', '1'), state('2', '1'), state('1', '1')))).toBe('cached cached cached cached cached')
+  })
+
+  it('takes one record for all inputs, not one for each', () => {
+    const steps = of(state('1', '1'), state('1', '2'), state('2', '1'), state('2', '2'))
+    expect(words(steps)).toBe('cached cached cached rebuilt rebuilt')
+    expect(causes(steps).slice(3)).toEqual(['content, line 4: b.txt changed', 'parent, line 4: line 4 ran again above it'])
+  })
+
+  it('tells a step whose inputs are those of two older builds from both', () => {
+    const stages = 'FROM alpine AS b\nCOPY a.txt /out/a\nFROM alpine\nCOPY b.txt /b\nCOPY --from=b /out/a /a\nRUN r'
+    const crossed = (a: string, b: string): BuildState => build(stages, { 'a.txt': a, 'b.txt': b })
+    const steps = of(crossed('1', '1'), crossed('2', '1'), crossed('1', '2'), crossed('2', '2'))
+    expect(words(steps)).toBe('cached cached cached cached rebuilt rebuilt')
+    expect(causes(steps).slice(4)).toEqual(['content, line 2: it takes what line 2 made in an older build', 'parent, line 5: line 5 ran again above it'])
+    expect(steps[4]?.root).toMatchObject({ kind: 'content', detail: 'a.txt changed', path: 'a.txt' })
+  })
+})
+
 describe('forced and linked steps', () => {
   it('runs everything but WORKDIR under --no-cache', () => {
     const text = 'FROM alpine\nWORKDIR /w\nCOPY a.txt .\nRUN x'
@@ -174,18 +200,25 @@ describe('laws', () => {
 describe('the store', () => {
   it('finds one record that matches every input at once, not one for each', () => {
     const store = cacheStore()
-    store.add('copy', [['p1'], ['c1']], 'first')
-    store.add('copy', [['p2'], ['c2']], 'second')
-    expect(store.find('copy', [['p1'], ['c2']])).toBeUndefined()
-    expect(store.find('copy', [['p1'], ['c9', 'c1']])).toBe('first')
-    expect(store.find('copy', [['p1', 'p2'], ['c2']])).toBe('second')
+    store.add('copy', [['p1'], ['c1']], ['first'])
+    store.add('copy', [['p2'], ['c2']], ['second'])
+    expect(store.find('copy', [['p1'], ['c2']])).toEqual([])
+    expect(store.find('copy', [['p1'], ['c9', 'c1']])).toEqual(['first'])
+    expect(store.find('copy', [['p1', 'p2'], ['c2']])).toEqual(['second'])
+  })
+
+  it('finds all records that match, the newest last, whichever key they are found by', () => {
+    const store = cacheStore()
+    store.add('copy', [['p1'], ['c1']], ['first'])
+    store.add('copy', [['p2'], ['c1']], ['second'])
+    expect(store.find('copy', [['p2', 'p1'], ['c1']])).toEqual(['first', 'second'])
   })
 
   it('keeps what a branch adds from its parent', () => {
     const store = cacheStore()
     const branch = store.branch()
-    branch.add('run', [['p']], 'x')
-    expect(branch.find('run', [['p']])).toBe('x')
-    expect(store.find('run', [['p']])).toBeUndefined()
+    branch.add('run', [['p']], ['x'])
+    expect(branch.find('run', [['p']])).toEqual(['x'])
+    expect(store.find('run', [['p']])).toEqual([])
   })
 })
