@@ -93,11 +93,12 @@ function recordOf(context: BuildContext, entry: ContextEntry): string {
   return `${entry.kind} ${entry.mode.toString(8)} ${bytes}`
 }
 
-function classicKeys(context: BuildContext, selection: Selection): readonly (readonly string[])[] {
+/** One list of all that is found, however the instruction names it. */
+function classicKeys(context: BuildContext, selection: Selection): readonly string[] {
   const { request } = selection
   const isFiltered = request.parents === true || (request.exclude ?? []).length > 0
   const { sources } = isFiltered ? select(context, { sources: request.sources }) : selection
-  return sources.map(({ things }) => (things.length === 0 ? ['missing'] : things.map((thing) => classicKey(context, thing))))
+  return sources.flatMap(({ things, isList }) => (things.length === 0 && !isList ? ['missing'] : things.map((thing) => classicKey(context, thing))))
 }
 
 function classicKey(context: BuildContext, thing: SelectedThing): string {

@@ -29,7 +29,7 @@ export function applyState(planning: Planning, writer: StateWriter, instruction:
     case 'ARG':
       for (const declaration of instruction.declarations) {
         const isHidden = planning.profile.envHidesArg && writer.hasEnv(declaration.name.text)
-        if (!isHidden) writer.setArg(declaration.name.text, stageArg(declaration, planning.global, planning.inputs, expandWord))
+        writer.setArg(declaration.name.text, stageArg(declaration, planning.global, planning.inputs, expandWord), isHidden)
       }
       return
     case 'WORKDIR':

@@ -1,7 +1,6 @@
 import type { CopyInstruction, Heredoc, Instruction, RunInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { baseName } from '../effects/path.ts'
-import { argsOfRun } from './args-of-run.ts'
 import type { Edge, KeyInput } from './build-graph.ts'
 import { heredocHint } from './buildkit-label.ts'
 import { flagOf, isOn, resolveCopy, type ResolvedCopy } from './copy-lowering.ts'
@@ -9,6 +8,7 @@ import { valueInPlace } from './instruction-value.ts'
 import { mountKey } from './mount-key.ts'
 import { cleanSource } from './paths.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
+import { proxyNames } from './scope.ts'
 
 /**
  * Buildah with `--layers` (1.43 observed). Every instruction is a step of one chain, keyed by its text as written:
@@ -18,7 +18,8 @@ import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 export const buildah: Profile = {
   version: '1.43',
   cachedWord: 'Using cache',
-  argsFrom: 'nobody',
+  argsFrom: 'parent',
+  predefinesPlatform: true,
   envHidesArg: true,
   buildsUnusedStages: false,
   countsWholeFile: false,
@@ -77,9 +78,20 @@ function text(name: string, value: string, { range }: Instruction): KeyInput {
   return { kind: 'text', name, value, range }
 }
 
-/** ARG counts by the names declared so far, never by their values. */
-function namesInScope({ state }: Lowering): string {
-  return ['ARG', ...[...state.args.keys()].sort()].join(' ')
+/** ARG counts by the names that have a value so far, proxies among them that are given, never by the values. */
+function namesInScope({ state, inputs }: Lowering): string {
+  const names = [...state.args].flatMap(([name, variable]) => (variable ? [name] : []))
+  const proxies = [...inputs.buildArgs.keys()].filter((name) => proxyNames.has(name))
+  return ['ARG', ...[...new Set([...names, ...proxies])].sort()].join(' ')
+}
+
+/** The ARG values in force, sorted. Where an ENV hides an ARG, its value stands there, so that one that follows an argument is seen. */
+function argsAndHiding({ state }: Lowering): KeyInput[] {
+  const args = [...state.args].flatMap(([name, variable]): KeyInput[] => {
+    const { value, range } = state.configEnv.get(name) ?? variable ?? {}
+    return variable === undefined || value === undefined ? [] : [{ kind: 'arg', name, value, range }]
+  })
+  return args.sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 function lowerConfig({ instruction, inputs }: Lowering, value: string): LoweredStep {
@@ -92,7 +104,7 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction): LoweredStep 
   const bodies = instruction.heredocs.map((heredoc) => bodyOf(heredoc).trim())
   return {
     kind: 'run',
-    inputs: [...argsOfRun(lowering), text('command', JSON.stringify([writtenText(instruction).replace(/^\S+\s/, ''), ...bodies]), instruction)],
+    inputs: [...argsAndHiding(lowering), text('command', JSON.stringify([writtenText(instruction).replace(/^\S+\s/, ''), ...bodies]), instruction)],
     edges: instruction.flags.flatMap((flag) => (flag.name === 'mount' ? bindEdges(flag, lowering) : [])),
     isForced: lowering.inputs.options.noCache,
     layer: true,

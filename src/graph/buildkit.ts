@@ -20,6 +20,7 @@ export function buildkit(release: BuildkitRelease): Profile {
     version: release.version,
     cachedWord: 'CACHED',
     argsFrom: 'parent',
+    predefinesPlatform: true,
     envHidesArg: false,
     buildsUnusedStages: false,
     countsWholeFile: false,

@@ -3,7 +3,7 @@ import type { KeyInput } from './build-graph.ts'
 import { argsOfRun } from './args-of-run.ts'
 import type { ClassicRelease } from './classic-release.ts'
 import { resolveCopy } from './copy-lowering.ts'
-import { valueInPlace } from './instruction-value.ts'
+import { instructionValue } from './instruction-value.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -16,6 +16,7 @@ export function classic(release: ClassicRelease): Profile {
     version: release.version,
     cachedWord: 'Using cache',
     argsFrom: 'nobody',
+    predefinesPlatform: false,
     envHidesArg: true,
     buildsUnusedStages: true,
     countsWholeFile: true,
@@ -38,11 +39,16 @@ function lower(lowering: Lowering): LoweredStep {
   const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
   return {
     kind,
-    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: `${valueInPlace(lowering)} ${lowering.inputs.platform}`, range: instruction.range }],
+    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: `${valueAsWritten(lowering)} ${lowering.inputs.platform}`, range: instruction.range }],
     edges: [],
     isForced: lowering.inputs.options.noCache,
     layer: kind !== 'config',
   }
+}
+
+/** An absolute WORKDIR counts as it is written, with its final slash. */
+function valueAsWritten({ instruction, state: { shell, workdir }, expandWord, expandText }: Lowering): string {
+  return instructionValue(instruction, { shell, workdir, expandWord, expandText })
 }
 
 /** Triggers run with the FROM that pulls them in, and have no number of their own. */

@@ -1,4 +1,4 @@
-import type { Command, Instruction, Pair, Word } from '../dockerfile/instruction.ts'
+import type { Command, Flag, Instruction, Pair, Word } from '../dockerfile/instruction.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { Lowering } from './profile.ts'
 
@@ -36,6 +36,7 @@ export function instructionValue(instruction: Instruction, { shell, workdir, exp
       case 'MAINTAINER':
         return instruction.argument.text
       case 'EXPOSE':
+        return instruction.words.map(expandWord).sort()
       case 'VOLUME':
         return instruction.words.map(expandWord)
       case 'SHELL':
@@ -44,7 +45,7 @@ export function instructionValue(instruction: Instruction, { shell, workdir, exp
       case 'ENTRYPOINT':
         return argv(instruction.command)
       case 'HEALTHCHECK':
-        return [instruction.flags.map(({ name, value }) => [name, value]), instruction.command && argv(instruction.command)]
+        return [instruction.flags.map(healthOption).sort(), instruction.command && argv(instruction.command)]
       case 'ONBUILD':
         return instruction.trigger.text
       default:
@@ -52,4 +53,14 @@ export function instructionValue(instruction: Instruction, { shell, workdir, exp
     }
   }
   return JSON.stringify([instruction.keyword, value()])
+}
+
+const secondsOf: ReadonlyMap<string, number> = new Map([['ns', 1e-9], ['us', 1e-6], ['µs', 1e-6], ['ms', 1e-3], ['s', 1], ['m', 60], ['h', 3600]])
+
+/** `--timeout=1m` and `--timeout=60s` are one. */
+function healthOption({ name, value = '' }: Flag): string {
+  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ns|us|µs|ms|s|m|h)/g)]
+  const isDuration = parts.length > 0 && parts.map(([part]) => part).join('') === value
+  const seconds = parts.reduce((sum, [, count, unit = '']) => sum + Number(count) * (secondsOf.get(unit) ?? 0), 0)
+  return `${name}=${isDuration ? seconds : value}`
 }

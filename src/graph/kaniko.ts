@@ -16,6 +16,7 @@ export const kaniko: Profile = {
   version: '1.24',
   cachedWord: 'Using caching version',
   argsFrom: 'above',
+  predefinesPlatform: false,
   envHidesArg: true,
   buildsUnusedStages: true,
   countsWholeFile: false,

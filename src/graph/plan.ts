@@ -9,7 +9,7 @@ import { planStage } from './plan-stage.ts'
 import type { Planning } from './planning.ts'
 import type { Profile } from './profile.ts'
 import { profileOf } from './profiles.ts'
-import { globalScope } from './scope.ts'
+import { globalScope, platformArgs } from './scope.ts'
 import { expandBase } from './stage-base.ts'
 import { stageNames, type StageNames } from './stage-names.ts'
 
@@ -31,7 +31,8 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
   const profile = profileOf(inputs)
   const { globals, stages: texts } = groupStages(dockerfile)
   const names = stageNames(texts, profile)
-  const global = globalScope(globals, inputs, texts.at(-1)?.name ?? 'default', dockerfile.escape)
+  const predefined = profile.predefinesPlatform ? platformArgs(inputs, texts.at(-1)?.name ?? 'default') : []
+  const global = globalScope(globals, predefined, inputs, dockerfile.escape)
   const target = targetOf(texts, inputs.target, faults)
   const stageOfBase = (text: StageText): number | undefined =>
     names.inFrom(expandBase(text.from.image.text, global, dockerfile.escape), text.index)

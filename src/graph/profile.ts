@@ -64,6 +64,8 @@ export interface Profile {
   readonly cachedWord: string
   /** Whose ARG values are in force where a stage starts: nobody's, those of the stage that it starts from, or of all stages above. */
   readonly argsFrom: 'nobody' | 'parent' | 'above'
+  /** ARGs of the platform, TARGETARCH and its kin, have a value that nobody gives. */
+  readonly predefinesPlatform: boolean
   /** ENV of a name hides an ARG of that name, wherever it stands. */
   readonly envHidesArg: boolean
   /** Stages that the target does not need are built all the same, up to the target. */

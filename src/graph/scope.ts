@@ -13,7 +13,8 @@ export const proxyNames: ReadonlySet<string> = new Set(
   ['http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy'].flatMap((name) => [name, name.toUpperCase()]),
 )
 
-function platformArgs({ platform, target }: BuildInputs, defaultTarget: string): [string, string][] {
+/** `defaultTarget` is the name of the last stage, or `default`. */
+export function platformArgs({ platform, target }: BuildInputs, defaultTarget: string): [string, string][] {
   const [os = '', arch = '', variant = ''] = platform.split('/')
   const sides = ['BUILD', 'TARGET'].flatMap((side): [string, string][] => [
     [`${side}PLATFORM`, platform],
@@ -26,17 +27,17 @@ function platformArgs({ platform, target }: BuildInputs, defaultTarget: string):
 }
 
 /**
- * The scope above the first FROM: automatic platform arguments, then each ARG in order. `--build-arg` wins over a
- * default and over an automatic value. `defaultTarget` is the name of the last stage, or `default`.
+ * The scope above the first FROM: what the builder predefines, then each ARG in order. `--build-arg` wins over a
+ * default and over a predefined value.
  */
 export function globalScope(
   declarations: readonly ArgInstruction[],
+  predefined: readonly (readonly [name: string, value: string])[],
   inputs: BuildInputs,
-  defaultTarget: string,
   escape: Escape,
 ): GlobalScope {
   const scope = new Map<string, Variable>()
-  for (const [name, value] of platformArgs(inputs, defaultTarget)) {
+  for (const [name, value] of predefined) {
     scope.set(name, { value: inputs.buildArgs.get(name) ?? value, kind: 'arg', range: undefined })
   }
   for (const { declarations: args } of declarations) {

@@ -32,13 +32,13 @@ export function platformOf({ inputs, global, dockerfile }: Planning, { from }: S
 
 /**
  * What a stage starts with. On another stage: that stage's state with its ARG values, its ENV added again in the order
- * of the image's configuration (BuildKit); other builders forget ARGs, or carry them from stage to stage.
+ * of the image's configuration (BuildKit); the classic builder forgets ARGs, kaniko carries them from stage to stage.
  */
 export function startOf({ profile, inputs, stages }: Planning, base: Source): StageState {
   const start = imageOf(profile, inputs, base)
   if (profile.argsFrom !== 'above') return start
   const writer = stateWriter(start)
-  for (const [name, variable] of stages.at(-1)?.end.args ?? []) if (!writer.hasEnv(name)) writer.setArg(name, variable)
+  for (const [name, variable] of stages.at(-1)?.end.args ?? []) writer.setArg(name, variable, writer.hasEnv(name))
   return writer.snapshot()
 }
 
@@ -47,5 +47,5 @@ function imageOf(profile: Profile, inputs: BuildInputs, base: Source): StageStat
   const { end } = base.stage
   const writer = stateWriter(profile.argsFrom === 'parent' ? end : { ...end, env: new Map(), args: new Map() })
   for (const [name, variable] of end.configEnv) writer.setEnv(name, variable)
-  return { ...writer.snapshot(), args: new Map() }
+  return writer.snapshot()
 }

@@ -54,7 +54,8 @@ export interface StateWriter {
   readonly workdir: string
   readonly shell: readonly string[]
   setEnv(name: string, variable: Variable): void
-  setArg(name: string, variable: Variable | undefined): void
+  /** `isHidden`: an ENV of that name stands, and RUN sees that one. */
+  setArg(name: string, variable: Variable | undefined, isHidden: boolean): void
   setWorkdir(path: string, range: Range): void
   setUser(user: string, range: Range): void
   setShell(argv: readonly string[], range: Range): void
@@ -85,9 +86,9 @@ export function stateWriter(start: StageState): StateWriter {
       put(env, name, variable)
       configEnv.set(name, variable)
     },
-    setArg(name, variable) {
+    setArg(name, variable, isHidden) {
       put(args, name, variable)
-      if (variable) put(env, name, variable)
+      if (variable && !isHidden) put(env, name, variable)
     },
     setWorkdir(workdir, workdirRange) {
       current = { ...current, workdir, workdirRange }
