@@ -3,6 +3,7 @@ import { readHeredocWord } from './heredoc.ts'
 import type { CopyInstruction, WordsInstruction } from './instruction.ts'
 import { readJsonForm } from './json-form.ts'
 import { wordOf, type Piece } from './logical-text.ts'
+import { portFault } from './ports.ts'
 import { skipSpace, trimSpace } from './whitespace.ts'
 import { plainWords } from './words.ts'
 
@@ -35,7 +36,13 @@ export function readVolume(draft: Draft): WordsInstruction | undefined {
 export function readExpose(draft: Draft): WordsInstruction | undefined {
   const pieces = plainWords(draft.base.rest.text)
   if (pieces.length === 0) return refuse(draft, 'EXPOSE has no argument.')
-  return { keyword: 'EXPOSE', words: pieces.map((piece) => wordOf(draft.base.rest, piece)), ...draft.base }
+  const words = pieces.map((piece) => wordOf(draft.base.rest, piece))
+  for (const { text, range } of words) {
+    // Variables and quotes may still change what a word says.
+    const fault = /[$\\`'"]/.test(text) ? undefined : portFault(text)
+    if (fault !== undefined) refuse(draft, `EXPOSE ${fault}.`, range)
+  }
+  return { keyword: 'EXPOSE', words, ...draft.base }
 }
 
 /** The strings of a JSON array, or plain words. */

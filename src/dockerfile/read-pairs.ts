@@ -1,7 +1,7 @@
 import { refuse, type Draft } from './draft.ts'
 import type { ArgDeclaration, ArgInstruction, EnvInstruction, LogicalText, Pair } from './instruction.ts'
 import { wordOf, type Piece } from './logical-text.ts'
-import { isSeparator } from './whitespace.ts'
+import { isSeparator, skipSeparators } from './whitespace.ts'
 import { quotedWords } from './words.ts'
 
 /** `name=value …`, or the old `name value` where the first word has no `=`. */
@@ -46,8 +46,7 @@ function readOldPair(rest: LogicalText): Pair | undefined {
   const { text } = rest
   let end = 0
   while (end < text.length && !isSeparator(text.charCodeAt(end))) end++
-  let start = end
-  while (start < text.length && isSeparator(text.charCodeAt(start))) start++
+  const start = skipSeparators(text, end, text.length)
   if (start === text.length) return undefined
   return {
     name: wordOf(rest, { text: text.slice(0, end), start: 0, end }),

@@ -39,7 +39,7 @@ export function trimSuffix(value: string, pattern: ShellPattern, longest: boolea
   return end === undefined ? value : chars.slice(end).reverse().join('')
 }
 
-/** Puts the replacement in place of the leftmost longest match, or of all of them. */
+/** Puts the replacement in place of the leftmost longest match, or of all of them. For all, Go reads it as a template (BuildKit 0.25, observed). */
 export function replace(value: string, pattern: ShellPattern, replacement: string, all: boolean): string {
   const chars = [...value]
   let result = ''
@@ -50,12 +50,22 @@ export function replace(value: string, pattern: ShellPattern, replacement: strin
     if (match === undefined) break
     result += chars.slice(copied, match.start).join('')
     // An empty match right behind a match is none.
-    if (match.end > copied || match.start === 0) result += replacement
+    if (match.end > copied || match.start === 0) {
+      result += all ? fillTemplate(replacement, chars.slice(match.start, match.end).join('')) : replacement
+    }
     copied = match.end
     from = match.end > from ? match.end : from + 1
     if (!all) break
   }
   return result + chars.slice(copied).join('')
+}
+
+/** `$0` and `${0}` are the match, `$$` is a dollar, and any other name behind a dollar stands for nothing. */
+function fillTemplate(template: string, match: string): string {
+  return template.replace(/\$(?:\$|\{([\p{L}\p{Nd}_]+)\}|([\p{L}\p{Nd}_]+))/gu, (found, braced?: string, bare?: string) => {
+    if (found === '$$') return '$'
+    return (braced ?? bare) === '0' ? match : ''
+  })
 }
 
 function findFrom(chars: Run, pattern: ShellPattern, from: number): { start: number; end: number } | undefined {

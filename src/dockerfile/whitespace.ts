@@ -18,6 +18,13 @@ export function skipSpace(text: string, from: number, to: number): number {
   return at
 }
 
+/** The same for the blanks of `isSeparator`. */
+export function skipSeparators(text: string, from: number, to: number): number {
+  let at = from
+  while (at < to && isSeparator(text.charCodeAt(at))) at++
+  return at
+}
+
 /** The offset behind the last character before `to` that is no white space; `from` where there is none. */
 export function trimSpace(text: string, from: number, to: number): number {
   let at = to

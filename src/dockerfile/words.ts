@@ -1,5 +1,5 @@
 import type { Piece } from './logical-text.ts'
-import { isSeparator, isSpace } from './whitespace.ts'
+import { isSeparator, isSpace, skipSeparators } from './whitespace.ts'
 
 /** Words between ASCII blanks, quotes meaning nothing. The text is trimmed. */
 export function plainWords(text: string): Piece[] {
@@ -9,7 +9,7 @@ export function plainWords(text: string): Piece[] {
     const start = at
     while (at < text.length && !isSeparator(text.charCodeAt(at))) at++
     pieces.push({ text: text.slice(start, at), start, end: at })
-    while (at < text.length && isSeparator(text.charCodeAt(at))) at++
+    at = skipSeparators(text, at, text.length)
   }
   return pieces
 }
