@@ -1,59 +1,118 @@
-// Asks real builders what the commits of test/conformance/projects.ts rerun, and writes their answers beside it.
-// Usage: node scripts/record.mjs [BUILDER…] with ORACLE naming a folder whose cached.mjs drives builders that are running.
-import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+// Asks real builders what becomes of each step of the recorded builds, and writes their answers into test/conformance.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { builderNames, idOf, loadDriver, writeFiles } from './builders.mjs'
+import { parseArgs } from 'node:util'
+import { ask } from './ask-builder.mjs'
+import { builderNames, idOf, loadDriver } from './builders.mjs'
 import { loadSource, root } from './load-source.mjs'
 
-const driver = await loadDriver()
-if (!driver) {
-  console.error('No builders to ask: ORACLE names no folder that has a cached.mjs.')
+const usage = `Usage: npm run record -- [--builder B]… [--table T]… [--case ID]… [--project P]… [--missing]
+Asks all builders for all tables and projects where none is named; --missing: only for what a builder has not answered yet.
+ORACLE names a folder whose cached.mjs drives builders that are running.`
+
+function fail(message) {
+  console.error(`${message}\n${usage}`)
   process.exit(2)
 }
-const { cached } = driver
-const { projects, commits } = await loadSource('test/conformance/projects.ts')
 
-function touch(folder, files) {
-  for (const path of Object.keys(files)) utimesSync(join(folder, path), 1e9, 1e9)
-}
+const { tables, buildsOf, observedBy } = await loadSource('test/conformance/tables.ts')
+const { projects, commits, buildsOfCommit } = await loadSource('test/conformance/projects.ts')
+const known = { builder: Object.keys(builderNames), table: [...tables], project: Object.keys(projects) }
 
-function ask(builder, { dockerfile, files }, commit) {
-  const folder = mkdtempSync(join(tmpdir(), 'record-'))
+function readArguments() {
+  const many = { type: 'string', multiple: true }
   try {
-    const [before, after] = [join(folder, 'before'), join(folder, 'after')]
-    writeFiles(before, { ...files, Dockerfile: dockerfile })
-    writeFiles(after, { ...files, ...commit.changes, Dockerfile: commit.dockerfile ?? dockerfile })
-    if (commit.touch) touch(after, files)
-    const { steps } = cached(builder, { dir: before }, { dir: after, buildArgs: commit.args })
-    return {
-      ran: steps.filter((step) => step.cached === false).map((step) => idOf(step, builder)),
-      ...(steps.some((step) => step.relinked) && { laid: steps.filter((step) => step.relinked && step.cached !== false).map((step) => idOf(step, builder)) }),
-      steps: steps.length,
-    }
+    return parseArgs({ options: { builder: many, table: many, case: many, project: many, missing: { type: 'boolean' } } }).values
   } catch (error) {
-    return { refused: String(error.message).split('\n').findLast((line) => line.trim() !== '') ?? 'refused' }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
+    return fail(error.message)
   }
 }
 
-const builders = process.argv.length > 2 ? process.argv.slice(2) : ['new', 'classic', 'buildah', 'mid', 'old']
-for (const [name, project] of Object.entries(projects)) {
-  const file = join(root, 'test/conformance/projects', `${name}.json`)
-  const told = {}
-  for (const [what, of] of commits) {
-    const commit = of(project)
-    if (!commit) continue
-    for (const builder of builders) {
-      if (project.buildkitOnly && (builder === 'classic' || builder === 'buildah')) continue
-      told[what] = { ...told[what], [builderNames[builder]]: ask(builder, project, commit) }
-    }
-  }
-  // What other builders said stays, be it said meanwhile.
-  const answers = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-  for (const [what, answer] of Object.entries(told)) answers[what] = { ...answers[what], ...answer }
-  const lines = Object.entries(answers).map(([what, answer]) => ` ${JSON.stringify(what)}: {\n${Object.entries(answer).map(([builder, said]) => `  ${JSON.stringify(builder)}: ${JSON.stringify(said)}`).join(',\n')}\n }`)
-  writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`)
-  console.log(`${name}: ${Object.keys(answers).length} commits`)
+const wanted = readArguments()
+for (const [option, names] of Object.entries(known)) {
+  const unknown = wanted[option]?.find((name) => !names.includes(name))
+  if (unknown !== undefined) fail(`There is no ${option} “${unknown}”: ${names.join(', ')}.`)
 }
+const driver = await loadDriver()
+if (!driver) fail('No builders to ask: ORACLE names no folder that has a cached.mjs.')
+
+const builders = wanted.builder ?? known.builder
+const all = !wanted.table && !wanted.case && !wanted.project
+
+/** `ran  [b] COPY a.txt /c1/`. */
+function lineOf({ stage, text, cached, relinked }, builder) {
+  const outcome = cached === false ? 'ran' : relinked ? 'laid again' : 'cached'
+  const printed = stage === '' || builder === 'buildah' || builder.startsWith('classic') ? text : `[${stage}] ${text}`
+  return `${outcome}  ${printed}`
+}
+
+/** The steps of a project have numbers: its Dockerfile is at hand, and long. */
+function summaryOf(steps, builder) {
+  const ran = steps.filter(({ cached }) => cached === false)
+  const laid = steps.filter(({ cached, relinked }) => relinked && cached !== false)
+  const ids = (some) => some.map((step) => idOf(step, builder))
+  return { ran: ids(ran), ...(laid.length > 0 && { laid: ids(laid) }) }
+}
+
+/** Answers with one more: builders that say the same share a line. */
+function joinAnswers(observed, name, answer) {
+  const said = new Map(Object.entries(observed).flatMap(([names, old]) => names.split(' | ').map((one) => [one, old])))
+  said.set(name, answer)
+  const groups = new Map()
+  for (const one of Object.values(builderNames).filter((each) => said.has(each))) {
+    const text = JSON.stringify(said.get(one))
+    groups.set(text, [...(groups.get(text) ?? []), one])
+  }
+  return Object.fromEntries([...groups].map(([text, names]) => [names.join(' | '), JSON.parse(text)]))
+}
+
+/** Asks about each case. The file is read anew before it is written: other builders may have answered meanwhile. */
+function askAll(title, builder, cases, read, write, summarize) {
+  const name = builderNames[builder]
+  const answers = new Map()
+  for (const { id, builds, observed } of cases) {
+    const old = observedBy({ observed }, name)
+    if (wanted.missing && old !== undefined) continue
+    const steps = ask(driver, builder, builds)
+    const answer = steps ? summarize(steps, builder) : 'refused'
+    answers.set(id, answer)
+    if (old !== undefined && JSON.stringify(old) !== JSON.stringify(answer)) console.log(`${title} ${id}, ${name}: was ${JSON.stringify(old)}, is ${JSON.stringify(answer)}`)
+  }
+  if (answers.size === 0) return
+  write(read().map((entry) => (answers.has(entry.id) ? { ...entry, observed: joinAnswers(entry.observed, name, answers.get(entry.id)) } : entry)))
+  console.log(`${title}, ${name}: ${answers.size} answers`)
+}
+
+function recordTable(table) {
+  const file = join(root, `test/conformance/${table}.json`)
+  const read = () => JSON.parse(readFileSync(file, 'utf8'))
+  const write = (entries) => writeFileSync(file, `${JSON.stringify(entries, null, 1)}\n`)
+  for (const builder of builders) {
+    const cases = read().filter(({ id }) => !wanted.case || wanted.case.includes(id))
+    askAll(`Table ${table}`, builder, cases.map((entry) => ({ ...entry, builds: buildsOf(entry) })), read, write, (steps) => steps.map((step) => lineOf(step, builder)))
+  }
+}
+
+function recordProject(title) {
+  const project = projects[title]
+  const file = join(root, 'test/conformance/projects', `${title}.json`)
+  const sides = new Map(commits.flatMap(([what, of]) => (of(project) ? [[what, buildsOfCommit(project, of(project))]] : [])))
+  const read = () => {
+    const answers = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
+    return [...sides.keys()].map((what) => ({ id: what, observed: answers[what] ?? {} }))
+  }
+  const write = (entries) => {
+    const lines = entries.map(({ id, observed }) => {
+      const answers = Object.entries(observed).map(([names, said]) => `  ${JSON.stringify(names)}: ${JSON.stringify(said)}`)
+      return ` ${JSON.stringify(id)}: {\n${answers.join(',\n')}\n }`
+    })
+    writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`)
+  }
+  for (const builder of builders) {
+    if (project.buildkitOnly && (builder.startsWith('classic') || builder === 'buildah')) continue
+    askAll(title, builder, read().map((entry) => ({ ...entry, builds: sides.get(entry.id) })), read, write, summaryOf)
+  }
+}
+
+for (const table of wanted.table ?? (all || wanted.case ? tables : [])) recordTable(table)
+for (const project of wanted.project ?? (all ? known.project : [])) recordProject(project)

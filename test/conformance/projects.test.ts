@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { reportSteps } from '../../src/cache/report-steps.ts'
-import { simulate } from '../../src/cache/simulate.ts'
+import { simulateBuilds } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { commits, projects } from './projects.ts'
-import { builders, changed, stateOf, type Side } from './replay.ts'
+import { buildsOfCommit, commits, projects } from './projects.ts'
+import { builders, stateOf } from './replay.ts'
+import { observedBy } from './tables.ts'
 
 /** What a real builder reran: steps as `stage number`, or their number alone where the builder prints no stage. */
-type Answer = { readonly ran: readonly string[]; readonly laid?: readonly string[] } | { readonly refused: string }
+type Answer = { readonly ran: readonly string[]; readonly laid?: readonly string[] } | 'refused'
 
 function readAnswers(project: string): Readonly<Record<string, Readonly<Record<string, Answer>>>> {
   const file = new URL(`projects/${project}.json`, import.meta.url)
@@ -15,40 +16,36 @@ function readAnswers(project: string): Readonly<Record<string, Readonly<Record<s
 }
 
 function idOf({ label }: StepReport): string {
-    const buildah = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)\//.exec(label)
+  const buildah = /^(?:\[(\d+)\/\d+\] )?STEP (\d+)\//.exec(label)
   if (buildah) return `${Number(buildah[1] ?? 1) - 1} ${buildah[2]}`
   const parts = /^(?:Step|\[(?:(\S+) +)?) *(\d+)\/\d+/.exec(label)
   return `${parts?.[1] ?? ''} ${parts?.[2] ?? ''}`.trim()
 }
 
 /** Where a step that two stages share is printed, the builder chooses. */
-function wrong(step: StepReport, { ran, laid = [] }: Extract<Answer, { ran: unknown }>): boolean {
+function wrong(step: StepReport, { ran, laid = [] }: Exclude<Answer, 'refused'>): boolean {
   const id = idOf(step)
   const isShared = step.sharedWith.length > 0 && !ran.includes(id)
   if (step.outcome === 'unknown' || isShared) return false
   return step.outcome !== (ran.includes(id) ? 'rebuilt' : laid.includes(id) ? 'relinked' : 'cached')
 }
 
-/** The builders that the projects were put to. */
-const recordedBuilders: ReadonlySet<string | undefined> = new Set(['BuildKit 0.25, containerd store', 'classic 20.10', 'Buildah 1.43'])
-
 let recorded = 0
 let total = 0
 let unknown = 0
 
-for (const { name, columns, inputs } of builders.filter(({ columns: [own] }) => recordedBuilders.has(own))) {
+for (const { name, inputs } of builders) {
   describe(name, () => {
     for (const [title, project] of Object.entries(projects)) {
       it(`reruns in ${title} what was recorded`, () => {
         const answers = readAnswers(title)
         for (const [what, of] of commits) {
           const commit = of(project)
-          const answer = answers[what]?.[columns[0] ?? '']
-          if (!commit || !answer || 'refused' in answer) continue
+          const answer = observedBy({ observed: answers[what] ?? {} }, name)
+          if (!commit || !answer || answer === 'refused') continue
           recorded++
-          const before: Side = { dockerfile: project.dockerfile, files: project.files }
-          const after: Side = { dockerfile: commit.dockerfile ?? project.dockerfile, files: changed(project.files, commit.changes), args: commit.args ?? null }
-          const steps = reportSteps(simulate(stateOf(before, inputs), stateOf(after, inputs))).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
+          const builds = buildsOfCommit(project, commit).map((side) => stateOf(side, inputs))
+          const steps = reportSteps(simulateBuilds(builds)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
           total += steps.length
           unknown += steps.filter(({ outcome }) => outcome === 'unknown').length
           expect({ what, wrong: steps.filter((step) => wrong(step, answer)).map(({ label, outcome, cause }) => `${label}: ${outcome} (${cause?.detail})`) }).toEqual({ what, wrong: [] })

@@ -1,4 +1,6 @@
 import type { MemoryFile } from '../../src/context/memory.ts'
+import { changed } from './files.ts'
+import type { Side } from './replay.ts'
 
 /** A realistic project, one for each way in which people build images. The files that edits touch are named. */
 export interface Project {
@@ -11,12 +13,16 @@ export interface Project {
   readonly buildkitOnly?: true
 }
 
-/** What a commit does: files by path (`null`: gone), another Dockerfile, arguments; `touch`: other times, nothing else. */
-export interface Commit {
+/** What a commit does: files by path (`null`: gone), another Dockerfile, arguments, a target; other times of files. */
+export interface Commit extends Pick<Side, 'args' | 'target' | 'times'> {
   readonly changes?: Readonly<Record<string, MemoryFile | null>>
   readonly dockerfile?: string
-  readonly args?: readonly string[]
-  readonly touch?: true
+}
+
+/** The builds of a project and of some commits, each of them made on the project as it is. */
+export function buildsOfCommit({ dockerfile, files }: Project, made: Commit | readonly Commit[]): readonly Side[] {
+  const all = 'length' in made ? made : [made]
+  return [{}, ...all].map(({ changes, ...rest }): Side => ({ dockerfile, ...rest, files: changed(files, changes) }))
 }
 
 const sources = (folder: string, extension: string): Project['files'] => ({
@@ -133,5 +139,5 @@ export const commits: readonly (readonly [what: string, of: (project: Project) =
   ['VERSION is 2', () => ({ args: ['VERSION=2'] })],
   ['a build argument that nobody declares is given', () => ({ args: ['NOBODY=1'] })],
   ['the comment inside a continued command is edited', ({ dockerfile }) => (dockerfile.includes('# the client') ? { dockerfile: dockerfile.replace('# the client', '# a client') } : undefined)],
-  ['every file is touched, none edited', () => ({ touch: true })],
+  ['every file is touched, none edited', ({ files }) => ({ times: Object.fromEntries(Object.keys(files).map((path) => [path, '2001-09-09'])) })],
 ]
