@@ -37,7 +37,9 @@ function touches(path: string, below: boolean, wanted: readonly string[]): boole
 function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader): Generator<Share> {
   switch (step.kind) {
     case 'from':
-      return yield { kind: 'made', step }
+      // What a stage starts from that is a stage itself was laid down by the steps of that one.
+      if (step.edges[0]?.from.kind !== 'step') yield { kind: 'made', step }
+      return
     case 'run': {
       const writes: readonly Access[] = effectsOfStep(step)?.writes ?? []
       if (effectsOfStep(step)?.opaque !== undefined || writes.some(({ path, below }) => touches(path, below, wanted))) {

@@ -1,4 +1,5 @@
 import type { BuildGraph, Edge, Source, Step } from '../graph/build-graph.ts'
+import { profileOf } from '../graph/profiles.ts'
 import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf, imageIdentity } from './definition.ts'
@@ -34,7 +35,7 @@ interface Build {
   readonly world: World
   readonly identities: Map<Step, readonly Identity[]>
   readonly missed: Set<Step>
-  /** What steps of this very build made: who finds that shares the step, and it runs for both. */
+  /** What steps of this very build made, where who finds that shares the step, and it runs for both. */
   readonly fresh: Set<Identity>
 }
 
@@ -54,11 +55,11 @@ export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheS
   return { graph, reader, identities: build.identities, missed: build.missed, relinked, world }
 }
 
-function record({ identities, missed, fresh }: Build, step: Step, found: readonly Identity[], isHit: boolean): void {
+function record({ graph, identities, missed, fresh }: Build, step: Step, found: readonly Identity[], isHit: boolean): void {
   identities.set(step, found)
   if (isHit) return
   missed.add(step)
-  for (const identity of found) fresh.add(identity)
+  if (profileOf(graph.inputs).sharesSteps) for (const identity of found) fresh.add(identity)
 }
 
 function runFrom(build: Build, step: Step): void {

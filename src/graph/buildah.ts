@@ -20,6 +20,7 @@ export const buildah: Profile = {
   cachedWord: 'Using cache',
   argsFrom: 'parent',
   predefinesPlatform: true,
+  sharesSteps: false,
   envHidesArg: true,
   buildsUnusedStages: false,
   countsWholeFile: false,
@@ -44,7 +45,7 @@ export const buildah: Profile = {
   },
   label,
   namesStageFor: () => false,
-  labelLine: (labels) => (labels.length === 0 ? undefined : `LABEL ${labels.map(quoted).join(' ')}`),
+  labelLines: (labels) => (labels.length === 0 ? [] : [`LABEL ${labels.map(quoted).join(' ')}`]),
   refuses,
 }
 

@@ -1,12 +1,14 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { CopyInstruction, Instruction, RunInstruction, WordInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
+import { readSize } from '../dockerfile/size.ts'
 import type { KeyInput } from './build-graph.ts'
+import type { BuildInputs } from './build-inputs.ts'
 import { buildkitLabel } from './buildkit-label.ts'
 import type { BuildkitRelease } from './buildkit-release.ts'
 import { flagOf, heredocInputs, isOn, resolveCopy } from './copy-lowering.ts'
-import { mountKey } from './mount-key.ts'
-import { baseName, cleanPath } from '../effects/path.ts'
+import { mountKey, type MountKey } from './mount-key.ts'
+import { cleanPath } from '../effects/path.ts'
 import type { LoweredStep, Lowering, Profile } from './profile.ts'
 import { runArgv } from './run-argv.ts'
 import type { StageState } from './stage-state.ts'
@@ -21,6 +23,9 @@ export function buildkit(release: BuildkitRelease): Profile {
     cachedWord: 'CACHED',
     argsFrom: 'parent',
     predefinesPlatform: true,
+    lacksArgs: release.unset,
+    ...(release.hidesScanArgs ? { hidesArgs: scanArgs } : {}),
+    sharesSteps: true,
     envHidesArg: false,
     buildsUnusedStages: false,
     countsWholeFile: false,
@@ -32,10 +37,12 @@ export function buildkit(release: BuildkitRelease): Profile {
     lower: (lowering) => lower(lowering, release),
     label: (facts) => buildkitLabel({ ...facts, isTrigger: facts.isTrigger && release.marksTriggers }),
     namesStageFor: (mount) => release.namesStageFor.test(mount),
-    labelLine: () => undefined,
+    labelLines: () => [],
     refuses: (instruction, dockerfile) => refuses(instruction, dockerfile, release),
   }
 }
+
+const scanArgs: ReadonlySet<string> = new Set(['BUILDKIT_SBOM_SCAN_CONTEXT', 'BUILDKIT_SBOM_SCAN_STAGE'])
 
 function lower(lowering: Lowering, release: BuildkitRelease): LoweredStep | undefined {
   const { instruction } = lowering
@@ -68,22 +75,9 @@ function environment(state: StageState): KeyInput[] {
   return [...state.env].map(([name, { value, kind, range }]) => ({ kind, name, value, range }))
 }
 
-function lowerRun(lowering: Lowering, instruction: RunInstruction, { keysCacheId, keysShmSize }: BuildkitRelease): LoweredStep {
-  const { state, inputs, platform } = lowering
-  const mounts = instruction.flags.flatMap((flag) => {
-    if (flag.name !== 'mount') return []
-    const mount = parseMount(flag.value ?? '', lowering.expandText)
-    return 'fault' in mount ? [] : [mountKey(mount, flag, lowering, keysCacheId)]
-  })
-  const own = (name: string): string | undefined => flagOf(instruction.flags, name)?.value
-  const network = own('network') ?? 'default'
-  const options: [string, string | undefined][] = [
-    ['network', network === 'default' ? inputs.options.network : network],
-    ['security', own('security') === 'sandbox' ? undefined : own('security')],
-    ['device', own('device')],
-    ['shm-size', keysShmSize ? inputs.options.shmSize : undefined],
-    ['add-host', inputs.options.addHosts.map((host) => host.split(/[:=]/, 1)[0]).sort().join(' ') || undefined],
-  ]
+function lowerRun(lowering: Lowering, instruction: RunInstruction, release: BuildkitRelease): LoweredStep {
+  const { state, platform, inputs } = lowering
+  const mounts = mountsOf(instruction, lowering, release)
   const hasSsh = mounts.some(({ input }) => input.name.startsWith('ssh '))
   return {
     kind: 'run',
@@ -94,8 +88,9 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction, { keysCacheId
       { kind: 'workdir', name: 'working directory', value: state.workdir, range: state.workdirRange },
       { kind: 'user', name: 'user', value: state.user ?? '', range: state.userRange },
       { kind: 'platform', name: 'platform', value: platform, range: undefined },
-      ...sortMounts(mounts.map(({ input }) => input)),
-      ...options.flatMap(([name, value]) => (value ? [{ kind: 'option', name, value, range: undefined } as const] : [])),
+      ...mounts.map(({ input }) => input),
+      ...optionsOfRun(instruction, inputs),
+      ...(release.keysSandbox ? sandboxOf(inputs) : []),
     ],
     edges: mounts.flatMap(({ edge }) => (edge ? [edge] : [])),
     isForced: isForced(lowering),
@@ -103,26 +98,66 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction, { keysCacheId
   }
 }
 
-/** Mounts are sorted by target in the key; secrets and ssh keep the order in which they are written. */
-function sortMounts(inputs: readonly KeyInput[]): KeyInput[] {
-  const isKept = ({ name }: KeyInput): boolean => name.startsWith('secret ') || name.startsWith('ssh ')
-  const sorted = inputs.filter((input) => !isKept(input)).sort((a, b) => (a.name < b.name ? -1 : 1))
-  return [...sorted, ...inputs.filter(isKept)]
+function mountsOf({ flags }: RunInstruction, lowering: Lowering, { keysCacheId }: BuildkitRelease): readonly MountKey[] {
+  const mounts = flags.flatMap((flag) => {
+    if (flag.name !== 'mount') return []
+    const mount = parseMount(flag.value ?? '', lowering.expandText)
+    return 'fault' in mount ? [] : [mountKey(mount, flag, lowering, keysCacheId)]
+  })
+  return mounts.sort((a, b) => (a.place === b.place ? 0 : a.place < b.place ? -1 : 1))
+}
+
+function option(name: string, value: string | undefined): KeyInput[] {
+  return value ? [{ kind: 'option', name, value, range: undefined }] : []
+}
+
+/** Of `--add-host` the names count, in their order, and not the addresses. */
+function optionsOfRun({ flags }: RunInstruction, { options }: BuildInputs): KeyInput[] {
+  const own = (name: string): string | undefined => flagOf(flags, name)?.value
+  const network = own('network') ?? 'default'
+  return [
+    ...option('network', network === 'default' ? options.network : network),
+    ...option('security', own('security') === 'sandbox' ? undefined : own('security')),
+    ...flags.flatMap(({ name, value }) => (name === 'device' ? option('device', value) : [])),
+    ...option('add-host', options.addHosts.map((host) => host.split(/[:=]/, 1)[0]).join(' ')),
+  ]
+}
+
+/** What the command line says of the place where commands run. */
+function sandboxOf({ options, buildArgs }: BuildInputs): KeyInput[] {
+  const { shmSize, cgroupParent } = options
+  const hostname = buildArgs.get('BUILDKIT_SANDBOX_HOSTNAME')
+  return [
+    ...option('shm-size', shmSize === undefined ? undefined : String(readSize(shmSize) ?? shmSize)),
+    ...option('ulimit', ulimitsOf(options.ulimits)),
+    ...option('cgroup-parent', cgroupParent),
+    ...(hostname ? [{ kind: 'arg', name: 'BUILDKIT_SANDBOX_HOSTNAME', value: hostname, range: undefined } as const] : []),
+  ]
+}
+
+/** `nofile=1024` is `nofile=1024:1024`; their order does not count, and the last one of a name does. */
+function ulimitsOf(ulimits: readonly string[]): string {
+  const limits = new Map(ulimits.map((limit) => {
+    const [name = '', soft = '', hard = soft] = limit.split(/[=:]/)
+    return [name, `${name}=${soft}:${hard}`]
+  }))
+  return [...limits.values()].sort().join(' ')
 }
 
 function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
   const copy = resolveCopy(lowering, instruction)
   const { placement, exclude, parents } = copy
   const { range } = instruction
-  const isLinked = isOn(flagOf(instruction.flags, 'link')) && placement.chmod === undefined && lowering.inputs.imageStore === 'containerd'
+  const isMergeable = lowering.inputs.imageStore === 'containerd' && !lowering.isFirstOnScratch
+  const isLinked = isMergeable && isOn(flagOf(instruction.flags, 'link')) && placement.chmod === undefined
   const text = (name: string, value: string | undefined): KeyInput[] =>
     value === undefined ? [] : [{ kind: 'text', name, value, range }]
   return {
     kind: 'copy',
     inputs: [
-      ...text('instruction', placement.verb),
-      ...copy.sources.flatMap(({ word, path }): KeyInput[] => [
-        { kind: 'text', name: 'source', value: parents ? path : baseName(cleanPath(`/${path}`)), range: word.range },
+      ...text('instruction', copy.unpacks ? 'ADD' : 'COPY'),
+      ...copy.sources.flatMap(({ word, path, name }): KeyInput[] => [
+        { kind: 'text', name: 'source', value: parents ? path : name, range: word.range },
       ]),
       ...heredocInputs(instruction, lowering.expandBody),
       { kind: 'text', name: 'destination', value: placement.destination, range: instruction.destination.range },
@@ -130,7 +165,6 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
       ...text('--chmod', canonicalMode(placement.chmod)),
       ...text('--link', isLinked ? 'true' : undefined),
       ...text('--parents', parents ? 'true' : undefined),
-      ...text('--unpack', flagOf(instruction.flags, 'unpack')?.value),
       ...exclude.flatMap((pattern) => text('--exclude', pattern)),
     ],
     edges: copy.edges,

@@ -5,10 +5,12 @@ export interface ClassicRelease {
   readonly unknown: ReadonlySet<string>
   /** RUN with a heredoc is taken for its first line: the body neither runs nor counts. */
   readonly dropsRunHeredocs: boolean
+  /** `WORKDIR /w/` is `WORKDIR /w`. */
+  readonly cleansWorkdir: boolean
 }
 
 /** Both observed: 20.10.24 and 28.5.2. */
-const older: ClassicRelease = { version: '20.10', unknown: new Set(['chmod', 'link', 'exclude', 'parents']), dropsRunHeredocs: false }
-const newer: ClassicRelease = { version: '28.5', unknown: new Set(['chmod', 'parents']), dropsRunHeredocs: true }
+const older: ClassicRelease = { version: '20.10', unknown: new Set(['chmod', 'link', 'exclude', 'parents']), dropsRunHeredocs: false, cleansWorkdir: false }
+const newer: ClassicRelease = { version: '28.5', unknown: new Set(['chmod', 'parents']), dropsRunHeredocs: true, cleansWorkdir: true }
 
 export const classicReleases = { older, newer }

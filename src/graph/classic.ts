@@ -3,7 +3,7 @@ import type { KeyInput } from './build-graph.ts'
 import { argsOfRun } from './args-of-run.ts'
 import type { ClassicRelease } from './classic-release.ts'
 import { resolveCopy } from './copy-lowering.ts'
-import { instructionValue } from './instruction-value.ts'
+import { instructionValue, valueInPlace } from './instruction-value.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -17,6 +17,7 @@ export function classic(release: ClassicRelease): Profile {
     cachedWord: 'Using cache',
     argsFrom: 'nobody',
     predefinesPlatform: false,
+    sharesSteps: false,
     envHidesArg: true,
     buildsUnusedStages: true,
     countsWholeFile: true,
@@ -25,35 +26,43 @@ export function classic(release: ClassicRelease): Profile {
     foldsStageNames: true,
     basesCountBy: 'image',
     countsAsStep: () => true,
-    lower,
+    lower: (lowering) => lower(lowering, release),
     label,
     namesStageFor: () => false,
-    labelLine: (labels) => (labels.length === 0 ? undefined : `LABEL ${labels.map(quoted).join(' ')}`),
+    labelLines,
     refuses: (instruction) => refuses(instruction, release),
   }
 }
 
-function lower(lowering: Lowering): LoweredStep {
+function lower(lowering: Lowering, release: ClassicRelease): LoweredStep {
   const { instruction } = lowering
   if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return lowerCopy(lowering, instruction)
   const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
   return {
     kind,
-    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: `${valueAsWritten(lowering)} ${lowering.inputs.platform}`, range: instruction.range }],
+    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: `${valueInKey(lowering, release)} ${lowering.inputs.platform}`, range: instruction.range }],
     edges: [],
     isForced: lowering.inputs.options.noCache,
     layer: kind !== 'config',
   }
 }
 
-/** An absolute WORKDIR counts as it is written, with its final slash. */
-function valueAsWritten({ instruction, state: { shell, workdir }, expandWord, expandText }: Lowering): string {
-  return instructionValue(instruction, { shell, workdir, expandWord, expandText })
+/** An absolute WORKDIR counts as it is written, with its final slash, unless the release cleans it. */
+function valueInKey(lowering: Lowering, { cleansWorkdir }: ClassicRelease): string {
+  if (cleansWorkdir) return valueInPlace(lowering)
+  const { instruction, state, expandWord, expandText } = lowering
+  return instructionValue(instruction, { shell: state.shell, workdir: state.workdir, expandWord, expandText })
 }
 
 /** Triggers run with the FROM that pulls them in, and have no number of their own. */
 function label({ instruction, isTrigger, number, of }: LabelFacts): string {
   return isTrigger ? `ONBUILD ${instruction.text}` : `Step ${number}/${of} : ${instruction.text}`
+}
+
+/** One step for each name, in order of names; the last value of a name counts. */
+function labelLines(labels: readonly string[]): readonly string[] {
+  const byName = new Map(labels.map((pair) => [pair.split('=', 1)[0] ?? '', pair]))
+  return [...byName].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => `LABEL ${quoted(pair)}`)
 }
 
 function quoted(pair: string): string {

@@ -17,6 +17,7 @@ export const kaniko: Profile = {
   cachedWord: 'Using caching version',
   argsFrom: 'above',
   predefinesPlatform: false,
+  sharesSteps: false,
   envHidesArg: true,
   buildsUnusedStages: true,
   countsWholeFile: false,
@@ -40,7 +41,7 @@ export const kaniko: Profile = {
   },
   label: ({ instruction }) => instruction.text,
   namesStageFor: () => false,
-  labelLine: () => undefined,
+  labelLines: () => [],
   refuses: ({ keyword, heredocs }) => (heredocs.length > 0 ? `kaniko does not read the heredoc of \`${keyword}\`.` : undefined),
 }
 

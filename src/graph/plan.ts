@@ -82,6 +82,6 @@ function namesOnlyStage(texts: readonly StageText[], { inCopy }: StageNames, pro
 function wholeFileNumbering(profile: Profile, globals: number, texts: readonly StageText[], target: number, { options }: BuildInputs): Planning['numbering'] {
   if (!profile.countsWholeFile) return undefined
   const built = texts.filter(({ index }) => index <= target)
-  const labels = profile.labelLine(options.labels) === undefined ? 0 : 1
+  const labels = profile.labelLines(options.labels).length
   return { next: globals + 1, of: built.reduce((sum, { instructions }) => sum + 1 + instructions.length, globals + labels) }
 }

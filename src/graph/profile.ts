@@ -11,6 +11,8 @@ export interface Lowering {
   readonly state: StageState
   readonly platform: string
   readonly stageName: string | undefined
+  /** Nothing was laid down before it, not even an image. */
+  readonly isFirstOnScratch: boolean
   readonly inputs: BuildInputs
   readonly context: BuildContext
   readonly expandWord: (word: Word) => string
@@ -66,6 +68,12 @@ export interface Profile {
   readonly argsFrom: 'nobody' | 'parent' | 'above'
   /** ARGs of the platform, TARGETARCH and its kin, have a value that nobody gives. */
   readonly predefinesPlatform: boolean
+  /** Those of them that this release does not know. */
+  readonly lacksArgs?: ReadonlySet<string>
+  /** ARGs that speak to the builder alone: no RUN sees them. */
+  readonly hidesArgs?: ReadonlySet<string>
+  /** Equal steps of one build run once, for all of them; else the second finds in the cache what the first left there. */
+  readonly sharesSteps: boolean
   /** ENV of a name hides an ARG of that name, wherever it stands. */
   readonly envHidesArg: boolean
   /** Stages that the target does not need are built all the same, up to the target. */
@@ -85,8 +93,8 @@ export interface Profile {
   label(facts: LabelFacts): string
   /** Whether this mount makes the builder name the only stage of a file in its labels. */
   namesStageFor(mount: string): boolean
-  /** The instruction that labels of the command line become at the end of the target; undefined: none. */
-  labelLine(labels: readonly string[]): string | undefined
+  /** The instructions that labels of the command line become at the end of the target. */
+  labelLines(labels: readonly string[]): readonly string[]
   /** Why this builder refuses an instruction that parses; undefined where it takes it. */
   refuses(instruction: Instruction, dockerfile: Dockerfile): string | undefined
   /** What identifies a base image in keys: `layers` only, or the whole configuration too. */

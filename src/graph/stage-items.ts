@@ -28,9 +28,9 @@ function triggersOf({ dockerfile, inputs }: Planning, base: Source, text: StageT
 
 /** `--label` of the command line, where it becomes an instruction at the end of the target. */
 function labelsOf({ profile, inputs, target }: Planning, text: StageText): StageItem[] {
-  const line = profile.labelLine(inputs.options.labels)
-  if (line === undefined || text.index !== target) return []
-  return readLine(line, '\\').map((instruction) => ({ instruction, origin: 'command line', triggeredBy: text.from }))
+  if (text.index !== target) return []
+  const instructions = profile.labelLines(inputs.options.labels).flatMap((line) => readLine(line, '\\'))
+  return instructions.map((instruction) => ({ instruction, origin: 'command line', triggeredBy: text.from }))
 }
 
 /** An instruction that stands in no file: of a base image, or of the command line. */
