@@ -29,7 +29,7 @@ const planning = [
   { name: 'platform', kind: 'value', value: 'OS/ARCH', about: 'The platform to build for (linux/amd64).' },
   { name: 'build-context', kind: 'list', value: 'NAME=VALUE', about: 'A named build context: a folder, an image or a repository.' },
   { name: 'builder', kind: 'value', choices: builderNames, about: 'The builder whose cache is modelled (buildkit).' },
-  { name: 'builder-version', kind: 'value', value: 'V', about: 'The release of the builder: 0.25, 0.13 or 0.8 of buildkit, 20.10 or 28.5 of classic.' },
+  { name: 'builder-version', kind: 'value', value: 'V', about: 'The release of the builder: 0.8 or later of buildkit (0.25), 20.10 or 28.5 of classic (20.10).' },
   { name: 'image-store', kind: 'value', choices: ['containerd', 'overlay2'], about: 'Where the builder keeps images (containerd).' },
   { name: 'config', kind: 'value', value: 'FILE', about: 'The configuration file (the nearest one upward).' },
   { name: 'no-config', kind: 'flag', about: 'Use no configuration file.' },
@@ -72,6 +72,8 @@ const simulating = [
   { name: 'network', kind: 'value', value: 'MODE', about: 'As the builder has it.' },
   { name: 'add-host', kind: 'list', value: 'HOST:IP', about: 'As the builder has it.' },
   { name: 'shm-size', kind: 'value', value: 'SIZE', about: 'As the builder has it.' },
+  { name: 'ulimit', kind: 'list', value: 'NAME=SOFT:HARD', about: 'As the builder has it.' },
+  { name: 'cgroup-parent', kind: 'value', value: 'GROUP', about: 'As the builder has it.' },
   { name: 'label', kind: 'list', value: 'K=V', about: 'As the builder has it.' },
 ] as const satisfies readonly OptionDefinition[]
 

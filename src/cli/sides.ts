@@ -87,6 +87,8 @@ function builderOptions(args: Arguments): BuilderOptions {
     network: args.value('network'),
     addHosts: args.list('add-host'),
     shmSize: args.value('shm-size'),
+    ulimits: args.list('ulimit'),
+    cgroupParent: args.value('cgroup-parent'),
     labels: args.list('label'),
   }
 }

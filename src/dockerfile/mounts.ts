@@ -1,5 +1,6 @@
 import { readCsv } from './csv.ts'
 import { nearest } from './nearest.ts'
+import { readSize } from './size.ts'
 
 interface MountBase {
   /** As written. Relative to the working directory. */
@@ -103,6 +104,20 @@ export function parseMount(value: string, expandValue: (text: string) => string)
   return fault === undefined ? typed(mount) : { fault }
 }
 
+/** What is wrong with a mount as written, variables and quotes in it: these may change anything but `from`, which takes none. */
+export function mountFault(value: string): string | undefined {
+  if (/[$\\`'"]/.test(value)) {
+    const named = readCsv(value)?.find((field) => /^from=/i.test(field))
+    return named === undefined ? undefined : fromFault(named.slice('from='.length))
+  }
+  const mount = parseMount(value, (text) => text)
+  return 'fault' in mount ? mount.fault : undefined
+}
+
+function fromFault(text: string): string | undefined {
+  return /\$./s.test(text) ? `\`from=${text}\` has a variable, and \`from\` takes none.` : undefined
+}
+
 /** In the order of the text, as BuildKit does: `required` and `size` count only behind their type. */
 function setField(mount: Fields, key: string, value: string | undefined): string | undefined {
   if (!KEYS.includes(key)) {
@@ -125,9 +140,8 @@ function setField(mount: Fields, key: string, value: string | undefined): string
       return undefined
     }
     case 'from':
-      if (/\$./s.test(text)) return `\`from=${text}\` has a variable, and \`from\` takes none.`
       mount.from = text
-      return undefined
+      return fromFault(text)
     case 'source':
     case 'src':
       mount.source = text
@@ -209,11 +223,4 @@ function readWhole(text: string, radix: 8 | 10): number | undefined {
   if (!(radix === 8 ? /^[0-7]+$/ : /^\d+$/).test(text)) return undefined
   const number = Number.parseInt(text, radix)
   return number < 2 ** 32 ? number : undefined
-}
-
-/** `1.5g`, `64 MiB`: powers of 1024 whatever the unit. */
-function readSize(text: string): number | undefined {
-  const [, amount, unit = ''] = /^(\d+(?:\.\d*)?|\.\d+) ?(|b|[kmgtp]i?b?)$/i.exec(text) ?? []
-  if (amount === undefined) return undefined
-  return Math.trunc(Number(amount) * 1024 ** ['', 'k', 'm', 'g', 't', 'p'].indexOf(unit.toLowerCase().replace(/i?b?$/, '')))
 }

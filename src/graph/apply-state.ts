@@ -28,8 +28,9 @@ export function applyState(planning: Planning, writer: StateWriter, instruction:
     }
     case 'ARG':
       for (const declaration of instruction.declarations) {
-        const isHidden = planning.profile.envHidesArg && writer.hasEnv(declaration.name.text)
-        writer.setArg(declaration.name.text, stageArg(declaration, planning.global, planning.inputs, expandWord), isHidden)
+        const { text } = declaration.name
+        const isHidden = planning.profile.hidesArgs?.has(text) || (planning.profile.envHidesArg && writer.hasEnv(text))
+        writer.setArg(text, stageArg(declaration, planning.global, planning.inputs, expandWord), isHidden)
       }
       return
     case 'WORKDIR':

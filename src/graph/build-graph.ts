@@ -23,7 +23,14 @@ export type Source =
   | { readonly kind: 'stage'; readonly stage: Stage }
   | { readonly kind: 'step'; readonly step: Step }
   | { readonly kind: 'context'; readonly name: string; readonly files: BuildContext | undefined }
-  | { readonly kind: 'remote'; readonly url: string; readonly pinned: boolean }
+  | Remote
+
+/** What ADD fetches. Pinned: what identifies its bytes whatever the remote holds; undefined where the remote decides. */
+interface Remote {
+  readonly kind: 'remote'
+  readonly url: string
+  readonly pinned: string | undefined
+}
 
 /**
  * Step → what it stands on. By `definition`: the key of the source counts. By `content`: the source's key or the

@@ -29,8 +29,10 @@ export interface BuildInputs {
   readonly imageStore: ImageStore
   readonly buildArgs: ReadonlyMap<string, string>
   readonly target: string | undefined
-  /** `linux/amd64`. */
+  /** What is built for: `linux/amd64`. */
   readonly platform: string
+  /** The platform of the machine that builds. */
+  readonly buildPlatform: string
   /** `--build-context NAME=VALUE`, with the files where VALUE is a folder that was loaded. */
   readonly contexts: ReadonlyMap<string, NamedContext>
   readonly options: BuilderOptions
@@ -52,6 +54,9 @@ export interface BuilderOptions {
   readonly addHosts: readonly string[]
   /** As given: `64m`. */
   readonly shmSize: string | undefined
+  /** `name=soft:hard`. */
+  readonly ulimits: readonly string[]
+  readonly cgroupParent: string | undefined
   /** `name=value`. */
   readonly labels: readonly string[]
 }
@@ -63,7 +68,8 @@ export const plainBuild: BuildInputs = {
   buildArgs: new Map(),
   target: undefined,
   platform: 'linux/amd64',
+  buildPlatform: 'linux/amd64',
   contexts: new Map(),
-  options: { noCache: false, noCacheFilter: [], network: undefined, addHosts: [], shmSize: undefined, labels: [] },
+  options: { noCache: false, noCacheFilter: [], network: undefined, addHosts: [], shmSize: undefined, ulimits: [], cgroupParent: undefined, labels: [] },
   images: new Map(),
 }

@@ -1,9 +1,12 @@
 /** In what the releases of BuildKit differ, each with the Dockerfile frontend that it brings. */
 export interface BuildkitRelease {
   readonly version: string
-  /** The id and the sharing of a cache mount count whatever they are; else only whether they are the default pair. */
+  /** The id and the sharing of a cache mount count whatever they are; else only those of the default pair. */
   readonly keysCacheId: boolean
-  readonly keysShmSize: boolean
+  /** What the command line says of the sandbox counts: its host name, limits, shared memory and cgroup. */
+  readonly keysSandbox: boolean
+  /** ARGs that steer the scan for a bill of materials are kept from RUN. */
+  readonly hidesScanArgs: boolean
   /** WORKDIR stamps its folder with SOURCE_DATE_EPOCH. */
   readonly stampsWorkdir: boolean
   /** A trigger's label says ONBUILD. */
@@ -11,38 +14,55 @@ export interface BuildkitRelease {
   /** Mounts that make it name the only stage in its labels. */
   readonly namesStageFor: RegExp
   readonly readsHeredocs: boolean
+  /** Predefined ARGs that have no value here. */
+  readonly unset: ReadonlySet<string>
   /** `KEYWORD --flag`, or a key of a mount, that its own frontend refuses. */
   readonly unknown: ReadonlySet<string>
 }
 
-/** As in Docker 28.5. The others, as in Docker 26.1 and 20.10, are told by what differs; all observed, but for `stampsWorkdir`. */
-const newest: BuildkitRelease = {
-  version: '0.25',
-  keysCacheId: false,
-  keysShmSize: true,
-  stampsWorkdir: true,
-  marksTriggers: true,
-  namesStageFor: /^/,
-  readsHeredocs: true,
-  unknown: new Set(),
+/** The first minor release whose own frontend knows a flag. */
+const flagsSince: readonly (readonly [minor: number, flags: readonly string[]])[] = [
+  [9, ['RUN --network']],
+  [10, ['COPY --link', 'ADD --link', 'size']],
+  [11, ['ADD --checksum', 'ADD --keep-git-dir']],
+  [23, ['ADD --unpack']],
+  [25, ['COPY --exclude', 'ADD --exclude']],
+  [26, ['COPY --parents']],
+]
+
+const argsSince: readonly (readonly [minor: number, names: readonly string[]])[] = [
+  [17, ['TARGETSTAGE']],
+  [19, ['BUILDOSVERSION', 'TARGETOSVERSION']],
+]
+
+function later(table: readonly (readonly [number, readonly string[]])[], minor: number): ReadonlySet<string> {
+  return new Set(table.flatMap(([since, names]) => (minor < since ? names : [])))
 }
 
-const middle: BuildkitRelease = {
-  ...newest,
-  version: '0.13',
-  stampsWorkdir: false,
-  marksTriggers: false,
-  unknown: new Set(['COPY --exclude', 'ADD --exclude', 'COPY --parents']),
+const oldest = 8
+
+/**
+ * A release by its version, `0.13` or `v0.13.2`; undefined where it is older than what is modelled, or none. Observed are 0.8, 0.13 and
+ * 0.25 (Docker 20.10, 26.1 and 28.5); where a release between them changed sides is read from the sources of each.
+ */
+export function buildkitRelease(version: string): BuildkitRelease | undefined {
+  const minor = Number(/^v?0\.(\d{1,3})(?:\.\d+)?$/.exec(version)?.[1] ?? -1)
+  return minor < oldest ? undefined : { version, ...traitsOf(minor) }
 }
 
-const oldest: BuildkitRelease = {
-  ...middle,
-  version: '0.8',
-  keysCacheId: true,
-  keysShmSize: false,
-  namesStageFor: /(?:^|,)type=cache(?:,|$)/,
-  readsHeredocs: false,
-  unknown: new Set([...middle.unknown, 'COPY --link', 'ADD --link', 'RUN --network', 'size']),
-}
+/** As in Docker 28.5, where nobody names a release; so what only a later one knows is not refused. */
+export const defaultRelease: BuildkitRelease = { version: '0.25', ...traitsOf(25), unknown: new Set() }
 
-export const buildkitReleases = { newest, middle, oldest }
+function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
+  return {
+    keysCacheId: minor < 13,
+    keysSandbox: minor >= 10,
+    hidesScanArgs: minor >= 11,
+    stampsWorkdir: minor >= 22,
+    marksTriggers: minor >= 17,
+    namesStageFor: minor < 9 ? /(?:^|,)type=cache(?:,|$)/ : /^/,
+    readsHeredocs: minor >= 10,
+    unset: later(argsSince, minor),
+    unknown: later(flagsSince, minor),
+  }
+}

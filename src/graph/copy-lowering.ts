@@ -1,17 +1,30 @@
 import type { CopyInstruction, Flag, Word } from '../dockerfile/instruction.ts'
 import type { Edge, KeyInput, Placement, Source } from './build-graph.ts'
+import { baseName, cleanPath } from '../effects/path.ts'
 import { cleanSource, joinDestination } from './paths.ts'
 import type { Lowering } from './profile.ts'
+import { remoteName, remoteSource, type RemoteFlags } from './remote-source.ts'
+
+/** A source as written and expanded, and by what name BuildKit keys it: the last element. */
+interface ResolvedSource {
+  readonly word: Word
+  readonly path: string
+  readonly name: string
+  /** Set for what ADD fetches. */
+  readonly remote: Source | undefined
+}
 
 /** A COPY or ADD with its words expanded, before a builder makes keys of it. */
 export interface ResolvedCopy {
   readonly instruction: CopyInstruction
-  readonly sources: readonly { readonly word: Word; readonly path: string }[]
+  readonly sources: readonly ResolvedSource[]
   /** As expanded, not yet made absolute. */
   readonly destination: string
   readonly placement: Placement
   readonly exclude: readonly string[]
   readonly parents: boolean
+  /** Archives of the context are unpacked: what ADD does, unless told otherwise. */
+  readonly unpacks: boolean
   readonly edges: readonly Edge[]
 }
 
@@ -24,8 +37,13 @@ export function isOn(flag: Flag | undefined): boolean {
   return flag !== undefined && (flag.value === undefined || /^(?:1|t|true)$/i.test(flag.value))
 }
 
-function isRemote(source: string): boolean {
-  return /^(?:https?|ftp|git|ssh):\/\//.test(source) || /^git@[^:/]+:/.test(source) || /\.git(?:#|$)/.test(source)
+function resolveSources({ sources, keyword, flags }: CopyInstruction, { expandWord }: Lowering): readonly ResolvedSource[] {
+  const told: RemoteFlags = { checksum: flagOf(flags, 'checksum')?.value, keepsGitDir: isOn(flagOf(flags, 'keep-git-dir')) }
+  return sources.map((word) => {
+    const path = expandWord(word)
+    const remote = keyword === 'ADD' ? remoteSource(path, told) : undefined
+    return { word, path, remote, name: remote ? remoteName(path) : baseName(cleanPath(`/${path}`)) }
+  })
 }
 
 function copySource(lowering: Lowering, flag: Flag | undefined): Source | undefined {
@@ -40,29 +58,28 @@ export function resolveCopy(lowering: Lowering, instruction: CopyInstruction): R
     const value = flagOf(flags, name)?.value
     return value === undefined ? undefined : lowering.expandText(value)
   }
-  const sources = instruction.sources.map((word) => ({ word, path: lowering.expandWord(word) }))
+  const sources = resolveSources(instruction, lowering)
   const exclude = flags.flatMap(({ name, value }) => (name === 'exclude' && value !== undefined ? [value] : []))
   const parents = isOn(flagOf(flags, 'parents'))
   const destination = lowering.expandWord(instruction.destination)
-  const isRemoteSource = (path: string): boolean => keyword === 'ADD' && isRemote(path)
-  const local = sources.filter(({ path }) => !isRemoteSource(path))
+  const local = sources.filter(({ remote }) => !remote)
   const from = copySource(lowering, flagOf(flags, 'from'))
   const edges: Edge[] = []
   if (from && local.length > 0) {
     const paths = local.map(({ path }) => cleanSource(path))
     edges.push({ role: 'copy', by: 'content', from, paths, exclude, parents, range: instruction.range })
   }
-  for (const { path, word } of sources) {
-    if (!isRemoteSource(path)) continue
-    const remote: Source = { kind: 'remote', url: path, pinned: flagOf(flags, 'checksum') !== undefined }
-    edges.push({ role: 'copy', by: 'content', from: remote, paths: [], exclude: [], parents: false, range: word.range })
+  for (const { remote, word } of sources) {
+    if (remote) edges.push({ role: 'copy', by: 'content', from: remote, paths: [], exclude: [], parents: false, range: word.range })
   }
+  const unpack = flagOf(flags, 'unpack')
   return {
     instruction,
     sources,
     destination,
     exclude,
     parents,
+    unpacks: unpack ? isOn(unpack) : keyword === 'ADD' && local.length > 0,
     edges,
     placement: {
       destination: joinDestination(lowering.state.workdir, destination),

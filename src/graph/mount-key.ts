@@ -1,59 +1,87 @@
 import type { Flag } from '../dockerfile/instruction.ts'
-import type { Mount } from '../dockerfile/mounts.ts'
+import type { CacheMount, Mount, SecretMount, SshMount } from '../dockerfile/mounts.ts'
 import type { Edge, KeyInput, Source } from './build-graph.ts'
 import { baseName, cleanPath } from '../effects/path.ts'
 import { cleanSource } from './paths.ts'
 import type { Lowering } from './profile.ts'
 
-/** A mount's share of the key, and the edge to what it shows, where its files count. */
+/** A mount's share of the key, the edge to what it shows, where its files count, and by what mounts are sorted in the key. */
 export interface MountKey {
   readonly input: KeyInput
   readonly edge: Edge | undefined
+  readonly place: string
 }
 
+type Part = string | number | boolean | undefined
+
 /**
- * What of a `--mount` counts (BuildKit 0.25, observed): type, target and owner; of a cache its id and sharing only as
- * "the default pair or not", unless `keysCacheId` (BuildKit 0.8); of a secret its id and target, never its content; of a bind mount the files it shows.
+ * What of a `--mount` counts (BuildKit 0.25, observed): type, target as written and owner; of a cache its id and sharing only where they are
+ * the default pair, unless `keysCacheId` (BuildKit 0.8); of a secret its id and target, never its content; of a bind mount the files it shows.
  */
 export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering, keysCacheId: boolean): MountKey {
-  const input = (name: string, ...value: (string | number | boolean | undefined)[]): KeyInput => ({
-    kind: 'mount',
-    name,
-    value: JSON.stringify(value.map((part) => part ?? null)),
-    range,
+  const key = (place: string, name: string, value: readonly Part[], edge?: Edge): MountKey => ({
+    input: { kind: 'mount', name, value: JSON.stringify(value.map((part) => part ?? null)), range },
+    edge,
+    place,
   })
-  const absolute = (target = ''): string => cleanPath(target.startsWith('/') ? target : `${lowering.state.workdir}/${target}`)
-  const edgeTo = (from: Source | undefined, source: string): Edge | undefined =>
+  const edgeTo = (from: Source | undefined, source = ''): Edge | undefined =>
     from && { role: 'mount', by: 'content', from, paths: [cleanSource(source)], exclude: [], parents: false, range }
+  const target = absoluteTarget(mount.target, lowering)
   switch (mount.type) {
     case 'bind': {
-      const from: Source | undefined = mount.from
-        ? lowering.sourceOf(mount.from, 'mount')
-        : { kind: 'context', name: '', files: lowering.context }
-      return { input: input(`bind ${absolute(mount.target)}`, mount.readOnly ?? true), edge: edgeTo(from, mount.source ?? '') }
+      const from: Source | undefined = mount.from ? lowering.sourceOf(mount.from, 'mount') : { kind: 'context', name: '', files: lowering.context }
+      return key(mountsAt(target), `bind ${target}`, [mount.readOnly ?? true], edgeTo(from, mount.source))
     }
     case 'cache': {
-      const target = absolute(mount.target)
-      const isDefault = (mount.id === undefined || mount.id === target) && (mount.sharing ?? 'shared') === 'shared'
-      const namespace = isDefault ? lowering.inputs.buildArgs.get('BUILDKIT_CACHE_MOUNT_NS') : undefined
-      const place = keysCacheId ? `${mount.sharing ?? 'shared'} ${mount.id ?? target}` : isDefault
-      const from = mount.from ? lowering.sourceOf(mount.from, 'mount') : undefined
-      return {
-        input: input(`cache ${target}`, place, namespace, mount.readOnly, mount.uid, mount.gid, mount.mode),
-        edge: edgeTo(from, mount.source ?? ''),
-      }
+      const owner = cacheOwner(mount)
+      const from = mount.from && owner.length === 0 ? lowering.sourceOf(mount.from, 'mount') : undefined
+      return key(mountsAt(target), `cache ${target}`, [cacheId(mount, target, lowering, keysCacheId), mount.readOnly ?? false, ...owner], edgeTo(from, mount.source))
     }
     case 'tmpfs':
-      return { input: input(`tmpfs ${absolute(mount.target)}`, mount.size), edge: undefined }
-    case 'secret': {
-      const id = mount.id ?? (mount.target === undefined ? undefined : baseName(cleanPath(`/${mount.target}`)))
-      const target = mount.target ?? (mount.env === undefined ? `/run/secrets/${id ?? ''}` : undefined)
-      return { input: input(`secret ${id ?? ''}`, target, mount.env, mount.uid, mount.gid, mount.mode, mount.required), edge: undefined }
-    }
+      return key(mountsAt(target), `tmpfs ${target}`, [mount.size ?? 0, mount.readOnly ?? false])
+    case 'secret':
+      return secretKey(mount, key)
     case 'ssh':
-      return {
-        input: input(`ssh ${mount.id ?? 'default'}`, mount.target, mount.uid, mount.gid, mount.mode, mount.required),
-        edge: undefined,
-      }
+      return key(sshPlace, `ssh ${mount.id ?? ''}`, [mount.target, ...owner(mount, 0o600), mount.required])
   }
+}
+
+/** Mounts are sorted by target in the key; secrets and ssh come behind them in the order in which they are written. */
+function mountsAt(target: string): string {
+  return `0 ${target}`
+}
+
+const [variablePlace, secretPlace, sshPlace] = ['1', '2', '3']
+
+/** An absolute target counts as it is written, with its final slash; a relative one is joined and cleaned. */
+function absoluteTarget(target: string | undefined, { state }: Lowering): string {
+  if (target === undefined) return state.workdir
+  return target.startsWith('/') ? target : cleanPath(`${state.workdir}/${target}`)
+}
+
+/** Whoever says one of the three says them all. */
+function owner({ uid, gid, mode }: Pick<SecretMount | SshMount | CacheMount, 'uid' | 'gid' | 'mode'>, plainMode: number): readonly number[] {
+  return [uid ?? 0, gid ?? 0, mode ?? plainMode]
+}
+
+/** A cache that starts as a folder of another stage or image has the owner of that folder, whatever is said. */
+function cacheOwner(mount: CacheMount): readonly number[] {
+  const isOwned = mount.uid !== undefined || mount.gid !== undefined || mount.mode !== undefined
+  return isOwned && cleanSource(mount.source ?? '') === '' ? owner(mount, 0o755) : []
+}
+
+/** An id is the default one where it is the target behind any namespace. */
+function cacheId({ id, sharing = 'shared', target = '' }: CacheMount, place: string, { inputs }: Lowering, keysCacheId: boolean): string {
+  const own = id ?? (target.startsWith('/') ? cleanPath(target) : cleanSource(target))
+  const full = `${inputs.buildArgs.get('BUILDKIT_CACHE_MOUNT_NS') ?? ''}/${own}`
+  if (keysCacheId) return `${sharing} ${full}`
+  const isDefault = sharing === 'shared' && (full === place || full.slice(full.indexOf('/') + 1) === place)
+  return isDefault ? full : ''
+}
+
+function secretKey(mount: SecretMount, key: (place: string, name: string, value: readonly Part[]) => MountKey): MountKey {
+  const id = mount.source || mount.id || baseName(cleanPath(`/${mount.target ?? ''}`))
+  const target = mount.target || (mount.env === undefined ? `/run/secrets/${baseName(id)}` : undefined)
+  if (target === undefined) return key(variablePlace, `secret ${id}`, [mount.env, mount.required])
+  return key(secretPlace, `secret ${id}`, [target, mount.env, ...owner(mount, 0o400), mount.required])
 }

@@ -1,3 +1,4 @@
+import { readCsv } from '../dockerfile/csv.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { StageText } from './group-stages.ts'
 import type { StageNames } from './stage-names.ts'
@@ -10,10 +11,14 @@ function* namedBy(instruction: Instruction, index: number, names: StageNames): G
       name === 'from'
         ? names.inCopy(value ?? '', index)
         : name === 'mount'
-          ? names.inMount(/(?:^|,)from=([^,]*)/.exec(value ?? '')?.[1] ?? '', index)
+          ? names.inMount(fromOfMount(value ?? ''), index)
           : undefined
     if (found !== undefined) yield found
   }
+}
+
+function fromOfMount(value: string): string {
+  return readCsv(value)?.findLast((field) => /^from=/i.test(field))?.slice('from='.length) ?? ''
 }
 
 /** Indexes of the stages that a target stands on, itself included. */

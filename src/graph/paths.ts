@@ -6,11 +6,11 @@ export function joinWorkdir(workdir: string, path: string): string {
   return path === '' ? workdir : cleanPath(`${workdir}/${path}`)
 }
 
-/** The destination of COPY as BuildKit keys it: absolute and clean, the `/` that says folder kept. */
+/** The destination of COPY as BuildKit keys it: absolute and clean, the `/` or `/.` that says folder kept as it is written. */
 export function joinDestination(workdir: string, path: string): string {
-  const isFolder = path === '' || path === '.' || path.endsWith('/') || path.endsWith('/.')
+  const ending = path === '' || path === '.' || path.endsWith('/') ? '/' : path.endsWith('/.') ? '/.' : ''
   const clean = cleanPath(path.startsWith('/') ? path : `${workdir}/${path}`)
-  return isFolder && clean !== '/' ? `${clean}/` : clean
+  return clean === '/' ? clean : `${clean}${ending}`
 }
 
 /** The source path of COPY relative to its root: `./a`, `/a`, `a/` and `a/.` are one; the root is ``. */

@@ -5,7 +5,7 @@ import type { StageText } from './group-stages.ts'
 import { instructionValue } from './instruction-value.ts'
 import type { Planning } from './planning.ts'
 import type { LoweredStep } from './profile.ts'
-import { dedupe, namedSource, parentEdge } from './sources.ts'
+import { joinEdges, namedSource, parentEdge } from './sources.ts'
 import { itemsOf, type StageItem } from './stage-items.ts'
 import { baseOf, platformOf, startOf } from './stage-start.ts'
 import { emptyState, stateWriter, type StageState } from './stage-state.ts'
@@ -51,7 +51,9 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     if (!profile.countsAsStep(instruction)) continue
     const state = writer.snapshot()
     const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, from, role, text, instruction)
-    const lowered = profile.lower({ instruction, state, platform, stageName: text.name, inputs, context: planning.context, ...words, sourceOf })
+    const isFirstOnScratch = parentEdge(stage, instruction).from.kind === 'scratch'
+    const place = { state, platform, stageName: text.name, isFirstOnScratch }
+    const lowered = profile.lower({ instruction, ...place, inputs, context: planning.context, ...words, sourceOf })
     if (!lowered) continue
     addStep(planning, stage, numbering, item, lowered, state)
     if (hasNumber(item)) numbering.next++
@@ -88,7 +90,7 @@ function addStep(
     of,
     label,
     inputs,
-    edges: [parent, ...edges.map((edge) => dedupe(edge, parent))],
+    edges: joinEdges(parent, edges),
     placement,
     link: link ?? false,
     meaning,

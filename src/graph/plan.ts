@@ -8,6 +8,7 @@ import { neededStages } from './needed-stages.ts'
 import { planStage } from './plan-stage.ts'
 import type { Planning } from './planning.ts'
 import type { Profile } from './profile.ts'
+import { parsePlatform } from './platform.ts'
 import { profileOf } from './profiles.ts'
 import { globalScope, platformArgs } from './scope.ts'
 import { expandBase } from './stage-base.ts'
@@ -29,13 +30,18 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     return { dockerfile, inputs, context, stages, steps, target: undefined, faults }
   }
   const profile = profileOf(inputs)
-  const { globals, stages: texts } = groupStages(dockerfile)
+  const { globals, stages: written } = groupStages(dockerfile)
+  // A named context takes the place of a stage of its name, which is then nothing but its first line.
+  const texts = written.map((text) => (isReplaced(text, inputs) ? { ...text, instructions: [] } : text))
   const names = stageNames(texts, profile)
-  const predefined = profile.predefinesPlatform ? platformArgs(inputs, texts.at(-1)?.name ?? 'default') : []
+  const predefined = profile.predefinesPlatform ? platformArgs(inputs, texts.at(-1)?.name ?? 'default').filter(([name]) => !profile.lacksArgs?.has(name)) : []
   const global = globalScope(globals, predefined, inputs, dockerfile.escape)
   const target = targetOf(texts, inputs.target, faults)
+  if (!parsePlatform(inputs.platform)) {
+    faults.push({ message: `\`--platform ${inputs.platform}\` is not one platform, such as linux/amd64; a build for several is planned one by one.`, range: { start: 0, end: 0 } })
+  }
   const stageOfBase = (text: StageText): number | undefined =>
-    names.inFrom(expandBase(text.from.image.text, global, dockerfile.escape), text.index)
+    isReplaced(text, inputs) ? undefined : names.inFrom(expandBase(text.from.image.text, global, dockerfile.escape), text.index)
   const needed = neededStages(texts, target, names, stageOfBase)
   const isBuilt = ({ index }: StageText): boolean => (profile.buildsUnusedStages ? index <= target : needed.has(index))
   const planning: Planning = {
@@ -55,6 +61,10 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
   }
   for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
   return { dockerfile, inputs, context, stages, steps, target: stages[target], faults }
+}
+
+function isReplaced({ name }: StageText, { contexts }: BuildInputs): boolean {
+  return name !== undefined && contexts.has(name)
 }
 
 function targetOf(texts: readonly StageText[], name: string | undefined, faults: SyntaxFault[]): number {

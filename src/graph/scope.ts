@@ -1,6 +1,7 @@
 import { expand } from '../dockerfile/expand.ts'
 import type { ArgDeclaration, ArgInstruction, Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
+import { normalizePlatform, parsePlatform } from './platform.ts'
 import type { Variable } from './stage-state.ts'
 
 type Escape = '\\' | '`'
@@ -14,16 +15,19 @@ export const proxyNames: ReadonlySet<string> = new Set(
 )
 
 /** `defaultTarget` is the name of the last stage, or `default`. */
-export function platformArgs({ platform, target }: BuildInputs, defaultTarget: string): [string, string][] {
-  const [os = '', arch = '', variant = ''] = platform.split('/')
-  const sides = ['BUILD', 'TARGET'].flatMap((side): [string, string][] => [
-    [`${side}PLATFORM`, platform],
+export function platformArgs({ platform, buildPlatform, target }: BuildInputs, defaultTarget: string): [string, string][] {
+  return [...argsOfPlatform('BUILD', buildPlatform), ...argsOfPlatform('TARGET', platform), ['TARGETSTAGE', target ?? defaultTarget]]
+}
+
+function argsOfPlatform(side: string, text: string): [string, string][] {
+  const { os = '', osVersion = '', arch = '', variant = '' } = parsePlatform(text) ?? {}
+  return [
+    [`${side}PLATFORM`, normalizePlatform(text)],
     [`${side}OS`, os],
-    [`${side}OSVERSION`, ''],
+    [`${side}OSVERSION`, osVersion],
     [`${side}ARCH`, arch],
     [`${side}VARIANT`, variant],
-  ])
-  return [...sides, ['TARGETSTAGE', target ?? defaultTarget]]
+  ]
 }
 
 /**

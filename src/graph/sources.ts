@@ -18,10 +18,16 @@ function rootOf(stage: Stage): Source {
   return base
 }
 
-/** A copy from the very vertex that it is laid on loses its content key: the two inputs are one (BuildKit). */
-export function dedupe(edge: Edge, parent: Edge): Edge {
-  const isSame = edge.from.kind === 'step' && parent.from.kind === 'step' && edge.from.step === parent.from.step
-  return isSame ? { ...edge, by: 'definition' } : edge
+/**
+ * The edges of a step, where one that takes from the very vertex that it stands on is one input with it (BuildKit, observed): a copy then
+ * loses its content key, and a mount gives its own to the whole of what the command runs in.
+ */
+export function joinEdges(parent: Edge, others: readonly Edge[]): readonly Edge[] {
+  const isSame = ({ from }: Edge): boolean => from.kind === 'step' && parent.from.kind === 'step' && from.step === parent.from.step
+  const whole = { by: 'content', paths: [''] } as const
+  const isMounted = others.some((edge) => edge.role === 'mount' && isSame(edge))
+  const joined = others.map((edge): Edge => (isSame(edge) ? { ...edge, ...(edge.role === 'mount' ? whole : { by: 'definition' }) } : edge))
+  return [isMounted ? { ...parent, ...whole } : parent, ...joined]
 }
 
 /** What `--from=` of a copy, or `from=` of a mount, names: a stage above, or an image. */

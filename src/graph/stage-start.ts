@@ -4,6 +4,7 @@ import { flagOf } from './copy-lowering.ts'
 import type { StageText } from './group-stages.ts'
 import type { Planning } from './planning.ts'
 import type { Profile } from './profile.ts'
+import { normalizePlatform } from './platform.ts'
 import { expandBase, factsOfImage, imageSource, stateOfImage } from './stage-base.ts'
 import { emptyState, stateWriter, type StageState } from './stage-state.ts'
 
@@ -21,13 +22,17 @@ export function baseOf(planning: Planning, text: StageText): Source {
   if (name === 'scratch') return { kind: 'scratch' }
   const index = names.inFrom(name, text.index)
   const stage = index === undefined ? undefined : stages[index]
-  return stage ? { kind: 'stage', stage } : imageSource(name, inputs)
+  if (stage) return { kind: 'stage', stage }
+  if (name !== name.toLowerCase() && names.inCopy(name, text.index) !== undefined) {
+    faults.push({ message: `\`FROM ${name}\` finds no stage: stages have lower-case names, and FROM does not fold case.`, range })
+  }
+  return imageSource(name, inputs)
 }
 
 /** The platform that a stage is built for. */
 export function platformOf({ inputs, global, dockerfile }: Planning, { from }: StageText): string {
   const flag = flagOf(from.flags, 'platform')?.value
-  return flag === undefined ? inputs.platform : expandBase(flag, global, dockerfile.escape) || inputs.platform
+  return normalizePlatform((flag === undefined ? '' : expandBase(flag, global, dockerfile.escape)) || inputs.platform)
 }
 
 /**

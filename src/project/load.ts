@@ -8,7 +8,7 @@ import { findContext } from '../context/find-context.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { plainBuild, type BuilderName, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
 import { localSources } from '../graph/local-sources.ts'
-import { modelledVersions } from '../graph/profiles.ts'
+import { isModelled, modelledVersions } from '../graph/profiles.ts'
 import type { RuleSetting } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import { displayPath } from './display-path.ts'
@@ -94,9 +94,8 @@ function buildInputs(config: ProjectConfig, options: ProjectOptions): BuildInput
 }
 
 function assertModelled(builder: BuilderName, version: string | undefined): void {
-  const versions = modelledVersions(builder)
-  if (version === undefined || versions.includes(version)) return
-  throw new UsageError(`--builder-version ${version} is not modelled; of ${builder} there is ${versions.join(', ')}.`)
+  if (version === undefined || isModelled(builder, version)) return
+  throw new UsageError(`--builder-version ${version} is not modelled; of ${builder} there is ${modelledVersions(builder).join(', ')}.`)
 }
 
 function namedContexts({ buildContexts, cwd }: ProjectOptions): ReadonlyMap<string, NamedContext> {
