@@ -116,10 +116,9 @@ function classicRecord(context: BuildContext, path: string): string {
   return JSON.stringify(entry === undefined ? [path] : [entry.path, recordOf(context, entry)])
 }
 
-/** In the order of the instruction. What a wildcard finds keeps its names; of a thing that is named the caller knows the new name. */
-function buildahKeys(context: BuildContext, { sources }: Selection, ignoresModes: boolean): readonly (readonly string[])[] {
-  return sources.map(({ things, isList }) => things.map((thing) => digestOf((hash) => {
-    if (isList && thing.kind !== 'folder') hash.update(`${baseName(thing.path)}\n`)
+/** In the order of the instruction, however it names the files. What a file is called where it comes to lie the caller knows. */
+function buildahKeys(context: BuildContext, { sources }: Selection, ignoresModes: boolean): readonly string[] {
+  return sources.flatMap(({ things }) => things.map((thing) => digestOf((hash) => {
     for (const { entry, inside } of thing.entries) {
       if (inside === '' && entry.kind === 'folder') continue
       hash.update(`${JSON.stringify([inside, recordOf(context, ignoresModes ? { ...entry, mode: 0 } : entry)])}\n`)

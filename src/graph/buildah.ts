@@ -1,12 +1,12 @@
 import type { CopyInstruction, Heredoc, Instruction, RunInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
-import { baseName } from '../effects/path.ts'
+import { baseName, cleanPath, isWithin } from '../effects/path.ts'
 import type { Edge, KeyInput } from './build-graph.ts'
 import { heredocHint } from './buildkit-label.ts'
 import { flagOf, isOn, resolveCopy, type ResolvedCopy } from './copy-lowering.ts'
 import { valueInPlace } from './instruction-value.ts'
+import { isSystemFolder, selectionOf } from './landings.ts'
 import { mountKey } from './mount-key.ts'
-import { cleanSource } from './paths.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -143,14 +143,16 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
   }
 }
 
-/** A file keeps its name only in a destination that is a folder; a folder's own name never counts. */
-function namesLaidDown({ sources, placement }: ResolvedCopy, { context }: Lowering): string[] {
-  const isFolder = /\/\.?$/.test(placement.destination) || sources.length > 1
-  if (!isFolder) return []
-  return sources.flatMap(({ path }) => {
-    const source = cleanSource(path)
-    const entry = context.entry(source)
-    return entry && entry.kind !== 'folder' ? [baseName(source)] : []
+/**
+ * A file keeps its name only in a destination that is a folder; a folder's own name never counts. That a command made the
+ * destination a folder is not seen.
+ */
+function namesLaidDown({ edges, placement }: ResolvedCopy, { state }: Lowering): string[] {
+  const destination = cleanPath(placement.destination)
+  const isFolder = /\/\.?$/.test(placement.destination) || isSystemFolder(destination) || isWithin(cleanPath(state.workdir), destination)
+  return edges.flatMap((edge) => {
+    const things = selectionOf(edge)?.sources.flatMap((source) => source.things) ?? []
+    return isFolder || things.length > 1 ? things.flatMap(({ path, kind }) => (kind === 'folder' ? [] : [baseName(path)])) : []
   })
 }
 
