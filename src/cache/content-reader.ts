@@ -7,6 +7,8 @@ import { contextOf, landedWithin, landingsOf, selectedPaths, selectionOf } from 
  * builder takes the files for the same.
  */
 export interface ContentReader {
+  /** Whether remotes hold what they held in the build before: what is asked is not about them. */
+  readonly keepsRemotes: boolean
   /** All that the edge selects. */
   whole(edge: Edge): string
   /** What of it a copy lays at or below some image paths. Undefined: nothing. */
@@ -24,10 +26,11 @@ function unreadable({ from, paths }: Edge): string {
   return JSON.stringify([from.kind === 'context' ? from.name : from.kind, paths])
 }
 
-/** Reads the bytes: for builds that are compared with each other. */
-export function digestReader(flavour: KeyFlavour): ContentReader {
+/** Reads the bytes: for builds that are compared with each other. Between builds of two days a remote may hold anything. */
+export function digestReader(flavour: KeyFlavour, keepsRemotes = true): ContentReader {
   const tokens = new WeakMap<Edge, string>()
   return {
+    keepsRemotes,
     whole(edge) {
       const known = tokens.get(edge)
       if (known !== undefined) return known
@@ -67,6 +70,7 @@ export function touchedReader(touched: ReadonlySet<string>): ContentReader {
     return JSON.stringify([unreadable(edge), hit])
   }
   return {
+    keepsRemotes: true,
     whole: (edge) => token(edge, selectedPaths(edge)),
     landing(step, edge, folders) {
       const landed = landedWithin(step, edge, folders)

@@ -27,7 +27,7 @@ export function imageIdentity(source: Source, platform: string, inputs: BuildInp
     case 'context':
       return `context ${source.name}`
     case 'remote':
-      return `remote ${source.url}`
+      return `remote ${source.pinned ?? source.url}`
     default:
       return 'scratch'
   }

@@ -38,8 +38,7 @@ function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader):
   switch (step.kind) {
     case 'from':
       // What a stage starts from that is a stage itself was laid down by the steps of that one.
-      if (step.edges[0]?.from.kind !== 'step') yield { kind: 'made', step }
-      return
+      return yield* shareOfBase(step, wanted)
     case 'run': {
       const writes: readonly Access[] = effectsOfStep(step)?.writes ?? []
       if (effectsOfStep(step)?.opaque !== undefined || writes.some(({ path, below }) => touches(path, below, wanted))) {
@@ -61,6 +60,12 @@ function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader):
     case 'config':
       return
   }
+}
+
+function* shareOfBase(step: Step, wanted: readonly string[]): Generator<Share> {
+  const [base] = step.edges
+  if (base && contextOf(base)) yield { kind: 'taken', step, edge: { ...base, role: 'copy', by: 'content', paths: wanted } }
+  else if (base?.from.kind !== 'step') yield { kind: 'made', step }
 }
 
 function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader: ContentReader): Generator<Share> {

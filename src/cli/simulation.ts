@@ -21,7 +21,7 @@ export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rul
 function compared(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
   const before = graphOf(namedSide('before', args, io, rules))
   const after = graphOf(namedSide('after', args, io, rules))
-  const reader = digestReader(after.inputs.builder)
+  const reader = digestReader(after.inputs.builder, false)
   return simulate({ graph: before, reader }, { graph: after, reader })
 }
 

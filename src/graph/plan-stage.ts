@@ -15,7 +15,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
   const { profile, inputs } = planning
   const base = baseOf(planning, text)
   const todo = itemsOf(planning, base, text)
-  const isCountedBase = base.kind === 'image' || base.kind === 'context' || profile.countsEveryFrom
+  const isCountedBase = (base.kind !== 'scratch' && base.kind !== 'stage') || profile.countsEveryFrom
   const hasNumber = ({ origin }: StageItem): boolean => origin !== 'onbuild' || profile.countsTriggers
   const counted = todo.filter((item) => hasNumber(item) && profile.countsAsStep(item.instruction))
   const perStage = { next: 1, of: counted.length + (isCountedBase ? 1 : 0) }

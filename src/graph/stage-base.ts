@@ -2,6 +2,7 @@ import { expand } from '../dockerfile/expand.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
 import type { BuildInputs, ImageFacts } from './build-inputs.ts'
 import type { Source } from './build-graph.ts'
+import { remoteSource } from './remote-source.ts'
 import type { GlobalScope } from './scope.ts'
 import { emptyState, stateWriter, type StageState } from './stage-state.ts'
 
@@ -16,7 +17,8 @@ export function imageSource(reference: string, inputs: BuildInputs): Source {
   const named = inputs.contexts.get(reference) ?? inputs.contexts.get(canonical)
   if (!named) return { kind: 'image', reference, name: canonical }
   const image = /^docker-image:\/\/(.*)$/.exec(named.value)?.[1]
-  if (image === undefined) return { kind: 'context', name: reference, files: named.files }
+  if (image === undefined && named.files) return { kind: 'context', name: reference, files: named.files }
+  if (image === undefined) return remoteSource(named.value, { checksum: undefined, keepsGitDir: false }) ?? { kind: 'remote', url: named.value, pinned: undefined }
   return { kind: 'image', reference: image, name: parseImageReference(image)?.name ?? image }
 }
 
