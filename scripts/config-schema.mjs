@@ -24,6 +24,8 @@ const definitions = {
 
 const settings = {
   builder: { enum: ['buildkit', 'classic', 'buildah', 'kaniko'], description: 'The builder whose cache is modelled.' },
+  builderVersion: { type: 'string', description: 'The release of that builder.' },
+  imageStore: { enum: ['containerd', 'overlay2'], description: 'Where the builder keeps images; linked copies need containerd.' },
   runner: { enum: ['persistent', 'ephemeral'], description: 'Whether the machine that builds keeps its cache from build to build.' },
   cacheExport: { enum: ['none', 'inline', 'min', 'max'], description: 'What a build exports of its cache.' },
   context: { type: 'string', description: 'The folder of the build context, relative to this file.' },

@@ -1,4 +1,4 @@
-import type { BuilderName } from '../graph/build-inputs.ts'
+import type { BuilderName, ImageStore } from '../graph/build-inputs.ts'
 import type { Volatility } from '../history/volatility.ts'
 import type { Level, OptionValue } from '../lint/config.ts'
 import type { Severity } from '../lint/finding.ts'
@@ -20,6 +20,8 @@ interface BuildArgText {
 /** What a configuration file says of Dockerfiles, as written: paths and globs are relative to the file. */
 export interface SettingsText {
   readonly builder?: BuilderName
+  readonly builderVersion?: string
+  readonly imageStore?: ImageStore
   readonly runner?: Runner
   readonly cacheExport?: CacheExport
   readonly context?: string

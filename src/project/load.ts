@@ -79,13 +79,15 @@ function buildInputs(config: ProjectConfig, options: ProjectOptions): BuildInput
   const buildArgs = new Map<string, string>()
   for (const [name, { value }] of config.buildArgs) if (value !== undefined) buildArgs.set(name, value)
   for (const [name, value] of options.buildArgs) buildArgs.set(name, value)
-  const builder = options.builder ?? config.builder ?? plainBuild.builder
-  assertModelled(builder, options.builderVersion)
+  const configured = config.builder ?? plainBuild.builder
+  const builder = options.builder ?? configured
+  const builderVersion = options.builderVersion ?? (builder === configured ? config.builderVersion : undefined)
+  assertModelled(builder, builderVersion)
   return {
     ...plainBuild,
     builder,
-    builderVersion: options.builderVersion,
-    imageStore: options.imageStore ?? plainBuild.imageStore,
+    builderVersion,
+    imageStore: options.imageStore ?? config.imageStore ?? plainBuild.imageStore,
     buildArgs,
     target: options.target,
     platform: options.platform ?? plainBuild.platform,
@@ -95,7 +97,7 @@ function buildInputs(config: ProjectConfig, options: ProjectOptions): BuildInput
 
 function assertModelled(builder: BuilderName, version: string | undefined): void {
   if (version === undefined || isModelled(builder, version)) return
-  throw new UsageError(`--builder-version ${version} is not modelled; of ${builder} there is ${modelledVersions(builder).join(', ')}.`)
+  throw new UsageError(`The builder version ${version} is not modelled; of ${builder} there is ${modelledVersions(builder).join(', ')}.`)
 }
 
 function namedContexts({ buildContexts, cwd }: ProjectOptions): ReadonlyMap<string, NamedContext> {

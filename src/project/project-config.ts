@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
-import type { BuilderName } from '../graph/build-inputs.ts'
+import { plainBuild, type BuilderName, type ImageStore } from '../graph/build-inputs.ts'
 import { globMatcher } from '../lint/config-glob.ts'
 import { defaultConfig, type BuildArgSetting, type Config, type RuleSetting } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
@@ -10,6 +10,9 @@ import { UsageError } from './usage-error.ts'
 /** Everything that the configuration says of one Dockerfile. Paths are absolute. */
 export interface ProjectConfig extends Config {
   readonly builder: BuilderName | undefined
+  /** A release of that builder; an override that names another builder takes it back. */
+  readonly builderVersion: string | undefined
+  readonly imageStore: ImageStore | undefined
   readonly runner: Runner | undefined
   readonly cacheExport: CacheExport | undefined
   readonly context: string | undefined
@@ -20,6 +23,8 @@ export interface ProjectConfig extends Config {
 export const emptyConfig: ProjectConfig = {
   ...defaultConfig,
   builder: undefined,
+  builderVersion: undefined,
+  imageStore: undefined,
   runner: undefined,
   cacheExport: undefined,
   context: undefined,
@@ -85,12 +90,15 @@ function isMatch(glob: string, local: string): boolean {
 }
 
 function addLayer(config: ProjectConfig, { folder, settings }: Layer): ProjectConfig {
+  const isOtherBuilder = settings.builder !== undefined && settings.builder !== (config.builder ?? plainBuild.builder)
   const within = (path: string | undefined): string | undefined => (path === undefined ? undefined : resolve(folder, path))
   return {
     rules: withRules(config.rules, settings),
     buildArgs: withBuildArgs(config.buildArgs, settings),
     volatility: [...config.volatility, ...Object.entries(settings.volatility ?? {})],
     builder: settings.builder ?? config.builder,
+    builderVersion: settings.builderVersion ?? (isOtherBuilder ? undefined : config.builderVersion),
+    imageStore: settings.imageStore ?? config.imageStore,
     runner: settings.runner ?? config.runner,
     cacheExport: settings.cacheExport ?? config.cacheExport,
     context: within(settings.context) ?? config.context,

@@ -31,6 +31,16 @@ test('the option wins over the configuration, and that over what is found', () =
   expect(load(folder, 'a/Dockerfile', undefined, { config: { file: '.stratalintrc.json' } }).config.context).toBe(join(folder, 'b'))
 })
 
+test('the release of the builder comes from the configuration, unless the options name another builder', () => {
+  const folder = folderWith({ '.stratalintrc.json': '{ "builder": "classic", "builderVersion": "28.5", "imageStore": "overlay2", "overrides": [{ "files": "*.k", "builder": "kaniko" }] }', 'a': '' })
+  const buildOf = (path: string, options: Partial<ProjectOptions> = {}): unknown => load(folder, path, undefined, options).inputs.build
+  expect(buildOf('Dockerfile')).toMatchObject({ builder: 'classic', builderVersion: '28.5', imageStore: 'overlay2' })
+  expect(buildOf('Dockerfile', { builderVersion: '20.10', imageStore: 'containerd' })).toMatchObject({ builderVersion: '20.10', imageStore: 'containerd' })
+  expect(buildOf('Dockerfile', { builder: 'buildkit' })).toMatchObject({ builder: 'buildkit', builderVersion: undefined })
+  expect(buildOf('Dockerfile.k')).toMatchObject({ builder: 'kaniko', builderVersion: undefined })
+  expect(() => buildOf('Dockerfile.k', { builderVersion: '28.5' })).toThrow('The builder version 28.5 is not modelled; of kaniko there is 1.24.')
+})
+
 test('named contexts that are folders are loaded, others are names', () => {
   const folder = folderWith({ 'docs/a.md': '', 'docs/.dockerignore': '*.txt', 'docs/b.txt': '' })
   const buildContexts = new Map([['docs', 'docs'], ['base', 'docker-image://alpine'], ['repo', 'https://example.org/a.git']])
