@@ -1,19 +1,18 @@
-import type { BuildContext, ContextEntry } from './build-context.ts'
-import { baseName, contextPath, parentPath, pathOrder } from './clean-path.ts'
+import type { BuildContext } from './build-context.ts'
+import { buildkitKeys } from './buildkit-key.ts'
+import { digestOf, recordOf } from './entry-record.ts'
 import { followLinks } from './follow-links.ts'
-import { type SelectedEntry, type SelectedThing, select, type Selection, type SourceSelection } from './select.ts'
-import { entriesBelow } from './source-pattern.ts'
-import { sha256, type Hash } from './sha256.ts'
+import { type SelectedThing, select, type Selection } from './select.ts'
 
-/** Whose idea of sameness. */
-export type KeyFlavour = 'buildkit' | 'classic' | 'buildah' | 'kaniko'
+/** Whose idea of sameness. BuildKit is that of 0.25 where no release is named. */
+export type KeyFlavour = 'buildkit' | 'buildkit 0.13' | 'buildkit 0.8' | 'classic' | 'buildah' | 'kaniko'
 
 /**
  * A digest of what is selected: equal for two selections exactly where the builder takes their files for the same. BuildKit (0.25, observed)
- * counts bytes, modes, link texts, empty folders and names below the thing copied; the classic builder (20.10, observed) counts the full
- * path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Buildah (1.43, observed) counts what is laid
- * down: names below a folder that is copied but not the folder itself, and no modes where the copy sets them. kaniko (1.24, by its source)
- * counts no names. Times, owners and the text of the instruction are not in it.
+ * counts bytes, modes, link texts, empty folders and names below the thing copied, of a list only their last parts; the classic builder
+ * (20.10, observed) counts the full path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Buildah (1.43,
+ * observed) counts what is laid down: names below a folder that is copied but not the folder itself, and no modes where the copy sets them.
+ * kaniko (1.24, by its source) counts no names. Times, owners and the text of the instruction are not in it.
  */
 export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour, ignoresModes = false): string {
   const keys = keysOf[flavour](context, selection, ignoresModes)
@@ -22,75 +21,13 @@ export function contentKey(context: BuildContext, selection: Selection, flavour:
 
 type KeyMaker = (context: BuildContext, selection: Selection, ignoresModes: boolean) => unknown
 
-const keysOf: Readonly<Record<KeyFlavour, KeyMaker>> = { buildkit: buildkitKeys, classic: classicKeys, buildah: buildahKeys, kaniko: kanikoKeys }
-
-function digestOf(fill: (hash: Hash) => void): string {
-  const hash = sha256()
-  fill(hash)
-  return hash.digest('hex')
-}
-
-/** In order of paths, whatever the order in the instruction; what lies below another source adds nothing. */
-function buildkitKeys(context: BuildContext, { sources }: Selection): readonly string[] {
-  const lists = sources.filter((source) => source.isList)
-  const whole = new Map(sources.filter((source) => !source.isList).map((source) => [contextPath(source.source), source]))
-  const outermost = [...whole].filter(([path]) => !isBelow(path, whole)).map(([, source]) => source)
-  const needed = [...lists, ...outermost].sort((a, b) => pathOrder(contextPath(a.source), contextPath(b.source)))
-  return needed.map((source) => sourceKey(context, source))
-}
-
-function isBelow(path: string, paths: ReadonlyMap<string, unknown>): boolean {
-  let above = path
-  while (above !== '') {
-    above = parentPath(above)
-    if (paths.has(above)) return true
-  }
-  return false
-}
-
-function sourceKey(context: BuildContext, source: SourceSelection): string {
-  const [thing] = source.things
-  const [only, second] = source.entries
-  if (thing === undefined || (source.isList && only === undefined)) return source.isList ? 'nothing' : 'missing'
-  if (!source.isList) return treeKey(context, thing.entries)
-  const isBare = second === undefined && baseName(contextPath(source.source)) === baseName(thing.path)
-  return isBare && only !== undefined ? followedKey(context, only.entry) : listKey(context, source)
-}
-
-/** A file: its record alone. A folder: records by names below it. */
-function treeKey(context: BuildContext, entries: readonly SelectedEntry[]): string {
-  return digestOf((hash) => {
-    for (const { entry, inside } of entries) hash.update(`${JSON.stringify([inside, recordOf(context, entry)])}\n`)
-  })
-}
-
-/** Where builders list what they found, they follow the links in the list, at any depth. */
-function listKey(context: BuildContext, source: SourceSelection): string {
-  const start = source.prefix === '' ? 0 : source.prefix.length + 1
-  return digestOf((hash) => {
-    for (const { path, entries } of source.things) {
-      for (const { entry, inside } of entries) {
-        const name = `${path.slice(start)}/${inside}`
-        hash.update(`${JSON.stringify([name, followedKey(context, entry)])}\n`)
-      }
-    }
-  })
-}
-
-function followedKey(context: BuildContext, entry: ContextEntry): string {
-  const real = entry.kind === 'link' ? followLinks(context, entry.path) : undefined
-  if (real === undefined) return entry.kind === 'folder' ? recordOf(context, entry) : treeKey(context, [{ entry, inside: '' }])
-  const target = context.entry(real)
-  const start = real === '' ? 0 : real.length + 1
-  const below = entriesBelow(context, real).map((one): SelectedEntry => ({ entry: one, inside: one.path.slice(start) }))
-  return treeKey(context, [...(target === undefined ? [] : [{ entry: target, inside: '' }]), ...below])
-}
-
-/** What counts of one entry, but its name. */
-function recordOf(context: BuildContext, entry: ContextEntry): string {
-  if (entry.kind === 'link') return `link ${entry.target ?? ''}`
-  const bytes = entry.kind === 'file' ? (context.digest(entry.path) ?? 'unreadable') : ''
-  return `${entry.kind} ${entry.mode.toString(8)} ${bytes}`
+const keysOf: Readonly<Record<KeyFlavour, KeyMaker>> = {
+  buildkit: (context, selection) => buildkitKeys(context, selection, 'links as texts'),
+  'buildkit 0.13': (context, selection) => buildkitKeys(context, selection, 'links followed'),
+  'buildkit 0.8': (context, selection) => buildkitKeys(context, selection, 'trees'),
+  classic: classicKeys,
+  buildah: buildahKeys,
+  kaniko: kanikoKeys,
 }
 
 /** One list of all that is found, however the instruction names it. */
