@@ -1,6 +1,10 @@
 import type { SyntaxFault } from './dockerfile.ts'
+import { expand } from './expand.ts'
 import type { Flag } from './instruction.ts'
 import { nearest } from './nearest.ts'
+
+const CLAUSE = '[ugoa]*(?:[-+=](?:[ugo]|[rwxXst]*))+'
+const MODE = new RegExp(`^(?:0*[0-7]{0,4}|${CLAUSE}(?:,${CLAUSE})*)$`)
 
 type FlagKind = 'boolean' | 'text' | 'list'
 
@@ -51,6 +55,17 @@ function flagFault(keyword: string, { name, value }: Flag, table: ReadonlyMap<st
     return `${keyword} has the flag \`--${name}=${value}\`, which can only be true or false.`
   }
   if (value === undefined) return `${keyword} has the flag \`--${name}\` without a value.`
+  return valueFault(keyword, name, value)
+}
+
+function valueFault(keyword: string, name: string, value: string): string | undefined {
+  // BuildKit puts no variables into it, and refuses what would change by that.
+  if (name === 'from' && expand(value, () => undefined, { escape: '\\' }).value !== value) {
+    return `COPY has the flag \`--from=${value}\` with a variable, and \`--from\` takes none.`
+  }
+  if (name === 'chmod' && !/[$\\`'"]/.test(value) && !MODE.test(value)) {
+    return `${keyword} has the flag \`--chmod=${value}\`, which is neither octal up to 7777 nor symbolic such as u=rw,go-w.`
+  }
   if (keyword !== 'RUN') return undefined
   if (name === 'network' && !['default', 'none', 'host'].includes(value)) return `RUN has no network \`${value}\`; it can be default, none or host.`
   if (name === 'security' && !['insecure', 'sandbox'].includes(value)) return `RUN has no security mode \`${value}\`; it can be sandbox or insecure.`

@@ -2,7 +2,7 @@ import { durationFault } from './duration.ts'
 import { refuse, type Draft } from './draft.ts'
 import type { Command, EntryInstruction, HealthcheckInstruction, LogicalText, RunInstruction, ShellInstruction } from './instruction.ts'
 import { readJsonForm } from './json-form.ts'
-import { parseMount } from './mounts.ts'
+import { mountFault } from './mounts.ts'
 import { isSpace, skipSpace } from './whitespace.ts'
 import { sliceOf } from './logical-text.ts'
 
@@ -10,10 +10,8 @@ import { sliceOf } from './logical-text.ts'
 export function readRun(draft: Draft): RunInstruction | undefined {
   const command = readCommand(draft, 'RUN', draft.base.rest)
   for (const flag of draft.base.flags) {
-    // Variables and quotes may still change what a mount says.
-    if (flag.name !== 'mount' || flag.value === undefined || /[$\\`'"]/.test(flag.value)) continue
-    const mount = parseMount(flag.value, (text) => text)
-    if ('fault' in mount) refuse(draft, `RUN has a mount that builders refuse: ${mount.fault}`, flag.range)
+    const fault = flag.name === 'mount' && flag.value !== undefined ? mountFault(flag.value) : undefined
+    if (fault !== undefined) refuse(draft, `RUN has a mount that builders refuse: ${fault}`, flag.range)
   }
   return command && { keyword: 'RUN', command, ...draft.base }
 }
