@@ -1,5 +1,5 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
-import { contextOf, landingsOf } from '../graph/landings.ts'
+import { contextOf, landingsOf, selectionOf } from '../graph/landings.ts'
 import type { Blame } from './cause.ts'
 
 /**
@@ -14,9 +14,16 @@ export function stalenessOf(step: Step, { before, after, alignment }: Blame): st
     const earlier = twin.edges[index]
     if (edge.role !== 'copy' || !earlier || !contextOf(edge)) continue
     if (edge.by === 'nothing' && after.reader.whole(edge) !== before.reader.whole(earlier)) return 'its archive has other bytes now than when it was made'
+    if (isLinked(edge) && after.reader.landing(step, edge, ['/']) !== before.reader.landing(twin, earlier, ['/'])) return 'what its link leads to is other now than when it was made'
     if (namesOf(step, edge) !== namesOf(twin, earlier)) return 'its files have other names now than when it was made'
   }
   return null
+}
+
+/** It copies what a link leads to. Where the copy sets modes, the files' own are nothing to it. */
+function isLinked(edge: Edge): boolean {
+  if (edge.ignoresModes) return false
+  return selectionOf(edge)?.sources.some(({ things }) => things.some(({ path, at }) => path !== at)) ?? false
 }
 
 function namesOf(step: Step, edge: Edge): string {

@@ -12,7 +12,8 @@ export type KeyFlavour = 'buildkit' | 'buildkit 0.13' | 'buildkit 0.8' | 'classi
  * counts bytes, modes, link texts, empty folders and names below the thing copied, of a list only their last parts; the classic builder
  * (20.10, observed) counts the full path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Buildah (1.43,
  * observed) counts what is laid down: names below a folder that is copied but not the folder itself, and no modes where the copy sets them.
- * kaniko (1.24, by its source) counts no names. Times, owners and the text of the instruction are not in it.
+ * kaniko (1.24, by its source) counts no names, and of a link that is named only where it leads. Times, owners and the text of the instruction
+ * are not in it.
  */
 export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour, ignoresModes = false): string {
   const keys = keysOf[flavour](context, selection, ignoresModes)
@@ -63,6 +64,10 @@ function buildahKeys(context: BuildContext, { sources }: Selection, ignoresModes
   })))
 }
 
+/** A link that is named counts by its text, although what it leads to is copied. */
 function kanikoKeys(context: BuildContext, { sources }: Selection): readonly (readonly string[])[] {
-  return sources.map(({ entries }) => entries.map(({ entry }) => recordOf(context, entry)))
+  return sources.flatMap(({ things }) => things.map(({ path, entries }) => {
+    const named = context.entry(path)
+    return named?.kind === 'link' ? [recordOf(context, named)] : entries.map(({ entry }) => recordOf(context, entry))
+  }))
 }

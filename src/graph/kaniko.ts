@@ -10,7 +10,8 @@ import { proxyNames } from './scope.ts'
 /**
  * kaniko with `--cache --cache-copy-layers` (1.24, from its source; no run of it was recorded). One chain of every line as
  * written, from the base image or the last key of the stage above; RUN adds all variables, copies add their files, which
- * count by mode and bytes but not by name.
+ * count by mode and bytes but not by name. Layers are kept of RUN and COPY alone: what becomes of another step says whether
+ * the chain stands there. It takes no notice of `RUN --mount` but for its text.
  */
 export const kaniko: Profile = {
   version: '1.24',

@@ -143,9 +143,16 @@ describe('contentKey of what is laid down', () => {
 
   it('Buildah: leaves the names that a wildcard finds to who knows where they land, and counts no modes where the copy sets them', () => {
     expect(key('buildah', '*.txt', { ...without('other.txt'), 'z.txt': 'o' })).toBe(key('buildah', '*.txt', base))
+    expect(key('buildah', '?.txt', base)).toBe(key('buildah', 'a.txt', base))
     const open: Files = { 'a.txt': { text: 'a', mode: 0o600 } }
     expect(key('buildah', 'a.txt', open)).not.toBe(key('buildah', 'a.txt', base))
     expect(key('buildah', 'a.txt', open, true)).toBe(key('buildah', 'a.txt', base, true))
+  })
+
+  it('kaniko: of a link that is named counts where it leads', () => {
+    const linked = (target: string, bytes: string): string => key('kaniko', 'l', { 'a.txt': bytes, 'b.txt': bytes, l: { target } })
+    expect(linked('a.txt', 'b')).toBe(linked('a.txt', 'a'))
+    expect(linked('b.txt', 'a')).not.toBe(linked('a.txt', 'a'))
   })
 
   it('kaniko: counts modes and bytes in order, and no names', () => {

@@ -78,7 +78,58 @@ describe('Buildah', () => {
   })
 })
 
+describe('arguments, stages and labels in builders that keep one chain', () => {
+  const child = { text: 'FROM a AS b\nRUN one\nARG V\nFROM b\nRUN two', args: { V: '1' } }
+  const changed = { args: { V: '2' } }
+
+  it('Buildah hands ARGs on to the stage below, kaniko to all below, the classic builder to none', () => {
+    expect(rebuilt('buildah', child, changed)).toEqual(['RUN two'])
+    expect(rebuilt('kaniko', child, changed)).toEqual(['RUN two'])
+    expect(rebuilt('classic', child, changed)).toEqual([])
+  })
+
+  it('an ENV that hides an ARG and follows it is stale in Buildah, but RUN sees its value', () => {
+    const text = 'FROM a\nARG V\nENV V=$V\nCOPY a.txt /c\nRUN one'
+    expect(rebuilt('buildah', { text, args: { V: '1' } }, changed)).toEqual(['RUN one'])
+    expect(stale('buildah', { text, args: { V: '1' } }, changed)).toEqual(['cached ENV V=$V: its variables have other values now than when it was made'])
+    expect(rebuilt('classic', { text, args: { V: '1' } }, changed)).toEqual(['ENV V=$V', 'COPY a.txt /c', 'RUN one'])
+  })
+
+  it('only BuildKit and Buildah know the platform without being told', () => {
+    const text = 'FROM a\nARG TARGETARCH\nRUN one'
+    const names = (['buildkit', 'buildah', 'classic', 'kaniko'] as const).filter((name) => rebuilt(name, { text }, { args: { TARGETARCH: 'amd64' } }).length > 0)
+    expect(names).toEqual(['classic', 'kaniko'])
+  })
+
+  it('a step that an earlier stage of the same build made is found, where BuildKit runs it once for both', () => {
+    const text = (command: string): string => `FROM a AS b\nRUN ${command}\nFROM a\nRUN ${command}\nCOPY --from=b /x /x`
+    const outcomes = (name: BuilderName): string[] => reports(name, { text: text('one') }, { text: text('two') }).flatMap(({ instruction, outcome }) => (instruction === 'RUN' ? [outcome] : []))
+    expect(outcomes('classic')).toEqual(['rebuilt', 'cached'])
+    expect(outcomes('buildah')).toEqual(['rebuilt', 'cached'])
+    expect(outcomes('buildkit')).toEqual(['rebuilt', 'rebuilt'])
+  })
+
+  it('the classic builder makes one step of each label, by name', () => {
+    const options = { ...plainBuild.options, labels: ['b=2', 'a=1 x', 'b=3'] }
+    expect(labels('classic', 'FROM a\nRUN one', { options }).slice(2)).toEqual(['Step 3/4 : LABEL a="1 x"', 'Step 4/4 : LABEL b=3'])
+  })
+
+  it('20.10 takes WORKDIR as it is written, 28.5 cleans it', () => {
+    const keys = (builderVersion: string): number => new Set(['/w', '/w/'].map((path) => {
+      const { steps } = plan(parse(`FROM a\nWORKDIR ${path}`), memoryContext({}), { ...plainBuild, builder: 'classic', builderVersion })
+      return steps.at(-1)?.inputs.map(({ value }) => value).join(' ')
+    })).size
+    expect([keys('20.10'), keys('28.5')]).toEqual([2, 1])
+  })
+})
+
 describe('kaniko', () => {
+  it('takes no notice of a mount but for its text', () => {
+    const text = 'FROM a\nRUN --mount=type=bind,source=a.txt,target=/t one'
+    expect(rebuilt('kaniko', { text }, { files: { ...base, 'a.txt': 'b' } })).toEqual([])
+    expect(rebuilt('kaniko', { text }, { text: text.replace('/t', '/u') })).toHaveLength(1)
+  })
+
   it('reads lines as written, all but MAINTAINER', () => {
     const text = 'FROM a\nLABEL a=1\nMAINTAINER m\nRUN x'
     expect(rebuilt('kaniko', { text }, { text: text.replace('LABEL a', 'LABEL  a') })).toEqual(['LABEL  a=1', 'RUN x'])
@@ -143,6 +194,14 @@ describe('results that a builder takes although they are out of date', () => {
     expect(stale('buildah', ...sides)).toEqual([`cached ENV B=$V: ${values}`, `cached COPY a.txt /$V: ${values}`])
     expect(stale('classic', ...sides)).toEqual([])
     expect(stale('buildah', { text: 'FROM a\nCOPY a.txt /c' }, { text: 'FROM a\nCOPY b.txt /c', files: { 'b.txt': 'a' } })).toEqual([])
+  })
+
+  it('kaniko: a link that leads where it led, to other bytes', () => {
+    const text = 'FROM a\nCOPY l /l'
+    const files = { ...base, l: { target: 'a.txt' } }
+    expect(stale('kaniko', { text, files }, { files: { ...files, 'a.txt': 'b' } })).toEqual(['cached COPY l /l: what its link leads to is other now than when it was made'])
+    expect(rebuilt('kaniko', { text, files }, { files: { ...files, l: { target: 'src/m.js' } } })).toEqual(['COPY l /l'])
+    expect(rebuilt('buildah', { text, files }, { files: { ...files, 'a.txt': 'b' } })).toEqual(['COPY l /l'])
   })
 
   it('kaniko: files with other names, and archives with other bytes', () => {
