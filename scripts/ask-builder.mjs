@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { linkSync, lchownSync, lutimesSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { writeFiles } from './builders.mjs'
 import { loadSource } from './load-source.mjs'
 
@@ -14,6 +14,7 @@ const flags = {
   noCache: (value) => (value ? ['--no-cache'] : []),
   noCacheFilter: (stages) => stages.flatMap((stage) => ['--no-cache-filter', stage]),
   addHosts: (hosts) => hosts.flatMap((host) => ['--add-host', host]),
+  network: (mode) => [`--network=${mode}`],
   shmSize: (size) => ['--shm-size', size],
   labels: (labels) => labels.flatMap((label) => ['--label', label]),
   ulimits: (ulimits) => ulimits.flatMap((ulimit) => ['--ulimit', ulimit]),
@@ -24,25 +25,38 @@ const flags = {
 const trouble = /Cannot connect to the Docker daemon|no space left|prune failed|base image .* failed|connection refused|i\/o timeout|context canceled/
 
 /**
- * What became of each step of the last of some builds, run one after the other on a builder with an empty cache.
- * Undefined where the builder refuses one of them. Throws where it cannot be asked.
+ * What became of each step of each of some builds, run one after the other on a builder with an empty cache; with
+ * `cacheExport` each on a new runner, which imports what the build before exported.
+ * Undefined in place of a build that the builder refuses. Throws where it cannot be asked.
  */
-export function ask(driver, builder, sides) {
+export function ask(driver, builder, sides, cacheExport) {
   const folder = mkdtempSync(join(tmpdir(), 'record-'))
   try {
     driver.prune(builder)
-    let last
-    for (const [index, side] of sides.entries()) {
+    return sides.map((side, index) => {
+      if (cacheExport && index > 0) driver.prune(builder)
       makeImages(driver, builder, side, sides[index - 1], folder)
-      last = driver.build(builder, writeSide(join(folder, String(side.inPlace ? 0 : index)), side))
-      if (last.ok) continue
-      if (trouble.test(last.error)) throw new Error(last.error)
-      return undefined
-    }
-    return last.steps.filter(({ text, cached }) => cached !== null && !/^FROM /i.test(text))
+      const build = writeSide(join(folder, String(side.inPlace ? 0 : index)), side)
+      const { ok, error, steps } = driver.build(builder, { ...build, extra: [...build.extra, ...cacheFlags(cacheExport, folder, index)] })
+      if (!ok && trouble.test(error)) throw new Error(error)
+      return ok ? steps.filter(({ text, cached }) => cached !== null && !/^FROM /i.test(text)) : undefined
+    })
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** An inline export travels with its image, through the registry that REGISTRY names; the others through a folder each. */
+function cacheFlags(cacheExport, folder, index) {
+  const [to, from] = [index, index - 1]
+  if (cacheExport === 'inline') {
+    const image = `${process.env.REGISTRY}/${basename(folder).toLowerCase()}`
+    const output = ['--output', `type=image,name=${image}:${to},push=true`, '--cache-to', 'type=inline']
+    return index > 0 ? [...output, '--cache-from', `type=registry,ref=${image}:${from}`] : output
+  }
+  if (cacheExport !== 'min' && cacheExport !== 'max') return []
+  const output = ['--cache-to', `type=local,dest=${join(folder, `cache-${to}`)},mode=${cacheExport}`]
+  return index > 0 ? [...output, '--cache-from', `type=local,src=${join(folder, `cache-${from}`)}`] : output
 }
 
 /** Base images that a recording is about: the first build finds them made, and nothing of how they were made in the cache. */
@@ -63,21 +77,23 @@ function makeImages(driver, builder, { images = {} }, before, folder) {
 function writeSide(folder, side) {
   const { dockerfile, files, outside, args, target, options, platform, contexts, secrets } = side
   rmSync(folder, { recursive: true, force: true })
-  const [context, beside] = [join(folder, 'context'), join(folder, 'beside')]
+  // BuildKit takes contexts whose folders have the same name for the same one, and reads only what is newer in them.
+  const own = (name) => join(folder, `${name}-${basename(dirname(folder))}-${basename(folder)}`)
+  const [context, beside] = [own('context'), own('beside')]
   writeContext(context, outside ? files : { ...files, Dockerfile: dockerfile }, side)
   if (outside) writeFiles(beside, { Dockerfile: dockerfile })
   writeFiles(join(folder, 'secrets'), secrets ?? {})
-  for (const [name, held] of Object.entries(contexts ?? {})) writeContext(join(folder, 'contexts', name), held, {})
+  for (const [name, held] of Object.entries(contexts ?? {})) if (typeof held !== 'string') writeContext(own(name), held, {})
   return {
     dir: context,
-    ...(outside && { file: join('..', 'beside', 'Dockerfile') }),
+    ...(outside && { file: join('..', basename(beside), 'Dockerfile') }),
     ...(target && { target }),
     buildArgs: args ?? [],
     secrets: Object.keys(secrets ?? {}).map((id) => `id=${id},src=${join(folder, 'secrets', id)}`),
     extra: [
       ...Object.entries(options ?? {}).flatMap(([name, value]) => flags[name](value)),
       ...(platform ? ['--platform', platform] : []),
-      ...Object.keys(contexts ?? {}).flatMap((name) => ['--build-context', `${name}=${join(folder, 'contexts', name)}`]),
+      ...Object.entries(contexts ?? {}).flatMap(([name, held]) => ['--build-context', `${name}=${typeof held === 'string' ? held : own(name)}`]),
     ],
   }
 }

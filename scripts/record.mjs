@@ -6,8 +6,9 @@ import { ask } from './ask-builder.mjs'
 import { builderNames, idOf, loadDriver } from './builders.mjs'
 import { loadSource, root } from './load-source.mjs'
 
-const usage = `Usage: npm run record -- [--builder B]… [--table T]… [--case ID]… [--project P]… [--missing]
-Asks all builders for all tables and projects where none is named; --missing: only for what a builder has not answered yet.
+const usage = `Usage: npm run record -- [--builder B]… [--table T]… [--case ID]… [--project P]… [--histories] [--missing]
+Asks all builders for all tables and projects where none is named; --histories: of projects only the
+builds one after another; --missing: only for what a builder has not answered yet.
 ORACLE names a folder whose cached.mjs drives builders that are running.`
 
 function fail(message) {
@@ -16,13 +17,14 @@ function fail(message) {
 }
 
 const { tables, buildsOf, observedBy } = await loadSource('test/conformance/tables.ts')
-const { projects, commits, buildsOfCommit } = await loadSource('test/conformance/projects.ts')
+const { projects } = await loadSource('test/conformance/projects.ts')
+const { runsOf } = await loadSource('test/conformance/commits.ts')
 const known = { builder: Object.keys(builderNames), table: [...tables], project: Object.keys(projects) }
 
 function readArguments() {
   const many = { type: 'string', multiple: true }
   try {
-    return parseArgs({ options: { builder: many, table: many, case: many, project: many, missing: { type: 'boolean' } } }).values
+    return parseArgs({ options: { builder: many, table: many, case: many, project: many, histories: { type: 'boolean' }, missing: { type: 'boolean' } } }).values
   } catch (error) {
     return fail(error.message)
   }
@@ -66,17 +68,20 @@ function joinAnswers(observed, name, answer) {
   return Object.fromEntries([...groups].map(([text, names]) => [names.join(' | '), JSON.parse(text)]))
 }
 
-/** Asks about each case. The file is read anew before it is written: other builders may have answered meanwhile. */
-function askAll(title, builder, cases, read, write, summarize) {
+/** Asks about builds of which some have a name. The file is read anew before it is written: other builders may have answered meanwhile. */
+function askAll(title, builder, runs, { read, write, summarize }) {
   const name = builderNames[builder]
+  const before = new Map(read().map(({ id, observed }) => [id, observedBy({ observed }, name)]))
   const answers = new Map()
-  for (const { id, builds, observed } of cases) {
-    const old = observedBy({ observed }, name)
-    if (wanted.missing && old !== undefined) continue
-    const steps = ask(driver, builder, builds)
-    const answer = steps ? summarize(steps, builder) : 'refused'
-    answers.set(id, answer)
-    if (old !== undefined && JSON.stringify(old) !== JSON.stringify(answer)) console.log(`${title} ${id}, ${name}: was ${JSON.stringify(old)}, is ${JSON.stringify(answer)}`)
+  for (const { builds, names, cacheExport } of runs) {
+    if (wanted.missing && names.every((id) => before.get(id) !== undefined)) continue
+    const answered = ask(driver, builder, builds, cacheExport).slice(-names.length)
+    for (const [index, id] of names.entries()) {
+      const answer = answered[index] ? summarize(answered[index], builder) : 'refused'
+      const old = before.get(id)
+      answers.set(id, answer)
+      if (old !== undefined && JSON.stringify(old) !== JSON.stringify(answer)) console.log(`${title}, ${id}, ${name}: was ${JSON.stringify(old)}, is ${JSON.stringify(answer)}`)
+    }
   }
   if (answers.size === 0) return
   write(read().map((entry) => (answers.has(entry.id) ? { ...entry, observed: joinAnswers(entry.observed, name, answers.get(entry.id)) } : entry)))
@@ -87,30 +92,32 @@ function recordTable(table) {
   const file = join(root, `test/conformance/${table}.json`)
   const read = () => JSON.parse(readFileSync(file, 'utf8'))
   const write = (entries) => writeFileSync(file, `${JSON.stringify(entries, null, 1)}\n`)
+  const summarize = (steps, builder) => steps.map((step) => lineOf(step, builder))
   for (const builder of builders) {
-    const cases = read().filter(({ id }) => !wanted.case || wanted.case.includes(id))
-    askAll(`Table ${table}`, builder, cases.map((entry) => ({ ...entry, builds: buildsOf(entry) })), read, write, (steps) => steps.map((step) => lineOf(step, builder)))
+    const cases = read().filter(({ id, by }) => (!wanted.case || wanted.case.includes(id)) && (!by || by.includes(builder)))
+    askAll(`Table ${table}`, builder, cases.map((entry) => ({ builds: buildsOf(entry), names: [entry.id], cacheExport: entry.cacheExport })), { read, write, summarize })
   }
 }
 
 function recordProject(title) {
   const project = projects[title]
   const file = join(root, 'test/conformance/projects', `${title}.json`)
-  const sides = new Map(commits.flatMap(([what, of]) => (of(project) ? [[what, buildsOfCommit(project, of(project))]] : [])))
+  const runs = runsOf(project)
   const read = () => {
     const answers = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {}
-    return [...sides.keys()].map((what) => ({ id: what, observed: answers[what] ?? {} }))
+    return runs.flatMap(({ names }) => names).map((id) => ({ id, observed: answers[id] ?? {} }))
   }
   const write = (entries) => {
-    const lines = entries.map(({ id, observed }) => {
+    const lines = entries.filter(({ observed }) => Object.keys(observed).length > 0).map(({ id, observed }) => {
       const answers = Object.entries(observed).map(([names, said]) => `  ${JSON.stringify(names)}: ${JSON.stringify(said)}`)
       return ` ${JSON.stringify(id)}: {\n${answers.join(',\n')}\n }`
     })
     writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`)
   }
+  const wantedRuns = runs.filter(({ names }) => (wanted.histories ? names.length > 1 : true))
   for (const builder of builders) {
     if (project.buildkitOnly && (builder.startsWith('classic') || builder === 'buildah')) continue
-    askAll(title, builder, read().map((entry) => ({ ...entry, builds: sides.get(entry.id) })), read, write, summaryOf)
+    askAll(title, builder, wantedRuns, { read, write, summarize: summaryOf })
   }
 }
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { reportSteps } from '../../src/cache/report-steps.ts'
 import { simulateBuilds } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { buildsOfCommit, commits, projects } from './projects.ts'
+import { runsOf } from './commits.ts'
+import { projects } from './projects.ts'
 import { builders, stateOf } from './replay.ts'
 import { observedBy } from './tables.ts'
 
@@ -39,17 +40,19 @@ for (const { name, inputs } of builders) {
     for (const [title, project] of Object.entries(projects)) {
       it(`reruns in ${title} what was recorded`, () => {
         const answers = readAnswers(title)
-        for (const [what, of] of commits) {
-          const commit = of(project)
-          const answer = observedBy({ observed: answers[what] ?? {} }, name)
-          if (!commit || !answer || answer === 'refused') continue
-          recorded++
-          const builds = buildsOfCommit(project, commit).map((side) => stateOf(side, inputs))
-          const steps = reportSteps(simulateBuilds(builds)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
-          total += steps.length
-          unknown += steps.filter(({ outcome }) => outcome === 'unknown').length
-          expect({ what, wrong: steps.filter((step) => wrong(step, answer)).map(({ label, outcome, cause }) => `${label}: ${outcome} (${cause?.detail})`) }).toEqual({ what, wrong: [] })
-          expect({ what, unseen: answer.ran.filter((id) => !steps.some((step) => idOf(step) === id)) }).toEqual({ what, unseen: [] })
+        for (const { builds, names } of runsOf(project)) {
+          const asked = names.map((what) => ({ what, answer: observedBy({ observed: answers[what] ?? {} }, name) }))
+          if (asked.every(({ answer }) => answer === undefined)) continue
+          const states = builds.map((side) => stateOf(side, inputs))
+          for (const [index, { what, answer }] of asked.entries()) {
+            if (answer === undefined || answer === 'refused') continue
+            recorded++
+            const steps = reportSteps(simulateBuilds(states.slice(0, index + 2))).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
+            total += steps.length
+            unknown += steps.filter(({ outcome }) => outcome === 'unknown').length
+            expect({ what, wrong: steps.filter((step) => wrong(step, answer)).map(({ label, outcome, cause }) => `${label}: ${outcome} (${cause?.detail})`) }).toEqual({ what, wrong: [] })
+            expect({ what, unseen: answer.ran.filter((id) => !steps.some((step) => idOf(step) === id)) }).toEqual({ what, unseen: [] })
+          }
         }
       })
     }

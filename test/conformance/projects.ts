@@ -1,45 +1,7 @@
-import type { MemoryFile } from '../../src/context/memory.ts'
-import { changed } from './files.ts'
-import type { Side } from './replay.ts'
+import { ecosystems } from './ecosystems.ts'
+import { common, sources, type Project } from './project.ts'
 
-/** A realistic project, one for each way in which people build images. The files that edits touch are named. */
-export interface Project {
-  readonly dockerfile: string
-  readonly files: Readonly<Record<string, MemoryFile>>
-  readonly source: string
-  readonly manifest: string
-  readonly lock?: string
-  /** Uses what only BuildKit has. */
-  readonly buildkitOnly?: true
-}
-
-/** What a commit does: files by path (`null`: gone), another Dockerfile, arguments, a target; other times of files. */
-export interface Commit extends Pick<Side, 'args' | 'target' | 'times'> {
-  readonly changes?: Readonly<Record<string, MemoryFile | null>>
-  readonly dockerfile?: string
-}
-
-/** The builds of a project and of some commits, each of them made on the project as it is. */
-export function buildsOfCommit({ dockerfile, files }: Project, made: Commit | readonly Commit[]): readonly Side[] {
-  const all = 'length' in made ? made : [made]
-  return [{}, ...all].map(({ changes, ...rest }): Side => ({ dockerfile, ...rest, files: changed(files, changes) }))
-}
-
-const sources = (folder: string, extension: string): Project['files'] => ({
-  [`${folder}/main.${extension}`]: 'main\n',
-  [`${folder}/lib/util.${extension}`]: 'util\n',
-  [`${folder}/old.${extension}`]: 'old\n',
-})
-
-const common = {
-  'README.md': 'readme\n',
-  'docs/guide.md': 'guide\n',
-  'test/main.test': 'test\n',
-  'tmp/junk.log': 'junk\n',
-  '.dockerignore': 'tmp\n*.log\n',
-}
-
-/** `scripts/record.mjs` asks real builders what each commit reruns; the answers stand in projects/. */
+/** Realistic projects by name; the answers of real builders to their commits stand in projects/. */
 export const projects: Readonly<Record<string, Project>> = {
   'npm-whole': {
     dockerfile: 'FROM node:22\nWORKDIR /app\nARG VERSION=1\nCOPY . .\nRUN npm ci\nRUN npm run build\nENV NODE_ENV=production\nEXPOSE 3000\nCMD ["node", "dist/index.js"]\n',
@@ -102,42 +64,5 @@ export const projects: Readonly<Record<string, Project>> = {
     files: { ...common, ...sources('App', 'cs'), 'App/App.csproj': '<Project/>\n' },
     manifest: 'App/App.csproj', source: 'App/main.cs',
   },
+  ...ecosystems,
 }
-
-const replaceLast = (text: string, pattern: RegExp, replacement: string): string => {
-  const all = [...text.matchAll(pattern)]
-  const last = all.at(-1)
-  return last ? text.slice(0, last.index) + last[0].replace(new RegExp(pattern.source), replacement) + text.slice(last.index + last[0].length) : text
-}
-
-/** The next commit, by what it does. Undefined where a project has nothing for it. */
-export const commits: readonly (readonly [what: string, of: (project: Project) => Commit | undefined])[] = [
-  ['nothing changes', () => ({})],
-  ['a source file is edited', ({ source }) => ({ changes: { [source]: 'edited\n' } })],
-  ['a source file is added', ({ source }) => ({ changes: { [`${source}.new`]: 'new\n' } })],
-  ['a source file is removed', ({ source }) => ({ changes: { [source.replace('main', 'old')]: null } })],
-  ['a source file is renamed', ({ source }) => ({ changes: { [source.replace('main', 'old')]: null, [source.replace('main', 'young')]: 'old\n' } })],
-  ['a source file becomes executable', ({ source }) => ({ changes: { [source]: { text: 'main\n', mode: 0o755 } } })],
-  ['a source file becomes a link', ({ source }) => ({ changes: { [source.replace('main', 'old')]: { target: 'main' } } })],
-  ['an empty folder is added beside the sources', ({ source }) => ({ changes: { [`${source.slice(0, source.lastIndexOf('/'))}/empty`]: { folder: true } } })],
-  ['the manifest is edited', ({ manifest }) => ({ changes: { [manifest]: 'edited\n' } })],
-  ['the lock file is edited', ({ lock }) => (lock === undefined ? undefined : { changes: { [lock]: 'edited\n' } })],
-  ['manifest and source are edited', ({ manifest, source }) => ({ changes: { [manifest]: 'edited\n', [source]: 'edited\n' } })],
-  ['the README is edited', () => ({ changes: { 'README.md': 'edited\n' } })],
-  ['a guide is added', () => ({ changes: { 'docs/new.md': 'new\n' } })],
-  ['a test is edited', () => ({ changes: { 'test/main.test': 'edited\n' } })],
-  ['an ignored file is edited', () => ({ changes: { 'tmp/junk.log': 'edited\n' } })],
-  ['the ignore file gets a comment', () => ({ changes: { '.dockerignore': '# note\ntmp\n*.log\n' } })],
-  ['the ignore file leaves the guides out', () => ({ changes: { '.dockerignore': 'tmp\n*.log\ndocs/*.md\n' } })],
-  ['the Dockerfile gets a comment', ({ dockerfile }) => ({ dockerfile: `# note\n${dockerfile}` })],
-  ['the last command is edited', ({ dockerfile }) => ({ dockerfile: replaceLast(dockerfile, /^RUN .*(?<!\\)$/gm, '$& && true') })],
-  ['the first command is edited', ({ dockerfile }) => ({ dockerfile: dockerfile.replace(/^RUN (--\S+ )*/m, '$&true && ') })],
-  ['a variable is set on top of the last stage', ({ dockerfile }) => ({ dockerfile: replaceLast(dockerfile, /^FROM .*$/gm, '$&\nENV EXTRA=1') })],
-  ['a label is added at the end', ({ dockerfile }) => ({ dockerfile: `${dockerfile}LABEL extra=1\n` })],
-  ['the first base gets another tag', ({ dockerfile }) => ({ dockerfile: dockerfile.replace(/^(FROM [a-z./-]+):[^\s]+/m, '$1:edge') })],
-  ['the last base gets another tag', ({ dockerfile }) => ({ dockerfile: replaceLast(dockerfile, /^FROM [a-z./-]+:[^\s]+/gm, 'FROM busybox:edge') })],
-  ['VERSION is 2', () => ({ args: ['VERSION=2'] })],
-  ['a build argument that nobody declares is given', () => ({ args: ['NOBODY=1'] })],
-  ['the comment inside a continued command is edited', ({ dockerfile }) => (dockerfile.includes('# the client') ? { dockerfile: dockerfile.replace('# the client', '# a client') } : undefined)],
-  ['every file is touched, none edited', ({ files }) => ({ times: Object.fromEntries(Object.keys(files).map((path) => [path, '2001-09-09'])) })],
-]
