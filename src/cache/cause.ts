@@ -4,7 +4,7 @@ import type { Alignment } from './align.ts'
 import type { FileDifference } from './content-reader.ts'
 import { inputCause } from './input-cause.ts'
 import { sharesIn } from './provenance.ts'
-import type { BuildRun } from './run-build.ts'
+import type { BuildRun } from './content-token.ts'
 import type { Cause } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
 

@@ -1,88 +1,51 @@
-import type { BuildGraph, Edge, Source, Step } from '../graph/build-graph.ts'
+import { lastStepOf, type BuildGraph, type Edge, type Source, type Step } from '../graph/build-graph.ts'
 import { profileOf } from '../graph/profiles.ts'
-import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
+import { contentToken, type BuildRun, type World } from './content-token.ts'
 import { definitionOf, imageIdentity } from './definition.ts'
-import { sharesIn } from './provenance.ts'
-import type { CacheStore, Identity } from './store.ts'
+import type { CacheStore, Identity, Key } from './store.ts'
 
-/** A build that ran: what each step's result is called, and which steps were not found. */
-export interface BuildRun {
-  readonly graph: BuildGraph
-  readonly reader: ContentReader
-  /** By step what its result is called, the newest name last; several where several records match. */
-  readonly identities: ReadonlyMap<Step, readonly Identity[]>
-  readonly missed: ReadonlySet<Step>
-  /** Linked copies whose files were found but had to be merged onto another parent. */
-  readonly relinked: ReadonlySet<Step>
-  readonly world: World
-}
-
-/**
- * What is taken for granted of steps that run again, in all builds of a world: that they make other bytes than before, or
- * those of their counterpart in the build before. What both worlds agree on is certain; the rest is unknown.
- */
-export interface World {
-  readonly isReproducing: boolean
-  readonly before: BuildRun | undefined
-  readonly alignment: Alignment
-}
-
+/** A build on its way: a `BuildRun` that grows. */
 interface Build {
   readonly graph: BuildGraph
   readonly reader: ContentReader
   readonly store: CacheStore
   readonly world: World
+  readonly name: string
   readonly identities: Map<Step, readonly Identity[]>
+  readonly copies: Map<Step, readonly Identity[]>
+  readonly results: Map<Step, string>
+  /** Steps whose result somebody needed. */
+  readonly needed: Set<Step>
   readonly missed: Set<Step>
+  readonly lost: Map<Step, Step | undefined>
+  readonly relinked: Set<Step>
   /** What steps of this very build made, where who finds that shares the step, and it runs for both. */
-  readonly fresh: Set<Identity>
+  readonly fresh: Map<Identity, Step>
 }
 
-/** Runs a build against the records in `store` and adds its own to it. `name` tells its results from those of other builds. */
+/**
+ * Runs a build against the records in `store` and adds its own to it. `name` tells its results from those of other builds.
+ * As lazy as the solver: a step that is found needs no result, and what it stands on none either, until a step runs that does.
+ */
 export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheStore, world: World, name: string): BuildRun {
-  const build: Build = { graph, reader, store, world, identities: new Map(), missed: new Set(), fresh: new Set() }
-  const relinked = new Set<Step>()
+  const sets = { needed: new Set<Step>(), missed: new Set<Step>(), relinked: new Set<Step>() }
+  const maps = { identities: new Map(), copies: new Map(), results: new Map(), lost: new Map(), fresh: new Map() }
+  const build: Build = { graph, reader, store, world, name, ...sets, ...maps }
   for (const step of graph.steps) {
     if (!step.stage.needed) continue
     if (step.kind === 'from') runFrom(build, step)
-    else if (step.link) runLinked(build, step, name, relinked)
-    else {
-      const { identities, isHit } = lookUp(build, step, step.edges, definitionOf(step), `${name} ${step.id}`)
-      record(build, step, identities, isHit)
-    }
+    else if (step.link) runLinked(build, step)
+    else record(build, step, lookUp(build, step, step.edges, nameOf(build, step)))
   }
-  return { graph, reader, identities: build.identities, missed: build.missed, relinked, world }
+  const last = graph.target && lastStepOf(graph.target)
+  if (last) evaluate(build, last, undefined)
+  settle(build)
+  return build
 }
 
-function record({ graph, identities, missed, fresh }: Build, step: Step, found: readonly Identity[], isHit: boolean): void {
-  identities.set(step, found)
-  if (isHit) return
-  missed.add(step)
-  if (profileOf(graph.inputs).sharesSteps) for (const identity of found) fresh.add(identity)
-}
-
-function runFrom(build: Build, step: Step): void {
-  const base = step.edges[0]?.from ?? { kind: 'scratch' }
-  // A stage that starts from another is that stage: nothing is looked up.
-  if (base.kind === 'step') return record(build, step, identitiesOf(build, base, step), true)
-  const identities = [imageIdentity(base, step.stage.platform, build.graph.inputs)]
-  const isHit = build.store.find('base', [identities]).some((identity) => !build.fresh.has(identity))
-  build.store.add('base', [identities], identities)
-  record(build, step, identities, isHit)
-}
-
-/** A linked copy is two vertices: its files, keyed without the parent, and their merge onto it. On scratch there is no merge. */
-function runLinked(build: Build, step: Step, name: string, relinked: Set<Step>): void {
-  const [parent, ...files] = step.edges
-  const copy = lookUp(build, step, files, definitionOf(step), `${name} ${step.id}`)
-  if (!parent || parent.from.kind === 'scratch') return record(build, step, copy.identities, copy.isHit)
-  const inputs = [keysOf(build, step, parent, 0), copy.identities.map((identity) => `#${identity}`)]
-  const found = build.store.find('merge', inputs)
-  const identities = found.length > 0 ? found : [`${name} ${step.id} merged`]
-  build.store.add('merge', inputs, identities)
-  record(build, step, identities, copy.isHit)
-  if (copy.isHit && found.length === 0) relinked.add(step)
+function nameOf({ name }: Build, { id }: Step): Identity {
+  return `${name} ${id}`
 }
 
 interface LookUp {
@@ -90,65 +53,129 @@ interface LookUp {
   readonly isHit: boolean
 }
 
-function lookUp(build: Build, step: Step, edges: readonly Edge[], definition: string, fresh: Identity): LookUp {
-  const inputs = edges.map((edge) => keysOf(build, step, edge, step.edges.indexOf(edge)))
-  const found = step.forced ? [] : build.store.find(definition, inputs)
+function record(build: Build, step: Step, { identities, isHit }: LookUp): void {
+  const kept = keptIn(build.store, identities)
+  build.identities.set(step, identities)
+  build.results.set(step, kept ?? identities.at(-1) ?? '')
+  if (isHit) return
+  build.missed.add(step)
+  if (kept === undefined) evaluate(build, step, undefined)
+}
+
+function runFrom(build: Build, step: Step): void {
+  const base = step.edges[0]?.from ?? { kind: 'scratch' }
+  // A stage that starts from another is that stage: nothing is looked up.
+  if (base.kind === 'step') return record(build, step, { identities: namesOf(build, base, step), isHit: true })
+  const identities = [imageIdentity(base, step.stage.platform, build.graph.inputs)]
+  const keys = identities.map((text) => ({ text }))
+  const found = build.store.find('base', [keys])
+  build.store.add('base', [keys], identities)
+  record(build, step, { identities, isHit: found.some((identity) => !build.fresh.has(identity)) })
+}
+
+/** A linked copy is two vertices: its files, keyed without the parent, and their merge onto it. On scratch there is no merge. */
+function runLinked(build: Build, step: Step): void {
+  const [parent, ...files] = step.edges
+  const copy = lookUp(build, step, files, nameOf(build, step))
+  if (!parent || parent.from.kind === 'scratch') return record(build, step, copy)
+  build.copies.set(step, copy.identities)
+  const inputs = [keysOf(build, step, parent), copy.identities.map((from) => ({ text: `#${from}`, from }))]
+  const found = build.store.find('merge', inputs)
+  const identities = found.length > 0 ? found : [`${nameOf(build, step)} merged`]
+  build.store.add('merge', inputs, identities)
+  record(build, step, { identities, isHit: copy.isHit })
+  if (found.length === 0) evaluate(build, step, undefined)
+}
+
+function lookUp(build: Build, step: Step, edges: readonly Edge[], fresh: Identity): LookUp {
+  const definition = definitionOf(step)
+  let inputs = edges.map((edge) => keysOf(build, step, edge))
+  let found = step.forced ? [] : build.store.find(definition, inputs)
+  if (found.length === 0 && !step.forced) {
+    // What a source holds is read only where its name does not lead to a record.
+    for (const { by, from } of edges) if (by === 'content' && from.kind === 'step') evaluate(build, from.step, step)
+    inputs = edges.map((edge) => keysOf(build, step, edge))
+    found = build.store.find(definition, inputs)
+  }
   const identities = found.length > 0 ? found : [fresh]
   build.store.add(definition, inputs, identities)
   return { identities, isHit: found.some((identity) => !build.fresh.has(identity)) }
 }
 
-/** The keys by which an input may be found: its source's identity, and for a content edge what it selects. */
-function keysOf(build: Build, step: Step, edge: Edge, index: number): string[] {
-  if (edge.by === 'nothing') return ['']
-  const selected = edge.by === 'content' ? edge.paths.join(' ') : ''
-  const byDefinition = identitiesOf(build, edge.from, step).map((identity) => `#${identity} ${selected}`)
-  if (edge.by === 'definition') return byDefinition
-  const byContent = `=${contentToken(build, step, edge, index)}`
-  return edge.from.kind === 'step' ? [...byDefinition, byContent] : [byContent]
+/** The keys by which an input may be found: its source's names and, of a content edge whose source is at hand, what it selects. */
+function keysOf(build: Build, step: Step, edge: Edge): Key[] {
+  const { by, from, paths } = edge
+  if (by === 'nothing') return [{ text: '' }]
+  const selected = by === 'content' ? paths.join(' ') : ''
+  const byName = namesOf(build, from, step).map((name): Key => ({ text: `#${name} ${selected}`, from: name }))
+  if (by === 'definition' || (from.kind === 'step' && !isAtHand(build, from.step))) return byName
+  const byContent = { text: `=${contentToken(build, step, edge)}` }
+  return from.kind === 'step' ? [...byName, byContent] : [byContent]
 }
 
-function identitiesOf({ identities, graph }: Build, source: Source, step: Step): readonly Identity[] {
+function namesOf({ identities, graph }: Build, source: Source, step: Step): readonly Identity[] {
   if (source.kind === 'step') return identities.get(source.step) ?? [`step ${source.step.id}`]
   return [imageIdentity(source, step.stage.platform, graph.inputs)]
 }
 
-/** What an edge selects, as one text. In the reproducing world a step that ran again is taken to have made the bytes it made before. */
-function contentToken(build: Tokens, step: Step, edge: Edge, index: number): string {
-  const { from } = edge
-  if (from.kind === 'context') return build.reader.whole(edge)
-  if (from.kind === 'step') return [...tokensFrom(build, from.step, edge.paths), edge.paths.join(' ')].join('\n')
-  const isPinned = from.kind === 'remote' && from.pinned
-  const earlier = isPinned ? undefined : counterpartOf(build, step)
-  const twin = earlier?.step.edges[index]
-  if (earlier && twin?.from.kind === from.kind) return contentToken(earlier.run, earlier.step, twin, index)
-  return imageIdentity(from, step.stage.platform, build.graph.inputs)
+function keptIn(store: CacheStore, identities: readonly Identity[] = []): string | undefined {
+  const newest = identities.findLast((identity) => store.resultOf(identity) !== undefined)
+  return newest === undefined ? undefined : store.resultOf(newest)
 }
 
-type Tokens = Pick<BuildRun, 'graph' | 'reader' | 'identities' | 'missed' | 'world'>
-
-function tokensFrom(build: Tokens, last: Step, paths: readonly string[]): string[] {
-  const tokens: string[] = []
-  for (const share of sharesIn(last, paths, build.reader)) {
-    const { step } = share
-    if (share.kind === 'known') tokens.push(share.token)
-    else if (share.kind === 'taken') tokens.push(contentToken(build, step, share.edge, step.edges.indexOf(share.edge)))
-    else {
-      const earlier = build.missed.has(step) ? counterpartOf(build, step) : undefined
-      if (earlier) return [...tokens, ...tokensFrom(earlier.run, earlier.step, paths)]
-      tokens.push(`made ${build.identities.get(step)?.at(-1) ?? step.id}`)
-    }
-  }
-  return tokens
+function isAtHand({ needed, store, identities }: Build, step: Step): boolean {
+  return needed.has(step) || keptIn(store, identities.get(step)) !== undefined
 }
 
-/** In the reproducing world the step whose bytes a step makes again: its counterpart in the last build that needed it. */
-function counterpartOf({ world }: Tokens, step: Step): { readonly run: BuildRun; readonly step: Step } | undefined {
-  if (!world.isReproducing) return undefined
-  let twin = world.alignment.get(step)
-  for (let run = world.before; run && twin; run = run.world.before) {
-    if (run.identities.has(twin)) return { run, step: twin }
-    twin = run.world.alignment.get(twin)
+/** Gets a step's result: what the store keeps, else by running it and whatever it stands on that is not at hand. */
+function evaluate(build: Build, last: Step, user: Step | undefined): void {
+  const open: [step: Step, user: Step | undefined][] = [[last, user]]
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [step, forWhom] = next
+    if (build.needed.has(step)) continue
+    for (const { from } of needsOf(build, step, forWhom)) if (from.kind === 'step') open.push([from.step, step])
   }
-  return undefined
+}
+
+/** Loads or runs one step, and says of what it needs the result for that. */
+function needsOf(build: Build, step: Step, user: Step | undefined): readonly Edge[] {
+  const { identities, copies, results, needed, missed, lost, relinked, store } = build
+  needed.add(step)
+  if (keptIn(store, identities.get(step)) !== undefined) return []
+  if (isStage(step)) return step.edges
+  results.set(step, nameOf(build, step))
+  const hasMissed = missed.has(step)
+  const files = copies.get(step)
+  const isLaidAgain = !hasMissed && keptIn(store, files) !== undefined
+  keep(build, step, [...(identities.get(step) ?? []), ...(isLaidAgain ? [] : (files ?? []))])
+  if (isLaidAgain) {
+    relinked.add(step)
+    return step.edges.slice(0, 1)
+  }
+  if (!hasMissed) lost.set(step, user)
+  missed.add(step)
+  return step.edges
+}
+
+function keep(build: Build, step: Step, identities: readonly Identity[]): void {
+  const { sharesSteps } = profileOf(build.graph.inputs)
+  for (const identity of identities) {
+    build.store.keep(identity, nameOf(build, step))
+    if (sharesSteps) build.fresh.set(identity, step)
+  }
+}
+
+/** A stage that starts from another: no step of its own. */
+function isStage({ kind, edges: [base] }: Step): boolean {
+  return kind === 'from' && base?.from.kind === 'step'
+}
+
+/** Steps that share their key with one that ran because its result was gone ran too. */
+function settle({ identities, missed, lost, relinked, fresh }: Build): void {
+  for (const [step, names] of identities) {
+    const maker = fresh.get(names.at(-1) ?? '')
+    if (!maker || maker === step || isStage(step) || relinked.has(step) || !names.every((name) => fresh.has(name))) continue
+    missed.add(step)
+    if (lost.has(maker)) lost.set(step, lost.get(maker))
+  }
 }

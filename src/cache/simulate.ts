@@ -1,8 +1,11 @@
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { align, type Alignment } from './align.ts'
+import { carry } from './carry.ts'
 import { causeOf, isOther, type Blame, type Blamed } from './cause.ts'
 import type { ContentReader } from './content-reader.ts'
-import { runBuild, type BuildRun, type World } from './run-build.ts'
+import type { BuildRun, World } from './content-token.ts'
+import { runBuild } from './run-build.ts'
 import { stalenessOf } from './staleness.ts'
 import type { Outcome } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
@@ -29,15 +32,15 @@ export function simulate(before: BuildState | undefined, after: BuildState): Sim
 }
 
 /**
- * Simulates the last of several builds that run one after the other on one builder, which starts empty and keeps the
- * records of all of them.
+ * Simulates the last of several builds that run one after the other on one builder, which starts empty; `keeping` says
+ * what is left of each when the next one starts.
  * Three-valued: the builds run once in a world where steps that run again make other bytes, and once in a world where
  * they make the same. What both agree on is certain; where only the second hits, the outcome is `unknown`.
  */
-export function simulateBuilds(builds: readonly BuildState[]): Simulation {
-  const differing = runAll(builds, false)
+export function simulateBuilds(builds: readonly BuildState[], keeping: Keeping = persistentRunner): Simulation {
+  const differing = runAll(builds, keeping, false)
   const canDiffer = builds.slice(1).some(({ graph }) => takesFromSteps(graph))
-  const runs = { differing, reproducing: canDiffer ? runAll(builds, true) : differing }
+  const runs = { differing, reproducing: canDiffer ? runAll(builds, keeping, true) : differing }
   const { graph } = differing
   const verdicts = new Map<Step, StepVerdict>()
   const told = new Map<Step, Blamed>()
@@ -49,12 +52,13 @@ export function simulateBuilds(builds: readonly BuildState[]): Simulation {
   return { graph, verdicts, shared: sharedSteps(differing) }
 }
 
-function runAll(builds: readonly BuildState[], isReproducing: boolean): BuildRun {
+function runAll(builds: readonly BuildState[], keeping: Keeping, isReproducing: boolean): BuildRun {
   const [first, ...others] = builds
   if (!first) throw new RangeError('A simulation takes one build at least.')
   let { run, store } = firstBuild(first)
   if (others.length > 0) store = store.branch()
   for (const [index, { graph, reader }] of others.entries()) {
+    store = carry(run, store, keeping)
     const world = { isReproducing, before: run, alignment: align(run.graph, graph) }
     run = runBuild(graph, reader, store, world, String(index + 1))
   }

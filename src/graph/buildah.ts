@@ -28,6 +28,8 @@ export const buildah: Profile = {
   countsTriggers: false,
   foldsStageNames: false,
   basesCountBy: 'image',
+  // --cache-to pushes every layer under a name of its own.
+  exports: { max: { keys: 'all', results: 'all', accumulates: true } },
   countsAsStep: () => true,
   lower(lowering) {
     const { instruction } = lowering

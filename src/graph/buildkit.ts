@@ -33,6 +33,11 @@ export function buildkit(release: BuildkitRelease): Profile {
     countsTriggers: true,
     foldsStageNames: false,
     basesCountBy: 'layers',
+    exports: {
+      inline: { keys: 'all', results: 'image', accumulates: false },
+      min: { keys: 'all', results: 'image and imported', accumulates: false },
+      max: { keys: 'all', results: 'all', accumulates: false },
+    },
     countsAsStep: ({ keyword }) => keyword === 'RUN' || keyword === 'COPY' || keyword === 'ADD' || keyword === 'WORKDIR',
     lower: (lowering) => lower(lowering, release),
     label: (facts) => buildkitLabel({ ...facts, isTrigger: facts.isTrigger && release.marksTriggers }),

@@ -25,6 +25,8 @@ export function classic(release: ClassicRelease): Profile {
     countsTriggers: false,
     foldsStageNames: true,
     basesCountBy: 'image',
+    // The image itself, given back with --cache-from.
+    exports: { inline: { keys: 'image', results: 'image', accumulates: false } },
     countsAsStep: () => true,
     lower: (lowering) => lower(lowering, release),
     label,

@@ -26,6 +26,8 @@ export const kaniko: Profile = {
   countsTriggers: true,
   foldsStageNames: true,
   basesCountBy: 'image',
+  // Its cache repository; layers count for --cache-ttl, two weeks.
+  exports: { max: { keys: 'all', results: 'all', accumulates: true } },
   countsAsStep: ({ keyword }) => keyword !== 'MAINTAINER',
   lower(lowering) {
     const { instruction } = lowering

@@ -3,6 +3,7 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction, Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
 import type { Edge, KeyInput, Placement, Source, Step } from './build-graph.ts'
+import type { CacheExport, ExportFacts } from './keeping.ts'
 import type { StageState } from './stage-state.ts'
 
 /** What a profile is told about one instruction when it makes a step of it. */
@@ -97,6 +98,8 @@ export interface Profile {
   labelLines(labels: readonly string[]): readonly string[]
   /** Why this builder refuses an instruction that parses; undefined where it takes it. */
   refuses(instruction: Instruction, dockerfile: Dockerfile): string | undefined
+  /** The kinds of cache export that the builder has; on an ephemeral runner nothing else is left of a build. */
+  readonly exports: Readonly<Partial<Record<CacheExport, ExportFacts>>>
   /** What identifies a base image in keys: `layers` only, or the whole configuration too. */
   readonly basesCountBy: 'layers' | 'image'
 }

@@ -5,7 +5,6 @@ import { digestReader, touchedReader } from '../../src/cache/content-reader.ts'
 import { chainTo, reportSteps } from '../../src/cache/report-steps.ts'
 import { simulate, simulateBuilds, type BuildState } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { cacheStore } from '../../src/cache/store.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { builderNames, plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
@@ -16,7 +15,7 @@ type Files = Readonly<Record<string, MemoryFile>>
 
 function build(text: string, files: Files = {}, inputs: Partial<BuildInputs> = {}): BuildState {
   const all = { ...plainBuild, ...inputs }
-  return { graph: plan(parse(text), memoryContext(files), all), reader: digestReader(all.builder) }
+  return { graph: plan(parse(text), memoryContext(files), all), reader: digestReader(all) }
 }
 
 function outcomes(before: BuildState | undefined, after: BuildState): string[] {
@@ -194,31 +193,5 @@ describe('laws', () => {
       }),
       { numRuns: 60 },
     )
-  })
-})
-
-describe('the store', () => {
-  it('finds one record that matches every input at once, not one for each', () => {
-    const store = cacheStore()
-    store.add('copy', [['p1'], ['c1']], ['first'])
-    store.add('copy', [['p2'], ['c2']], ['second'])
-    expect(store.find('copy', [['p1'], ['c2']])).toEqual([])
-    expect(store.find('copy', [['p1'], ['c9', 'c1']])).toEqual(['first'])
-    expect(store.find('copy', [['p1', 'p2'], ['c2']])).toEqual(['second'])
-  })
-
-  it('finds all records that match, the newest last, whichever key they are found by', () => {
-    const store = cacheStore()
-    store.add('copy', [['p1'], ['c1']], ['first'])
-    store.add('copy', [['p2'], ['c1']], ['second'])
-    expect(store.find('copy', [['p2', 'p1'], ['c1']])).toEqual(['first', 'second'])
-  })
-
-  it('keeps what a branch adds from its parent', () => {
-    const store = cacheStore()
-    const branch = store.branch()
-    branch.add('run', [['p']], ['x'])
-    expect(branch.find('run', [['p']])).toEqual(['x'])
-    expect(store.find('run', [['p']])).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { persistentRunner, type Keeping } from '../../src/graph/keeping.ts'
 import { reportSteps } from '../../src/cache/report-steps.ts'
 import { simulateBuilds } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
@@ -31,7 +32,9 @@ export function compare(recording: Recording, observed: Observed, { inputs }: Pi
     const isFaulty = builds.some(({ graph }) => graph.faults.length > 0)
     return { differences: isFaulty ? [] : ['the builder refuses the file, the model finds no fault'], unknown: 0 }
   }
-  const steps = reportSteps(simulateBuilds(builds)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
+  const { cacheExport } = recording
+  const keeping: Keeping = cacheExport === undefined ? persistentRunner : { runner: 'ephemeral', cacheExport }
+  const steps = reportSteps(simulateBuilds(builds, keeping)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
   // BuildKit prints a step that two stages share under one of them only, the classic builder no triggers.
   const isPrinted = ({ sharedWith, label }: StepReport): boolean => (inputs.builder === 'buildkit' ? sharedWith.length === 0 : /STEP |Step /.test(label))
   const lines = steps.filter(isPrinted).map(lineOf)

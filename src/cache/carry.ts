@@ -1,0 +1,50 @@
+import { ancestorsOf, lastStepOf, type Step } from '../graph/build-graph.ts'
+import type { ExportFacts, Keeping } from '../graph/keeping.ts'
+import { profileOf } from '../graph/profiles.ts'
+import type { BuildRun } from './content-token.ts'
+import { cacheStore, type CacheStore, type Identity } from './store.ts'
+
+/** What of a store the next build finds. An export of a kind that the builder lacks leaves nothing. */
+export function carry(run: BuildRun, store: CacheStore, { runner, cacheExport }: Keeping): CacheStore {
+  if (runner === 'persistent') return store
+  const facts = cacheExport === 'none' ? undefined : profileOf(run.graph.inputs).exports[cacheExport]
+  if (!facts) return cacheStore()
+  return facts.accumulates ? store : exported(run, store, facts)
+}
+
+/**
+ * The keys of a build's steps, with all others that lead to the same records (BuildKit 0.25, observed: after a cutoff a revert
+ * is found), and the results that the export is about. Base images are no part of it.
+ */
+function exported(run: BuildRun, store: CacheStore, { keys, results }: ExportFacts): CacheStore {
+  const image = stepsOfImage(run)
+  const heir = store.heir()
+  for (const step of run.identities.keys()) {
+    const names = [...(run.identities.get(step) ?? []), ...(run.copies.get(step) ?? [])]
+    if (keys === 'image' && !image.has(step)) continue
+    addLinks(heir, store, names)
+    const isImported = results === 'image and imported' && !run.missed.has(step) && !run.relinked.has(step)
+    if (step.kind === 'from' || !(results === 'all' || isImported || image.has(step))) continue
+    for (const name of names) {
+      const result = store.resultOf(name)
+      if (result !== undefined) heir.keep(name, result)
+    }
+  }
+  return heir
+}
+
+function stepsOfImage({ graph }: BuildRun): ReadonlySet<Step> {
+  const last = graph.target && lastStepOf(graph.target)
+  return new Set(last ? [last, ...ancestorsOf(last)] : [])
+}
+
+function addLinks(heir: CacheStore, store: CacheStore, names: readonly Identity[]): void {
+  const open = [...names]
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (heir.linksTo(name).length > 0) continue
+    for (const link of store.linksTo(name)) {
+      heir.link(name, link)
+      if (link.key.from !== undefined) open.push(link.key.from)
+    }
+  }
+}
