@@ -36,7 +36,7 @@ export function digestReader(flavour: KeyFlavour, keepsRemotes = true): ContentR
       if (known !== undefined) return known
       const context = contextOf(edge)
       const selection = selectionOf(edge)
-      const token = context && selection ? contentKey(context, selection, flavour, edge.ignoresModes) : unreadable(edge)
+      const token = context && selection ? contentKey(context, selection, flavour, edge.mode) : unreadable(edge)
       tokens.set(edge, token)
       return token
     },

@@ -22,7 +22,7 @@ export function stalenessOf(step: Step, { before, after, alignment }: Blame): st
 
 /** It copies what a link leads to. Where the copy sets modes, the files' own are nothing to it. */
 function isLinked(edge: Edge): boolean {
-  if (edge.ignoresModes) return false
+  if (edge.mode !== undefined) return false
   return selectionOf(edge)?.sources.some(({ things }) => things.some(({ path, at }) => path !== at)) ?? false
 }
 

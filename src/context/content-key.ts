@@ -11,16 +11,16 @@ export type KeyFlavour = 'buildkit' | 'buildkit 0.13' | 'buildkit 0.8' | 'classi
  * A digest of what is selected: equal for two selections exactly where the builder takes their files for the same. BuildKit (0.25, observed)
  * counts bytes, modes, link texts, empty folders and names below the thing copied, of a list only their last parts; the classic builder
  * (20.10, observed) counts the full path too, follows links also below folders, and knows neither `--exclude` nor `--parents`. Buildah (1.43,
- * observed) counts what is laid down: names below a folder that is copied but not the folder itself, and no modes where the copy sets them.
+ * observed) counts what is laid down: names below a folder that is copied but not the folder itself, with the modes that the copy sets.
  * kaniko (1.24, by its source) counts no names, and of a link that is named only where it leads. Times, owners and the text of the instruction
  * are not in it.
  */
-export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour, ignoresModes = false): string {
-  const keys = keysOf[flavour](context, selection, ignoresModes)
+export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour, mode?: number): string {
+  const keys = keysOf[flavour](context, selection, mode)
   return digestOf((hash) => hash.update(JSON.stringify(keys)))
 }
 
-type KeyMaker = (context: BuildContext, selection: Selection, ignoresModes: boolean) => unknown
+type KeyMaker = (context: BuildContext, selection: Selection, mode: number | undefined) => unknown
 
 const keysOf: Readonly<Record<KeyFlavour, KeyMaker>> = {
   buildkit: (context, selection) => buildkitKeys(context, selection, 'links as texts'),
@@ -55,11 +55,11 @@ function classicRecord(context: BuildContext, path: string): string {
 }
 
 /** In the order of the instruction, however it names the files. What a file is called where it comes to lie the caller knows. */
-function buildahKeys(context: BuildContext, { sources }: Selection, ignoresModes: boolean): readonly string[] {
+function buildahKeys(context: BuildContext, { sources }: Selection, mode: number | undefined): readonly string[] {
   return sources.flatMap(({ things }) => things.map((thing) => digestOf((hash) => {
     for (const { entry, inside } of thing.entries) {
       if (inside === '' && entry.kind === 'folder') continue
-      hash.update(`${JSON.stringify([inside, recordOf(context, ignoresModes ? { ...entry, mode: 0 } : entry)])}\n`)
+      hash.update(`${JSON.stringify([inside, recordOf(context, { ...entry, mode: mode ?? entry.mode })])}\n`)
     }
   })))
 }

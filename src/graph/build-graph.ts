@@ -44,8 +44,8 @@ export interface Edge {
   readonly paths: readonly string[]
   readonly exclude: readonly string[]
   readonly parents: boolean
-  /** The copy sets modes of its own, and the builder looks at the files as they come to lie. */
-  readonly ignoresModes?: boolean
+  /** The mode that the copy gives to all files, where the builder looks at them as they come to lie. */
+  readonly mode?: number
   readonly range: Range
 }
 

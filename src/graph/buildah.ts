@@ -125,6 +125,8 @@ function bindEdges(flag: RunInstruction['flags'][number], lowering: Lowering): E
 function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
   const copy = resolveCopy(lowering, instruction)
   const { placement, edges } = copy
+  const mode = /^[0-7]+$/.test(placement.chmod ?? '') ? Number.parseInt(placement.chmod ?? '', 8) : undefined
+  const isSeen = mode !== undefined && instruction.heredocs.length === 0 && edges.every(({ from }) => from.kind === 'context')
   const bodies = instruction.heredocs.map((heredoc) => (heredoc.expand ? lowering.expandBody(bodyOf(heredoc)) : bodyOf(heredoc)))
   return {
     kind: 'copy',
@@ -135,9 +137,9 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
       text('destination', instruction.destination.text, instruction),
       ...[numericOwner(placement.chown)].flatMap((owner) => (owner === undefined ? [] : [text('--chown', owner, instruction)])),
       ...(isOn(flagOf(instruction.flags, 'link')) ? [text('--link', 'true', instruction)] : []),
-      ...(placement.chmod === undefined ? [] : [text('--chmod', placement.chmod, instruction)]),
+      ...(placement.chmod === undefined || isSeen ? [] : [text('--chmod', placement.chmod, instruction)]),
     ],
-    edges: placement.chmod === undefined ? edges : edges.map((edge) => ({ ...edge, ignoresModes: true })),
+    edges: mode === undefined ? edges : edges.map((edge) => ({ ...edge, mode })),
     placement,
     meaning: placement.destination,
     isForced: lowering.inputs.options.noCache,
@@ -158,8 +160,11 @@ function namesLaidDown({ edges, placement }: ResolvedCopy, { state }: Lowering):
   })
 }
 
-/** By number: root is 0, and 0 is what files of a context belong to anyway. Names of others are looked up in the image; here they count as text. */
+/**
+ * By number: root is 0, a user alone is a group too, and 0 is what files of a context belong to anyway. Names of others are
+ * looked up in the image; here they count as text.
+ */
 function numericOwner(owner: string | undefined): string | undefined {
-  const numeric = owner?.replace(/(^|:)root(?=:|$)/g, '$10')
-  return numeric === '0' || numeric === '0:0' ? undefined : numeric
+  const numeric = owner?.replace(/(^|:)root(?=:|$)/g, '$10').replace(/^\d+$/, '$&:$&')
+  return numeric === '0:0' ? undefined : numeric
 }

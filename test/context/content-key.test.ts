@@ -127,9 +127,9 @@ describe('contentKey', () => {
 })
 
 describe('contentKey of what is laid down', () => {
-  const key = (flavour: KeyFlavour, source: string, files: Files, ignoresModes = false): string => {
+  const key = (flavour: KeyFlavour, source: string, files: Files, mode?: number): string => {
     const context = memoryContext(files)
-    return contentKey(context, select(context, { sources: [source] }), flavour, ignoresModes)
+    return contentKey(context, select(context, { sources: [source] }), flavour, mode)
   }
 
   it('Buildah: counts names below a folder, but no mode of the folder itself, and no target of a link in it', () => {
@@ -141,12 +141,13 @@ describe('contentKey of what is laid down', () => {
     expect(key('buildah', 'src', { ...without('src/n.js'), 'src/o.js': 'n' })).not.toBe(plain)
   })
 
-  it('Buildah: leaves the names that a wildcard finds to who knows where they land, and counts no modes where the copy sets them', () => {
+  it('Buildah: leaves the names that a wildcard finds to who knows where they land, and counts the mode that the copy sets', () => {
     expect(key('buildah', '*.txt', { ...without('other.txt'), 'z.txt': 'o' })).toBe(key('buildah', '*.txt', base))
     expect(key('buildah', '?.txt', base)).toBe(key('buildah', 'a.txt', base))
     const open: Files = { 'a.txt': { text: 'a', mode: 0o600 } }
     expect(key('buildah', 'a.txt', open)).not.toBe(key('buildah', 'a.txt', base))
-    expect(key('buildah', 'a.txt', open, true)).toBe(key('buildah', 'a.txt', base, true))
+    expect(key('buildah', 'a.txt', open, 0o755)).toBe(key('buildah', 'a.txt', base, 0o755))
+    expect(key('buildah', 'a.txt', open, 0o644)).toBe(key('buildah', 'a.txt', base))
   })
 
   it('kaniko: of a link that is named counts where it leads', () => {
