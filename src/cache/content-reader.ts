@@ -1,5 +1,7 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
-import { contentKey, differences, type KeyFlavour } from '../context/selection.ts'
+import { contentKey, differences } from '../context/selection.ts'
+import type { BuildInputs } from '../graph/build-inputs.ts'
+import { profileOf } from '../graph/profiles.ts'
 import { contextOf, landedWithin, landingsOf, selectedPaths, selectionOf } from '../graph/landings.ts'
 
 /**
@@ -27,7 +29,8 @@ function unreadable({ from, paths }: Edge): string {
 }
 
 /** Reads the bytes: for builds that are compared with each other. Between builds of two days a remote may hold anything. */
-export function digestReader(flavour: KeyFlavour, keepsRemotes = true): ContentReader {
+export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVersion'>, keepsRemotes = true): ContentReader {
+  const { flavour } = profileOf(builder)
   const tokens = new WeakMap<Edge, string>()
   return {
     keepsRemotes,

@@ -21,7 +21,7 @@ export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rul
 function compared(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
   const before = graphOf(namedSide('before', args, io, rules))
   const after = graphOf(namedSide('after', args, io, rules))
-  const reader = digestReader(after.inputs.builder, false)
+  const reader = digestReader(after.inputs, false)
   return simulate({ graph: before, reader }, { graph: after, reader })
 }
 
@@ -32,6 +32,6 @@ function changed(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
   // Where only files change, nobody has to read the rest of the context.
   const isSamePlan = after.text === present.text && after.build === present.build
   if (isSamePlan && !isCold) return simulate({ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(touched) })
-  const reader = digestReader(graph.inputs.builder)
+  const reader = digestReader(graph.inputs)
   return simulate(isCold ? undefined : { graph, reader }, { graph: graphOf(after), reader })
 }

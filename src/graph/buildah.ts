@@ -27,6 +27,7 @@ export const buildah: Profile = {
   countsEveryFrom: true,
   countsTriggers: false,
   foldsStageNames: false,
+  flavour: 'buildah',
   basesCountBy: 'image',
   // --cache-to pushes every layer under a name of its own.
   exports: { max: { keys: 'all', results: 'all', accumulates: true } },

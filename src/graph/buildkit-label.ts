@@ -26,7 +26,7 @@ export function heredocHint({ heredocs: [heredoc] }: Instruction): string {
 const mostShown = 30
 
 function firstLine({ content, chomp }: Heredoc): string {
-  const lines = (chomp ? content.replace(/^\t+/gm, '') : content).split('\n').filter((line) => line !== '')
+  const lines = (chomp ? content.replace(/^\t+/gm, '') : content).split(/\r?\n/).filter((line) => line !== '')
   const [first = ''] = lines
   const shown = first.length > mostShown ? first.slice(0, mostShown) : first
   return lines.length > 1 || shown !== first ? `${shown}...` : shown

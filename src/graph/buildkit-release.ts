@@ -1,3 +1,5 @@
+import type { KeyFlavour } from '../context/content-key.ts'
+
 /** In what the releases of BuildKit differ, each with the Dockerfile frontend that it brings. */
 export interface BuildkitRelease {
   readonly version: string
@@ -14,6 +16,8 @@ export interface BuildkitRelease {
   /** Mounts that make it name the only stage in its labels. */
   readonly namesStageFor: RegExp
   readonly readsHeredocs: boolean
+  /** How it hashes what a wildcard finds. */
+  readonly flavour: Extract<KeyFlavour, `buildkit${string}`>
   /** Predefined ARGs that have no value here. */
   readonly unset: ReadonlySet<string>
   /** `KEYWORD --flag`, or a key of a mount, that its own frontend refuses. */
@@ -25,6 +29,7 @@ const flagsSince: readonly (readonly [minor: number, flags: readonly string[]])[
   [9, ['RUN --network']],
   [10, ['COPY --link', 'ADD --link', 'size']],
   [11, ['ADD --checksum', 'ADD --keep-git-dir']],
+  [16, ['env']],
   [23, ['ADD --unpack']],
   [25, ['COPY --exclude', 'ADD --exclude']],
   [26, ['COPY --parents']],
@@ -62,6 +67,7 @@ function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
     marksTriggers: minor >= 17,
     namesStageFor: minor < 9 ? /(?:^|,)type=cache(?:,|$)/ : /^/,
     readsHeredocs: minor >= 10,
+    flavour: minor < 9 ? 'buildkit 0.8' : minor < 25 ? 'buildkit 0.13' : 'buildkit',
     unset: later(argsSince, minor),
     unknown: later(flagsSince, minor),
   }

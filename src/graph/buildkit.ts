@@ -32,6 +32,7 @@ export function buildkit(release: BuildkitRelease): Profile {
     countsEveryFrom: false,
     countsTriggers: true,
     foldsStageNames: false,
+    flavour: release.flavour,
     basesCountBy: 'layers',
     exports: {
       inline: { keys: 'all', results: 'image', accumulates: false },
@@ -83,13 +84,12 @@ function environment(state: StageState): KeyInput[] {
 function lowerRun(lowering: Lowering, instruction: RunInstruction, release: BuildkitRelease): LoweredStep {
   const { state, platform, inputs } = lowering
   const mounts = mountsOf(instruction, lowering, release)
-  const hasSsh = mounts.some(({ input }) => input.name.startsWith('ssh '))
   return {
     kind: 'run',
     inputs: [
       { kind: 'text', name: 'command', value: JSON.stringify(runArgv(instruction, state.shell)), range: instruction.range },
       ...environment(state),
-      ...(hasSsh && !state.env.has('SSH_AUTH_SOCK') ? [{ kind: 'env', name: 'SSH_AUTH_SOCK', value: '', range: undefined } as const] : []),
+      ...(state.env.has('SSH_AUTH_SOCK') ? [] : socketOf(mounts)),
       { kind: 'workdir', name: 'working directory', value: state.workdir, range: state.workdirRange },
       { kind: 'user', name: 'user', value: state.user ?? '', range: state.userRange },
       { kind: 'platform', name: 'platform', value: platform, range: undefined },
@@ -101,6 +101,13 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction, release: Buil
     isForced: isForced(lowering),
     layer: true,
   }
+}
+
+/** The first ssh mount says where its socket is, unless the Dockerfile does. */
+function socketOf(mounts: readonly MountKey[]): KeyInput[] {
+  const first = mounts.find(({ input }) => input.name.startsWith('ssh '))
+  if (!first) return []
+  return [{ kind: 'env', name: 'SSH_AUTH_SOCK', value: first.socket ?? '/run/buildkit/ssh_agent.0', range: first.input.range }]
 }
 
 function mountsOf({ flags }: RunInstruction, lowering: Lowering, { keysCacheId }: BuildkitRelease): readonly MountKey[] {
@@ -180,9 +187,10 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
   }
 }
 
-/** `root` is 0; other names are looked up in the image at run time and count as text (observed). */
+/** `root` is 0 and `01` is 1; other names are looked up in the image at run time and count as text (observed). */
 function canonicalOwner(owner: string | undefined): string | undefined {
-  return owner?.replace(/(^|:)root(?=:|$)/g, '$10')
+  const parts = owner?.split(':').map((part) => (part === 'root' ? '0' : /^\d+$/.test(part) ? String(Number(part)) : part))
+  return parts?.join(':')
 }
 
 /** `644` and `0644` are one; a symbolic mode counts as text. */

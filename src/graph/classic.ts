@@ -24,6 +24,7 @@ export function classic(release: ClassicRelease): Profile {
     countsEveryFrom: true,
     countsTriggers: false,
     foldsStageNames: true,
+    flavour: 'classic',
     basesCountBy: 'image',
     // The image itself, given back with --cache-from.
     exports: { inline: { keys: 'image', results: 'image', accumulates: false } },

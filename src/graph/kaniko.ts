@@ -25,6 +25,7 @@ export const kaniko: Profile = {
   countsEveryFrom: true,
   countsTriggers: true,
   foldsStageNames: true,
+  flavour: 'kaniko',
   basesCountBy: 'image',
   // Its cache repository; layers count for --cache-ttl, two weeks.
   exports: { max: { keys: 'all', results: 'all', accumulates: true } },

@@ -10,6 +10,8 @@ export interface MountKey {
   readonly input: KeyInput
   readonly edge: Edge | undefined
   readonly place: string
+  /** Of an ssh mount where its socket lies, if that is said. */
+  readonly socket?: string | undefined
 }
 
 type Part = string | number | boolean | undefined
@@ -42,7 +44,7 @@ export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering, keys
     case 'secret':
       return secretKey(mount, key)
     case 'ssh':
-      return key(sshPlace, `ssh ${mount.id ?? ''}`, [mount.target, ...owner(mount, 0o600), mount.required])
+      return { ...key(sshPlace, `ssh ${mount.id ?? ''}`, [mount.target, ...owner(mount, 0o600), mount.required]), socket: mount.target }
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { applyState, expander } from './apply-state.ts'
 import type { Source, Stage, Step } from './build-graph.ts'
+import type { OpenStep } from './force-twins.ts'
 import type { StageText } from './group-stages.ts'
 import { instructionValue } from './instruction-value.ts'
 import type { Planning } from './planning.ts'
@@ -80,7 +81,7 @@ function addStep(
   const label = profile.label({ instruction, isTrigger: origin === 'onbuild', ...place, lookup, escape })
   const parent = parentEdge(stage, instruction)
   const { kind, inputs, edges, placement, link, meaning, isForced, layer } = lowered
-  const step: Step = {
+  const step: OpenStep = {
     id: steps.length,
     stage,
     instruction,

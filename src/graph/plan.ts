@@ -1,8 +1,9 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
 import { nearest } from '../dockerfile/nearest.ts'
-import type { BuildGraph, Stage, Step } from './build-graph.ts'
+import type { BuildGraph, Stage } from './build-graph.ts'
 import type { BuildInputs } from './build-inputs.ts'
+import { forceTwins, type OpenStep } from './force-twins.ts'
 import { groupStages, type StageText } from './group-stages.ts'
 import { neededStages } from './needed-stages.ts'
 import { planStage } from './plan-stage.ts'
@@ -24,7 +25,7 @@ const mostInstructions = 2_000
 export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: BuildInputs): BuildGraph {
   const faults: SyntaxFault[] = []
   const stages: Stage[] = []
-  const steps: Step[] = []
+  const steps: OpenStep[] = []
   if (dockerfile.instructions.length > mostInstructions) {
     faults.push({ message: `The Dockerfile has more than ${mostInstructions} instructions and is not planned.`, range: { start: 0, end: 0 } })
     return { dockerfile, inputs, context, stages, steps, target: undefined, faults }
@@ -60,6 +61,7 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     numbering: wholeFileNumbering(profile, globals.length, texts, target, inputs),
   }
   for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
+  if (profile.sharesSteps) forceTwins(steps)
   return { dockerfile, inputs, context, stages, steps, target: stages[target], faults }
 }
 

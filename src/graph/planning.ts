@@ -1,7 +1,8 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
-import type { Stage, Step } from './build-graph.ts'
+import type { Stage } from './build-graph.ts'
 import type { BuildInputs } from './build-inputs.ts'
+import type { OpenStep } from './force-twins.ts'
 import type { Profile } from './profile.ts'
 import type { GlobalScope } from './scope.ts'
 import type { StageNames } from './stage-names.ts'
@@ -17,7 +18,7 @@ export interface Planning {
   /** Stages planned so far. */
   readonly stages: readonly Stage[]
   /** All steps, in file order; planning a stage adds its own. */
-  readonly steps: Step[]
+  readonly steps: OpenStep[]
   readonly faults: SyntaxFault[]
   readonly stageCount: number
   readonly isOnlyStage: boolean

@@ -1,4 +1,5 @@
 import type { BuildContext } from '../context/build-context.ts'
+import type { KeyFlavour } from '../context/content-key.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction, Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
@@ -100,6 +101,8 @@ export interface Profile {
   refuses(instruction: Instruction, dockerfile: Dockerfile): string | undefined
   /** The kinds of cache export that the builder has; on an ephemeral runner nothing else is left of a build. */
   readonly exports: Readonly<Partial<Record<CacheExport, ExportFacts>>>
+  /** By what files of a build context count as the same. */
+  readonly flavour: KeyFlavour
   /** What identifies a base image in keys: `layers` only, or the whole configuration too. */
   readonly basesCountBy: 'layers' | 'image'
 }

@@ -21,5 +21,5 @@ export function runArgv({ command, heredocs, rest }: RunInstruction, shell: read
 
 function heredocArgv({ content, chomp, name }: Heredoc, shell: readonly string[]): readonly string[] {
   const body = chomp ? dropTabs(content) : content
-  return body.startsWith('#!') ? [`/dev/pipes/${name}`, body] : [...shell, body]
+  return body.startsWith('#!') ? [...shell, `/dev/pipes/${name}`, body] : [...shell, body]
 }

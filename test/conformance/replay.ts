@@ -2,7 +2,7 @@ import { digestReader } from '../../src/cache/content-reader.ts'
 import type { BuildState } from '../../src/cache/simulate.ts'
 import { memoryContext } from '../../src/context/memory.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
-import { plainBuild, type BuilderOptions, type BuildInputs, type ImageFacts } from '../../src/graph/build-inputs.ts'
+import { plainBuild, type BuilderOptions, type BuildInputs, type ImageFacts, type NamedContext } from '../../src/graph/build-inputs.ts'
 import { plan } from '../../src/graph/plan.ts'
 import { plainFiles, type Files } from './files.ts'
 
@@ -19,12 +19,14 @@ export interface Side {
   /** Base images made for this recording; `config` is their Dockerfile. */
   readonly images?: Readonly<Record<string, Omit<ImageFacts, 'workdir' | 'user' | 'shell'>>>
   readonly platform?: string | null
-  /** `--build-context NAME`, by the files in it. */
-  readonly contexts?: Readonly<Record<string, Files>> | null
+  /** `--build-context NAME`, by the files in it or as the builder takes it: `docker-image://alpine:3.20`. */
+  readonly contexts?: Readonly<Record<string, Files | string>> | null
   /** What no model needs to know, because no builder looks at it: modification times and owners by path, values of secrets. */
   readonly times?: Readonly<Record<string, string>> | null
   readonly owners?: Readonly<Record<string, number>> | null
   readonly secrets?: Readonly<Record<string, string>> | null
+  /** What `ADD` finds at http://127.0.0.1:8123, by path. The model looks at no other machine. */
+  readonly remote?: Readonly<Record<string, string>>
   /** Built in the folder of the first build; otherwise each build has one of its own. */
   readonly inPlace?: true
 }
@@ -46,6 +48,10 @@ export const builders: readonly Builder[] = [
   { name: 'Buildah 1.43', inputs: { builder: 'buildah', builderVersion: undefined, imageStore: 'overlay2' } },
 ]
 
+function contextOf(name: string, held: Files | string): NamedContext {
+  return typeof held === 'string' ? { value: held, files: undefined } : { value: name, files: memoryContext(plainFiles(held), { name }) }
+}
+
 export function stateOf({ dockerfile, files, outside, args, target, options, images, platform, contexts }: Side, builder: Builder['inputs']): BuildState {
   const plain = plainFiles(files)
   const context = memoryContext(outside ? plain : { ...plain, Dockerfile: dockerfile })
@@ -55,9 +61,9 @@ export function stateOf({ dockerfile, files, outside, args, target, options, ima
     buildArgs: new Map((args ?? []).map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
     target: target ?? undefined,
     platform: platform ?? plainBuild.platform,
-    contexts: new Map(Object.entries(contexts ?? {}).map(([name, held]) => [name, { value: name, files: memoryContext(plainFiles(held), { name }) }])),
+    contexts: new Map(Object.entries(contexts ?? {}).map(([name, held]) => [name, contextOf(name, held)])),
     options: { ...plainBuild.options, network: 'none', ...options },
     images: new Map(Object.entries(images ?? {}).map(([name, facts]) => [name, { workdir: undefined, user: undefined, shell: undefined, ...facts }])),
   }
-  return { graph: plan(parse(dockerfile), context, inputs), reader: digestReader(builder.builder) }
+  return { graph: plan(parse(dockerfile), context, inputs), reader: digestReader(inputs) }
 }

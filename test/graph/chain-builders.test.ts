@@ -14,7 +14,7 @@ const base: Files = { 'a.txt': 'a', 'src/m.js': 'm', 'src/n.js': 'n', 'x.tar': '
 
 function build(builder: BuilderName, text: string, files: Files, args: Readonly<Record<string, string>>): BuildState {
   const inputs: BuildInputs = { ...plainBuild, builder, buildArgs: new Map(Object.entries(args)) }
-  return { graph: plan(parse(text), memoryContext(files), inputs), reader: digestReader(builder) }
+  return { graph: plan(parse(text), memoryContext(files), inputs), reader: digestReader(inputs) }
 }
 
 interface Side {
