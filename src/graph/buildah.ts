@@ -25,6 +25,8 @@ export const buildah: Profile = {
   buildsUnusedStages: false,
   countsWholeFile: false,
   countsEveryFrom: true,
+  // Images are written in the OCI format unless told otherwise, which has no triggers.
+  runsTriggersOfStages: false,
   countsTriggers: false,
   foldsStageNames: false,
   flavour: 'buildah',

@@ -30,6 +30,7 @@ export function buildkit(release: BuildkitRelease): Profile {
     buildsUnusedStages: false,
     countsWholeFile: false,
     countsEveryFrom: false,
+    runsTriggersOfStages: true,
     countsTriggers: true,
     foldsStageNames: false,
     flavour: release.flavour,

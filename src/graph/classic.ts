@@ -22,6 +22,7 @@ export function classic(release: ClassicRelease): Profile {
     buildsUnusedStages: true,
     countsWholeFile: true,
     countsEveryFrom: true,
+    runsTriggersOfStages: true,
     countsTriggers: false,
     foldsStageNames: true,
     flavour: 'classic',

@@ -23,6 +23,7 @@ export const kaniko: Profile = {
   buildsUnusedStages: true,
   countsWholeFile: false,
   countsEveryFrom: true,
+  runsTriggersOfStages: true,
   countsTriggers: true,
   foldsStageNames: true,
   flavour: 'kaniko',

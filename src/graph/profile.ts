@@ -84,6 +84,8 @@ export interface Profile {
   readonly countsWholeFile: boolean
   /** A FROM that names a stage, or `scratch`, is a step of its own. */
   readonly countsEveryFrom: boolean
+  /** The ONBUILD of a stage runs in the stages that start from it. */
+  readonly runsTriggersOfStages: boolean
   /** Triggers of a base image have numbers of their own. */
   readonly countsTriggers: boolean
   /** Names of stages in FROM are found whatever their case. */

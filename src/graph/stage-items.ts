@@ -19,8 +19,8 @@ export function itemsOf(planning: Planning, base: Source, text: StageText): Stag
   return [...triggersOf(planning, base, text), ...own, ...labelsOf(planning, text)]
 }
 
-function triggersOf({ dockerfile, inputs }: Planning, base: Source, text: StageText): StageItem[] {
-  const fromStage = base.kind === 'stage' ? base.stage.instructions : []
+function triggersOf({ dockerfile, inputs, profile }: Planning, base: Source, text: StageText): StageItem[] {
+  const fromStage = base.kind === 'stage' && profile.runsTriggersOfStages ? base.stage.instructions : []
   const own = fromStage.flatMap((instruction) => (instruction.keyword === 'ONBUILD' ? [instruction.trigger] : []))
   const ofImage = (factsOfImage(base, inputs)?.onbuild ?? []).flatMap((line) => readLine(line, dockerfile.escape))
   return [...own, ...ofImage].map((instruction) => ({ instruction, origin: 'onbuild', triggeredBy: text.from }))

@@ -109,6 +109,13 @@ describe('arguments, stages and labels in builders that keep one chain', () => {
     expect(outcomes('buildkit')).toEqual(['rebuilt', 'rebuilt'])
   })
 
+  it('Buildah runs no trigger of a stage', () => {
+    const text = 'FROM a AS b\nONBUILD COPY a.txt /o\nFROM b\nRUN one'
+    const files = { files: { ...base, 'a.txt': 'b' } }
+    expect(rebuilt('buildah', { text }, files)).toEqual([])
+    expect(rebuilt('classic', { text }, files)).toEqual(['COPY a.txt /o', 'RUN one'])
+  })
+
   it('the classic builder makes one step of each label, by name', () => {
     const options = { ...plainBuild.options, labels: ['b=2', 'a=1 x', 'b=3'] }
     expect(labels('classic', 'FROM a\nRUN one', { options }).slice(2)).toEqual(['Step 3/4 : LABEL a="1 x"', 'Step 4/4 : LABEL b=3'])
