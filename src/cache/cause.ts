@@ -42,7 +42,7 @@ function ownCause(step: Step, blame: Blame): Cause | null {
   const { before, after, alignment } = blame
   const { line } = step.triggeredBy ?? step.instruction
   const at = { line, path: null }
-  if (step.forced) return { kind: 'forced', detail: '`--no-cache` keeps it from being looked up', ...at }
+  if (step.forced) return { kind: 'forced', detail: step.forcedBy ?? '`--no-cache` keeps it from being looked up', ...at }
   if (!before) return { kind: 'lost', detail: 'the cache holds no record of it', ...at }
   const twin = alignment.get(step)
   if (!twin) return { kind: 'new', detail: 'the step is new', ...at }

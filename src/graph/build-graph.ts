@@ -81,6 +81,8 @@ export interface Step {
   readonly link: boolean
   /** `--no-cache` and its kin: never looked up. */
   readonly forced: boolean
+  /** Why, where it is not `--no-cache`: a clause. */
+  readonly forcedBy?: string
   /** Whether it makes a layer, as `docker history` shows it. */
   readonly layer: boolean
   /** What is in force when the step runs. */

@@ -105,22 +105,29 @@ function lowerConfig({ instruction, inputs }: Lowering, value: string): LoweredS
   return { kind, inputs: [text('instruction', value, instruction)], edges: [], isForced: inputs.options.noCache, layer: false }
 }
 
-/** What stands behind the keyword, flags included, and the bodies of heredocs. */
+/**
+ * What stands behind the keyword, flags included, and the bodies of heredocs. A step that mounts a stage which ran in this very
+ * build is not looked up; and a stage that ends in a line which makes no layer counts as one that ran (observed).
+ */
 function lowerRun(lowering: Lowering, instruction: RunInstruction): LoweredStep {
   const bodies = instruction.heredocs.map((heredoc) => bodyOf(heredoc).trim())
+  const edges = instruction.flags.flatMap((flag) => (flag.name === 'mount' ? mountEdges(flag, lowering) : []))
+  const ending = edges.map(({ from }) => (from.kind === 'step' && from.step.kind !== 'from' && !from.step.layer ? from.step : undefined)).find((step) => step)
+  const { noCache } = lowering.inputs.options
   return {
     kind: 'run',
     inputs: [...argsAndHiding(lowering), text('command', JSON.stringify([writtenText(instruction).replace(/^\S+\s/, ''), ...bodies]), instruction)],
-    edges: instruction.flags.flatMap((flag) => (flag.name === 'mount' ? bindEdges(flag, lowering) : [])),
-    isForced: lowering.inputs.options.noCache,
+    edges,
+    isForced: noCache || ending !== undefined,
+    ...(noCache || !ending ? {} : { forcedBy: `it mounts a stage that ends in ${ending.instruction.keyword}, and Buildah looks no such step up` }),
     layer: true,
   }
 }
 
-/** A bind mount counts by the files of a context that it shows, or by the result of a stage as a whole. */
-function bindEdges(flag: RunInstruction['flags'][number], lowering: Lowering): Edge[] {
+/** A mount counts by the files of a context that it shows, or by the result of a stage as a whole. */
+function mountEdges(flag: RunInstruction['flags'][number], lowering: Lowering): Edge[] {
   const mount = parseMount(flag.value ?? '', lowering.expandText)
-  if ('fault' in mount || mount.type !== 'bind') return []
+  if ('fault' in mount) return []
   const { edge } = mountKey(mount, flag, lowering, false)
   return edge ? [edge.from.kind === 'context' ? edge : { ...edge, by: 'definition' }] : []
 }

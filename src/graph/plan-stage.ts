@@ -80,7 +80,7 @@ function addStep(
   const place = { base: stage.base, stageLabel: stage.label, isOnlyStage, stageNumber: stage.index + 1, stages: stageCount, number: next, of }
   const label = profile.label({ instruction, isTrigger: origin === 'onbuild', ...place, lookup, escape })
   const parent = parentEdge(stage, instruction)
-  const { kind, inputs, edges, placement, link, meaning, isForced, layer } = lowered
+  const { kind, inputs, edges, placement, link, meaning, isForced, forcedBy, layer } = lowered
   const step: OpenStep = {
     id: steps.length,
     stage,
@@ -96,6 +96,7 @@ function addStep(
     link: link ?? false,
     meaning,
     forced: isForced,
+    ...(forcedBy === undefined ? {} : { forcedBy }),
     layer,
     state,
   }

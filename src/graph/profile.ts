@@ -36,6 +36,8 @@ export interface LoweredStep {
   /** What its words come to, where the key holds them as written. */
   readonly meaning?: string
   readonly isForced: boolean
+  /** Why, where it is not `--no-cache`: a clause. */
+  readonly forcedBy?: string
   readonly layer: boolean
 }
 

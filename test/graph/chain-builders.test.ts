@@ -69,6 +69,16 @@ describe('Buildah', () => {
     expect(rebuilt('buildkit', { text: text('true') }, { text: text('false') })).toEqual(['RUN false'])
   })
 
+  it('looks up no step that mounts a stage which ends in a line without a layer', () => {
+    const text = (last: string): string => `FROM a AS b\nRUN one\n${last}\nFROM a\nRUN --mount=type=bind,from=b,target=/b two\nRUN three`
+    expect(rebuilt('buildah', { text: text('COPY a.txt /c') }, {})).toEqual([])
+    expect(reports('buildah', { text: text('ENV A=1') }, {}).flatMap(({ outcome, cause }) => (outcome === 'rebuilt' ? [cause?.detail] : []))).toEqual([
+      'it mounts a stage that ends in ENV, and Buildah looks no such step up',
+      'line 5 ran again above it',
+    ])
+    expect(rebuilt('buildkit', { text: text('ENV A=1') }, {})).toEqual([])
+  })
+
   it('counts the name of a file where the destination is a folder, and an owner but that of the context', () => {
     const files = { 'b.txt': 'a' }
     expect(rebuilt('buildah', { text: 'FROM a\nCOPY a.txt /c/' }, { text: 'FROM a\nCOPY b.txt /c/', files })).toEqual(['COPY b.txt /c/'])
