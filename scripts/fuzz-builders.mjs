@@ -4,7 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { builderNames, idOf, loadDriver, writeFiles } from './builders.mjs'
@@ -34,13 +34,16 @@ function observedOf(step, builder) {
   return { id: idOf(step, builder), outcome, text: step.text }
 }
 
-/** Runs the builds of a case one after the other, each in a folder of its own. Stops at one that is refused. */
+/**
+ * Runs the builds of a case one after the other, each in a folder of its own. Stops at one that is refused.
+ * No two folders of all cases have one name: BuildKit sends a context as a difference to the last one of a folder of that name.
+ */
 function runSides(driver, builder, sides) {
   const folder = mkdtempSync(join(tmpdir(), 'fuzz-'))
   const observed = []
   try {
     for (const [index, { dockerfile, files, outside, args, target, options }] of sides.entries()) {
-      const dir = join(folder, `context${index}`)
+      const dir = join(folder, `${basename(folder)}-${index}`)
       writeFiles(dir, outside ? files : { ...files, Dockerfile: dockerfile })
       if (outside) writeFileSync(join(folder, `Dockerfile${index}`), dockerfile)
       const file = outside ? `../Dockerfile${index}` : 'Dockerfile'

@@ -1,4 +1,5 @@
 import { selectionOf } from '../../../src/graph/landings.ts'
+import type { Edge } from '../../../src/graph/build-graph.ts'
 import { stateOf } from '../replay.ts'
 import type { FuzzedBuilder } from './features.ts'
 import { sideOf, type Build } from './fuzz-case.ts'
@@ -12,6 +13,13 @@ export function isBuildable(build: Build, builder: FuzzedBuilder): boolean {
   return graph.steps.every((step) => !step.stage.needed || step.edges.every((edge) => {
     const selection = selectionOf(edge)
     if (!selection) return true
-    return selection.missing.length === 0 && (inputs.builder === 'buildkit' || selection.unmatched.length === 0)
+    if (selection.missing.length > 0) return false
+    return inputs.builder === 'buildkit' ? selection.unmatched.every((source) => hasFolder(edge, source)) : selection.unmatched.length === 0
   }))
+}
+
+/** A wildcard may match nothing, but the folder in which it looks is there. */
+function hasFolder(edge: Edge, source: string): boolean {
+  const folder = source.slice(0, Math.max(0, source.lastIndexOf('/', source.search(/[*?[]/)))).replace(/^\.?\//, '')
+  return folder === '' || (edge.from.kind === 'context' && edge.from.files?.entry(folder) !== undefined)
 }

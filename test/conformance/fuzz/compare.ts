@@ -1,10 +1,10 @@
-import { simulate, type Simulation } from '../../../src/cache/simulate.ts'
+import { simulateBuilds, type Simulation } from '../../../src/cache/simulate.ts'
 import type { Outcome } from '../../../src/cache/step-report.ts'
 import type { Edge, Step } from '../../../src/graph/build-graph.ts'
 import { ancestorsOf, parentStep } from '../../../src/graph/build-graph.ts'
 import { stateOf } from '../replay.ts'
 import type { FuzzedBuilder } from './features.ts'
-import { chunkAtLine, sideOf, type Build, type FuzzCase } from './fuzz-case.ts'
+import { chunkAtLine, noncePlace, sideOf, type Build, type FuzzCase } from './fuzz-case.ts'
 import { inputsOf } from './inputs.ts'
 
 /** What became of a step of a real build; `nothing`: the builder never came to look at it. */
@@ -38,19 +38,32 @@ export function idOfStep({ label }: Step): string {
   return parts ? `${parts[1] ?? ''} ${parts[2] ?? ''}`.trim() : ''
 }
 
-/** Compares all builds after the first with what the simulator says of them. */
-export function compareCase({ builds }: FuzzCase, observed: readonly (readonly ObservedStep[])[], builder: FuzzedBuilder, nonce = 'nonceplace'): Comparison {
-  const states = builds.map((build) => stateOf(sideOf(build, nonce), inputsOf(builder)))
-  const [first, second] = states
-  const [, build] = builds
-  const [, seen] = observed
-  if (!first || !second || !build || !seen) return { steps: 0, unknown: 0, disagreements: [] }
-  return compareBuild(simulate(first, second), build, seen, 2)
+/** Compares all builds after the first that were built with what the simulator says of them. */
+export function compareCase({ builds }: FuzzCase, observed: readonly (readonly ObservedStep[])[], builder: FuzzedBuilder): Comparison {
+  const states = builds.map((build) => stateOf(sideOf(build, noncePlace), inputsOf(builder)))
+  const rerun = new Set<number>()
+  let total: Comparison = { steps: 0, unknown: 0, disagreements: [] }
+  for (const [index, seen] of observed.entries()) {
+    const build = builds[index]
+    if (index === 0 || !build) continue
+    const simulation = simulateBuilds(states.slice(0, index + 1))
+    noteRerun(simulation, build, rerun)
+    const { steps, unknown, disagreements } = compareBuild({ simulation, build, seen: new Map(seen.map((step) => [step.id, step])), rerun }, index + 1)
+    total = { steps: total.steps + steps, unknown: total.unknown + unknown, disagreements: [...total.disagreements, ...disagreements] }
+  }
+  return total
 }
 
-function compareBuild(simulation: Simulation, build: Build, observed: readonly ObservedStep[], number: number): Comparison {
-  const seen = new Map(observed.map((step) => [step.id, step]))
-  const judge = new Judge(simulation, build, seen)
+/** Commands that ran again may have made other files, for this build and for those after it. */
+function noteRerun({ graph, verdicts }: Simulation, build: Build, rerun: Set<number>): void {
+  for (const step of graph.steps) {
+    const chunk = step.kind === 'run' ? chunkAtLine(build, step.instruction.line) : undefined
+    if (chunk && verdicts.get(step)?.outcome === 'rebuilt') rerun.add(chunk.id)
+  }
+}
+
+function compareBuild(judging: Judging, number: number): Comparison {
+  const { simulation, seen } = judging
   const disagreements: Disagreement[] = []
   const printed = new Set<string>()
   let [steps, unknown] = [0, 0]
@@ -61,70 +74,74 @@ function compareBuild(simulation: Simulation, build: Build, observed: readonly O
     steps++
     printed.add(id)
     if (verdict.outcome === 'unknown') unknown++
-    const kind = judge.faultOf(step)
+    const kind = faultOf(step, judging)
     if (kind !== undefined) disagreements.push({ build: number, kind, step: step.label, said: verdict.outcome, observed: seen.get(id)?.outcome ?? 'none', cause: verdict.cause?.detail ?? '' })
   }
-  for (const { id, outcome } of observed) {
+  for (const { id, outcome } of seen.values()) {
     if (outcome !== 'nothing' && !printed.has(id)) disagreements.push({ build: number, kind: 'not foreseen', step: id, said: 'none', observed: outcome, cause: '' })
   }
   return { steps, unknown, disagreements }
 }
 
-/** Says for one build where the simulator is wrong, or more unsure than it has to be. */
-class Judge {
-  readonly #simulation: Simulation
-  readonly #build: Build
-  readonly #seen: ReadonlyMap<string, ObservedStep>
+/** A simulated build beside the real one. */
+interface Judging {
+  readonly simulation: Simulation
+  readonly build: Build
+  readonly seen: ReadonlyMap<string, ObservedStep>
+  /** By chunk. */
+  readonly rerun: ReadonlySet<number>
+}
 
-  constructor(simulation: Simulation, build: Build, seen: ReadonlyMap<string, ObservedStep>) {
-    this.#simulation = simulation
-    this.#build = build
-    this.#seen = seen
-  }
+/** Where the simulator is wrong about a step, or more unsure than it has to be. */
+function faultOf(step: Step, judging: Judging): Disagreement['kind'] | undefined {
+  const { simulation, seen } = judging
+  const outcome = simulation.verdicts.get(step)?.outcome ?? 'skipped'
+  // What two stages share runs once, and is printed where the builder likes.
+  const group = [step, ...(simulation.shared.get(step) ?? [])].flatMap((each) => seen.get(idOfStep(each))?.outcome ?? [])
+  if (group.length === 0) return 'not printed'
+  if (outcome === 'unknown') return isJustified(step, judging) ? undefined : 'needless unknown'
+  if (group.includes(words[outcome])) return undefined
+  return outcome === 'cached' && group.every((word) => word === 'nothing') ? undefined : 'outcome'
+}
 
-  faultOf(step: Step): Disagreement['kind'] | undefined {
-    const outcome = this.#simulation.verdicts.get(step)?.outcome ?? 'skipped'
-    const group = [step, ...(this.#simulation.shared.get(step) ?? [])].flatMap((each) => this.#seen.get(idOfStep(each)) ?? [])
-    const own = this.#seen.get(idOfStep(step))
-    if (group.length === 0) return 'not printed'
-    if (outcome === 'unknown') return this.#isJustified(step) ? undefined : 'needless unknown'
-    // What two stages share runs once, and is printed where the builder likes.
-    const words_ = own ? [own.outcome, ...(group.length > 1 ? group.map((each) => each.outcome) : [])] : group.map((each) => each.outcome)
-    if (words_.includes(words[outcome])) return undefined
-    return outcome === 'cached' && words_.every((word) => word === 'nothing') ? undefined : 'outcome'
-  }
+/** Unknown is right where bytes decide that only the run tells: a command's that ran again, or another image's. */
+function isJustified(step: Step, judging: Judging): boolean {
+  const parent = parentStep(step)
+  if (parent && outcomeOf(parent, judging) === 'unknown' && isJustified(parent, judging)) return true
+  return step.edges.some((edge) => edge.by === 'content' && isOpen(edge, judging))
+}
 
-  /** Unknown is right where bytes decide that only the run tells: a command's that ran again, or another image's. */
-  #isJustified(step: Step): boolean {
-    const { verdicts } = this.#simulation
-    const parent = parentStep(step)
-    if (parent && verdicts.get(parent)?.outcome === 'unknown' && this.#isJustified(parent)) return true
-    return step.edges.some((edge) => edge.by === 'content' && this.#isOpen(edge))
-  }
+function outcomeOf(step: Step, { simulation }: Judging): Outcome | undefined {
+  return simulation.verdicts.get(step)?.outcome
+}
 
-  #isOpen({ from, paths }: Edge): boolean {
-    if (from.kind === 'image') return true
-    return from.kind === 'step' && [from.step, ...ancestorsOf(from.step)].some((step) => this.#decides(step, paths))
-  }
+function isOpen({ from, paths }: Edge, judging: Judging): boolean {
+  if (from.kind === 'image') return true
+  return from.kind === 'step' && [from.step, ...ancestorsOf(from.step)].some((step) => decides(step, paths, judging))
+}
 
-  #decides(step: Step, paths: readonly string[]): boolean {
-    const outcome = this.#simulation.verdicts.get(step)?.outcome
-    switch (step.kind) {
-      case 'from':
-        return outcome === 'rebuilt'
-      case 'run':
-        return (outcome === 'rebuilt' || (outcome === 'unknown' && this.#isJustified(step))) && this.#writes(step, paths)
-      case 'copy':
-        return step.edges.some((edge) => edge.role === 'copy' && this.#isOpen(edge))
-      default:
-        return false
-    }
+function decides(step: Step, paths: readonly string[], judging: Judging): boolean {
+  const outcome = outcomeOf(step, judging)
+  switch (step.kind) {
+    case 'from':
+      return outcome === 'rebuilt'
+    case 'run':
+      return writes(step, paths, judging) && (hasRerun(step, judging) || (outcome === 'unknown' && isJustified(step, judging)))
+    case 'copy':
+      return step.edges.some((edge) => edge.role === 'copy' && isOpen(edge, judging))
+    default:
+      return false
   }
+}
 
-  #writes({ instruction }: Step, paths: readonly string[]): boolean {
-    const made = chunkAtLine(this.#build, instruction.line)?.makes
-    if (made === undefined) return true
-    const roots = paths.map((path) => `/${path}`.replace(/\/+/g, '/').replace(/[*?[].*$/, '').replace(/\/$/, ''))
-    return made.some((path) => roots.some((root) => path === root || path.startsWith(`${root}/`) || root.startsWith(`${path}/`)))
-  }
+function hasRerun({ instruction }: Step, { build, rerun }: Judging): boolean {
+  const chunk = chunkAtLine(build, instruction.line)
+  return chunk !== undefined && rerun.has(chunk.id)
+}
+
+function writes({ instruction }: Step, paths: readonly string[], { build }: Judging): boolean {
+  const made = chunkAtLine(build, instruction.line)?.makes
+  if (made === undefined || made === 'anything') return true
+  const roots = paths.map((path) => `/${path}`.replace(/\/+/g, '/').replace(/[*?[].*$/, '').replace(/\/$/, ''))
+  return made.some((path) => roots.some((root) => path === root || path.startsWith(`${root}/`) || root.startsWith(`${path}/`)))
 }

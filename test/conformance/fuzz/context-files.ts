@@ -61,7 +61,7 @@ export function drawFiles(random: Random): Files {
 function drawIgnoreFile(random: Random): string {
   const lines: string[] = []
   for (let wanted = 1 + random.int(4); wanted > 0; wanted--) lines.push(random.pick(ignoreLines))
-  return `${[...lines, '!nonce'].join('\n')}\n`
+  return `${[...lines, '!nonce'].join(random.chance(4) ? '\r\n' : '\n')}\n`
 }
 
 function putLink(random: Random, files: Record<string, MemoryFile>): void {
@@ -171,7 +171,7 @@ function retarget(random: Random, files: Files): FilesEdit | undefined {
 }
 
 function editIgnoreFile(random: Random, file: MemoryFile | undefined): string {
-  const lines = typeof file === 'string' ? file.split('\n').filter((line) => line !== '!nonce' && line !== '') : []
+  const lines = typeof file === 'string' ? file.split(/\r?\n/).filter((line) => line !== '!nonce' && line !== '') : []
   const at = random.int(lines.length + 1)
   const isAdded = lines.length === 0 || random.chance(60)
   return `${[...lines.slice(0, at), ...(isAdded ? [random.pick(ignoreLines)] : []), ...lines.slice(isAdded ? at : at + 1), '!nonce'].join('\n')}\n`

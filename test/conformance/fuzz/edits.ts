@@ -23,8 +23,8 @@ export function drawNext(random: Random, plan: Plan, earlier: readonly Build[], 
   if (!last) throw new Error('A build comes after another.')
   for (let tries = 0; tries < 40; tries++) {
     let build: Build = { ...last, edits: [] }
-    for (let wanted = random.weigh([[12, 1], [4, 2], [2, 3]]); wanted > 0; wanted--) build = drawEdit(random)({ random, plan, build, earlier }) ?? build
-    if (build.edits.length > 0 && (isBuildable(build, builder) || random.chance(2))) return build
+    for (let wanted = random.weigh([[9, 1], [6, 2], [3, 3]]); wanted > 0; wanted--) build = drawEdit(random)({ random, plan, build, earlier }) ?? build
+    if (build.edits.length > 0 && (isBuildable(build, builder) || random.chance(1))) return build
   }
   return { ...last, edits: ['nothing'] }
 }
@@ -97,7 +97,7 @@ function insertInstruction({ random, build, plan }: Editing): Build | undefined 
 /** Whether something else needs what this chunk makes. */
 function isNeeded(chunk: Chunk, build: Build): boolean {
   const made = chunk.makes
-  if (made === undefined) return false
+  if (made === 'anything') return false
   return build.chunks.some((other) => other !== chunk && other.uses.some((use) => made.some((path) => use === path || use.startsWith(`${path}/`) || path.startsWith(`${use}/`))))
 }
 
@@ -112,7 +112,7 @@ function swapInstructions({ random, build }: Editing): Build | undefined {
   const pairs = build.chunks.flatMap((chunk, index) => {
     const next = build.chunks[index + 1]
     const isFree = chunk.role === 'body' && next?.role === 'body' && !/\b(?:WORKDIR|USER|SHELL)\b/i.test(chunk.text + next.text)
-    return isFree && !next.uses.some((use) => chunk.makes?.some((path) => use.startsWith(path)) ?? true) ? [index] : []
+    return isFree && !next.uses.some((use) => chunk.makes === 'anything' || chunk.makes.some((path) => use.startsWith(path))) ? [index] : []
   })
   if (pairs.length === 0) return undefined
   const at = random.pick(pairs)

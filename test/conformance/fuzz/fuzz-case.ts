@@ -16,8 +16,8 @@ export interface Chunk {
   readonly text: string
   /** A `frame` chunk belongs to its stage: FROM, and the copy of the nonce. */
   readonly role: 'global' | 'frame' | 'body'
-  /** Absolute paths that it writes at or below; undefined: anywhere. */
-  readonly makes: readonly string[] | undefined
+  /** Absolute paths that it writes at or below. */
+  readonly makes: readonly string[] | 'anything'
   /** Paths, names of stages and files of the context without which it fails. */
   readonly uses: readonly string[]
 }

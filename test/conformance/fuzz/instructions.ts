@@ -13,7 +13,8 @@ export interface StageDraft {
   readonly paths: string[]
   isRoot: boolean
   hasUser: boolean
-  workdir: string
+  /** Undefined where a variable decides. */
+  workdir: string | undefined
 }
 
 export interface Draft {
@@ -30,7 +31,9 @@ export interface Draft {
 
 const variables = ['V', 'W', 'X_Y', 'NODE_ENV', 'HTTP_PROXY', 'PORT']
 
-const body = (draft: Draft, text: string, makes: readonly string[] | undefined = [], uses: readonly string[] = []): Chunk => ({ id: draft.next(), role: 'body', text, makes, uses })
+function body(draft: Draft, text: string, makes: Chunk['makes'] = [], uses: readonly string[] = []): Chunk {
+  return { id: draft.next(), role: 'body', text, makes, uses }
+}
 
 /** Any one instruction that can stand at the end of the stage so far. */
 export function drawInstruction(draft: Draft): Chunk {
@@ -80,7 +83,7 @@ function value({ random }: Draft): string {
 /** A command, with the paths that it writes and those that it needs. */
 interface Command {
   readonly text: string
-  readonly makes: readonly string[] | undefined
+  readonly makes: Chunk['makes']
   readonly uses: readonly string[]
 }
 
@@ -107,15 +110,15 @@ function drawCommand(draft: Draft): Command {
     [2, () => wrote(`ls > ${path}`)],
     [2, () => wrote(`env | sort > ${path}`)],
     [2, () => ({ text: random.pick(['true', ':', `echo ${value(draft)}`, 'date']), makes: [], uses: [] })],
-    [stage.isRoot ? 2 : 0, () => ({ text: random.pick(['npm ci', 'npm install', 'pip install flask', 'apt-get update && apt-get install -y curl', 'go build ./...', 'npm run build']), makes: undefined, uses: [] })],
+    [stage.isRoot ? 2 : 0, () => ({ text: random.pick(['npm ci', 'npm install', 'pip install flask', 'apt-get update && apt-get install -y curl', 'go build ./...', 'npm run build']), makes: 'anything', uses: [] })],
     [known.length > 0 ? 6 : 0, () => { const from = random.pick(known); return wrote(`cp -r ${from} ${path}`, [from]) }],
     [known.length > 0 ? 3 : 0, () => { const from = random.pick(known); return wrote(`ls -R ${from} > ${path}`, [from]) }],
     [known.length > 0 ? 2 : 0, () => { const at = random.pick(known); return { text: `chmod -R ${random.pick(['u+x', 'go-w', '755'])} ${at}`, makes: [at], uses: [at] } }],
     [known.length > 0 ? 1 : 0, () => { const at = random.pick(known); return { text: `touch ${at}`, makes: [at], uses: [at] } }],
-    [known.length > 0 ? 1 : 0, () => { const at = random.pick(known); return { text: `rm -rf ${at}/gone ${path}`, makes: [at, path], uses: [] } }],
+    [known.length > 0 ? 1 : 0, () => { const at = random.pick(known); return { text: `rm -rf ${at}.gone ${path}`, makes: [at, path], uses: [] } }],
   ]
   const command = random.weigh(commands)()
-  if (command.makes?.includes(path) === true && !command.text.includes('rm -rf')) stage.paths.push(path)
+  if (command.makes.includes(path) && !command.text.includes('rm -rf')) stage.paths.push(path)
   return command
 }
 
@@ -126,7 +129,8 @@ function drawRun(draft: Draft): Chunk {
   const reading = mounts?.read === undefined || random.chance(40) ? undefined : newPath(draft)
   if (reading !== undefined) stage.paths.push(reading)
   const second = reading === undefined ? (random.chance(20) ? drawCommand(draft) : undefined) : { text: `${makeFolder(reading)}${mounts?.read} > ${reading}`, makes: [reading], uses: [] }
-  const makes = first.makes && (second === undefined || second.makes) ? [...first.makes, ...(second?.makes ?? [])] : undefined
+  const all = [first.makes, second?.makes ?? []]
+  const makes = all.includes('anything') ? 'anything' : all.flat()
   const uses = [...first.uses, ...(second?.uses ?? []), ...(mounts?.uses ?? [])]
   const flags = mounts ? `${mounts.flags.join(random.chance(15) ? ' \\\n    ' : ' ')} ` : ''
   return body(draft, `RUN ${flags}${drawForm(draft, [first.text, ...(second ? [second.text] : [])], flags !== '')}`, makes, uses)
@@ -142,18 +146,19 @@ function drawForm({ random, features, stage }: Draft, commands: readonly string[
     [3, `set -e; ${text}${quiet}`],
     [2, JSON.stringify(['/bin/sh', '-c', `${text}${quiet}`])],
     [features.heredocs ? 4 : 0, `${random.pick(['<<EOF', "<<'EOF'", '<<"END"', '<<-EOF'])}`],
-    [features.heredocs && !hasFlags ? 1 : 0, '<<EOF cat > /dev/null'],
+    [features.heredocs && !hasFlags ? 1 : 0, 'sh <<EOF'],
   ]
   const form = random.weigh(forms)
-  const heredoc = /^<<-?["']?(\w+)/.exec(form)
+  const heredoc = /<<-?["']?(\w+)/.exec(form)
   if (!heredoc) return form
   const indent = form.startsWith('<<-') ? '\t' : ''
-  const shebang = form.startsWith('<<EOF') && random.chance(15) ? '#!/bin/sh\n' : ''
+  const shebang = form === '<<EOF' && random.chance(15) ? '#!/bin/sh\n' : ''
   const lines = [...(random.chance(20) ? ['# a comment'] : []), ...commands].map((line) => `${indent}${line}${quiet}`)
   return `${form}\n${shebang}${lines.join('\n')}\n${heredoc[1] ?? ''}`
 }
 
 const owners = ['0:0', 'root', '1000', '1000:1000', '33:0', 'node', 'nobody', 'node:root']
+const numericOwners = ['0:0', '1000', '1000:1000', '33:0']
 const fileModes = ['644', '0755', '700', '0644']
 const excludes = ['*.txt', '**/*.js', 'sub', 'none', '*.md', 'lib']
 
@@ -163,7 +168,7 @@ function drawFlags(draft: Draft, isAdd = false): { readonly text: string; readon
   const isLinked = features.link && random.chance(20)
   if (isLinked) flags.push(random.pick(['--link', '--link', '--link=true']))
   else if (features.link && random.chance(2)) flags.push('--link=false')
-  if (random.chance(15)) flags.push(`--chown=${random.pick(stage.hasShell && !isLinked ? owners : owners.slice(0, 5))}`)
+  if (random.chance(15)) flags.push(`--chown=${random.pick(stage.hasShell && !isLinked ? owners : numericOwners)}`)
   if (features.chmod && random.chance(10)) flags.push(`--chmod=${random.pick(features.symbolicMode ? [...fileModes, 'u+x', 'go-w'] : fileModes)}`)
   if (features.exclude && random.chance(8)) flags.push(`--exclude=${random.pick(excludes)}`)
   if (features.exclude && random.chance(2)) flags.push(`--exclude=${random.pick(excludes)}`)
@@ -172,10 +177,12 @@ function drawFlags(draft: Draft, isAdd = false): { readonly text: string; readon
 }
 
 function drawDestination(draft: Draft, isFolder: boolean, isLinked: boolean): string {
-  const { random, stage, next } = draft
+  const { random, features, stage, next } = draft
   const number = next()
-  const names = [`/c${number}`, `/c${number}`, `/deep/c${number}`, `c${number}`, `./c${number}`, ...(stage.workdir === '/' ? [] : [`${stage.workdir}/c${number}`]), `/c${number}/$V`, `/\${W:-x}/c${number}`]
-  const shared = ['/', './', '.', '/app/', '/out/', 'sub/', `${stage.workdir.replace(/\/$/, '')}/`]
+  const own = stage.workdir === undefined || stage.workdir === '/' ? [] : [`${stage.workdir}/c${number}`]
+  const names = [`/c${number}`, `/c${number}`, `/deep/c${number}`, `c${number}`, `./c${number}`, ...own, `/c${number}/$V`, `/\${W:-x}/c${number}`]
+  // The classic builder takes no `.` for a folder.
+  const shared = ['/', './', '/app/', '/out/', 'sub/', ...(features.name.startsWith('classic') ? [] : ['.']), ...(stage.workdir === undefined ? [] : [`${stage.workdir.replace(/\/$/, '')}/`])]
   if (isLinked) return `/nonceplace/c${number}${isFolder ? '/' : ''}`
   if (isFolder) return random.chance(40) ? random.pick(shared) : `${random.pick(names)}/`
   return random.chance(25) ? random.pick(shared) : random.pick(names)
@@ -183,13 +190,18 @@ function drawDestination(draft: Draft, isFolder: boolean, isLinked: boolean): st
 
 /** Absolute where it is known, and where nothing hides in a variable. */
 function landing(destination: string, { workdir }: StageDraft, source: string): string | undefined {
-  if (destination.includes('$')) return undefined
-  const absolute = destination.startsWith('/') ? destination : `${workdir.replace(/\/$/, '')}/${destination.replace(/^\.\/?/, '')}`
-  const name = /\/\.?$/.test(absolute) && !source.includes('*') && /\.\w+$/.test(source) ? source.replace(/^.*\//, '') : ''
+  if (destination.includes('$') || (workdir === undefined && !destination.startsWith('/'))) return undefined
+  const absolute = destination.startsWith('/') ? destination : `${workdir?.replace(/\/$/, '')}/${destination.replace(/^\.\/?/, '')}`
+  const name = /\/\.?$/.test(absolute) && !source.includes('*') && /[^/]\.\w+$/.test(source) ? source.replace(/^.*\//, '') : ''
   return `${absolute.replace(/\/\.?$/, '')}${name === '' ? '' : `/${name}`}` || undefined
 }
 
 const patterns = ['*.txt', 'src/*.js', 'src/*', 'package*.json', '[ab].txt', 's?c', '*', 'src/*/*.js', 'data/*.csv', '*/x.py']
+
+/** By its name: files have an ending, but for the Dockerfile. */
+function isFolder(path: string): boolean {
+  return !/[^/]\.\w+$|^Dockerfile$|^\.env$|\/h$/.test(path)
+}
 
 function drawSources(draft: Draft): { readonly words: readonly string[]; readonly needed: readonly string[] } {
   const { random, features, sources } = draft
@@ -199,8 +211,11 @@ function drawSources(draft: Draft): { readonly words: readonly string[]; readonl
     const source = random.pick(sources)
     if (random.chance(14)) words.push('.')
     else if (random.chance(18)) words.push(random.pick(features.emptyWildcard ? [...patterns, '*.none'] : ['*', 's*', '*']))
-    else {
-      words.push(`${random.weigh([[6, ''], [1, './'], [1, '/']])}${source}${source.includes('.') || random.chance(70) ? '' : random.pick(['/', '/.'])}`)
+    else if (random.chance(4) && !source.includes(' ')) {
+      words.push(`\${SRC:-${source}}`)
+      needed.push(source)
+    } else {
+      words.push(`${random.weigh([[6, ''], [1, './'], [1, '/']])}${source}${isFolder(source) && random.chance(30) ? random.pick(['/', '/.']) : ''}`)
       needed.push(source)
     }
   }
@@ -217,15 +232,17 @@ function drawCopy(draft: Draft): Chunk {
   const { words, needed } = drawSources(draft)
   const keyword = random.chance(18) ? 'ADD' : 'COPY'
   const { text, isLinked } = drawFlags(draft, keyword === 'ADD')
-  const isFolder = words.length > 1 || words.some((word) => /[*?[]/.test(word)) || random.chance(40)
-  const destination = drawDestination(draft, isFolder, isLinked)
+  const isManifold = words.length > 1 || words.some((word) => /[*?[]/.test(word)) || random.chance(40)
+  const destination = drawDestination(draft, isManifold, isLinked)
   const [source = ''] = words
   const path = landing(destination, stage, source)
-  if (path !== undefined && words.length === 1 && needed.length === 1) stage.paths.push(path)
-  return body(draft, writeCopy(random, keyword, text, [...words, destination]), path === undefined ? undefined : [path], needed.map((name) => `context ${name}`))
+  const isArchive = keyword === 'ADD' && source.endsWith('.tar')
+  if (path !== undefined && words.length === 1 && needed.length === 1 && !isArchive) stage.paths.push(path)
+  return body(draft, writeCopy(random, keyword, text, [...words, destination]), path === undefined ? 'anything' : [path], needed.map((name) => `context ${name}`))
 }
 
-function drawCopyFrom(draft: Draft): Chunk {
+/** From a stage above, of which there is one. */
+export function drawCopyFrom(draft: Draft): Chunk {
   const { random, stage, others } = draft
   const other = random.pick(others)
   if (other.paths.length === 0) return drawCopy(draft)
@@ -238,7 +255,7 @@ function drawCopyFrom(draft: Draft): Chunk {
   if (made !== undefined && source === path && !destination.endsWith('/') && !destination.endsWith('.')) stage.paths.push(made)
   const from = `--from=${random.pick([...other.names, ...other.names, String(other.index)])} `
   const flags = random.chance(70) ? `${from}${text}` : `${text}${from}`
-  return body(draft, writeCopy(random, 'COPY', flags, [source, destination]), made === undefined ? undefined : [made], [path, `stage ${other.index}`])
+  return body(draft, writeCopy(random, 'COPY', flags, [source, destination]), made === undefined ? 'anything' : [made], [path, `stage ${other.index}`])
 }
 
 function drawCopyFromImage(draft: Draft): Chunk {
@@ -247,7 +264,7 @@ function drawCopyFromImage(draft: Draft): Chunk {
   const destination = drawDestination(draft, false, isLinked)
   const source = random.pick(['/etc/passwd', '/etc/image-name', '/etc', '/usr/local/bin/npm'])
   const made = landing(destination, stage, source)
-  return body(draft, `COPY --from=${random.pick(images)} ${text}${source} ${destination}`, made === undefined ? undefined : [made])
+  return body(draft, `COPY --from=${random.pick(images)} ${text}${source} ${destination}`, made === undefined ? 'anything' : [made])
 }
 
 function drawCopyHeredoc(draft: Draft): Chunk {
@@ -258,8 +275,9 @@ function drawCopyHeredoc(draft: Draft): Chunk {
   const lines = [`${value(draft)} $V`, ...(random.chance(40) ? [`# ${value(draft)}`] : [])].map((line) => `${mark.startsWith('<<-') ? '\t' : ''}${line}`)
   const path = folder.endsWith('/') ? `${folder}${end}` : folder
   stage.paths.push(path)
-  const { text } = random.chance(20) && draft.features.chmod ? { text: '--chmod=755 ' } : { text: '' }
-  return body(draft, `COPY ${text}${mark} ${folder}\n${lines.join('\n')}\n${end}`, [path])
+  const text = random.chance(20) && draft.features.chmod ? '--chmod=755 ' : ''
+  const [other, more] = folder.endsWith('/') && random.chance(25) ? [' <<other.txt', `\n${value(draft)}\nother.txt`] : ['', '']
+  return body(draft, `COPY ${text}${mark}${other} ${folder}\n${lines.join('\n')}\n${end}${more}`, [path])
 }
 
 function drawEnv(draft: Draft): Chunk {
@@ -296,8 +314,8 @@ function drawArg(draft: Draft): Chunk {
 function drawWorkdir(draft: Draft): Chunk {
   const { random, stage } = draft
   const path = random.weigh([[4, '/w'], [2, '/w/'], [2, '/w/sub'], [2, 'sub'], [1, '/'], [1, '/w//x'], [1, './'], [2, '/app'], [1, '/w$V']])
-  const absolute = path.startsWith('/') ? path : `${stage.workdir.replace(/\/$/, '')}/${path.replace(/^\.\/?/, '')}`
-  stage.workdir = path.includes('$') ? stage.workdir : absolute.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
+  const absolute = path.startsWith('/') || stage.workdir === undefined ? path : `${stage.workdir.replace(/\/$/, '')}/${path.replace(/^\.\/?/, '')}`
+  stage.workdir = path.includes('$') || !absolute.startsWith('/') ? undefined : absolute.replace(/\/+/g, '/').replace(/(.)\/$/, '$1')
   return body(draft, `WORKDIR ${path}`)
 }
 

@@ -35,7 +35,7 @@ function drawMount(draft: Draft): Mount {
 }
 
 function target({ next, stage, random }: Draft): string {
-  return random.chance(15) ? `${stage.workdir.replace(/\/$/, '')}/m${next()}` : `/mnt/m${next()}`
+  return random.chance(15) ? `${(stage.workdir ?? '/mnt').replace(/\/$/, '')}/m${next()}` : `/mnt/m${next()}`
 }
 
 function bindFromContext(draft: Draft): Mount {
