@@ -1,9 +1,9 @@
 import { expand, expandKeepingQuotes } from '../dockerfile/expand.ts'
-import type { Instruction, Word } from '../dockerfile/instruction.ts'
+import type { ArgDeclaration, ArgInstruction, Instruction, Word } from '../dockerfile/instruction.ts'
 import { joinWorkdir } from './paths.ts'
 import type { Planning } from './planning.ts'
 import { stageArg } from './scope.ts'
-import type { StateWriter } from './stage-state.ts'
+import type { StateWriter, Variable } from './stage-state.ts'
 
 /** How the words of an instruction read where it stands. */
 export interface Words {
@@ -27,12 +27,7 @@ export function applyState(planning: Planning, writer: StateWriter, instruction:
       return
     }
     case 'ARG':
-      for (const declaration of instruction.declarations) {
-        const { text } = declaration.name
-        const isHidden = planning.profile.hidesArgs?.has(text) || (planning.profile.envHidesArg && writer.hasEnv(text))
-        writer.setArg(text, stageArg(declaration, planning.global, planning.inputs, expandWord), isHidden)
-      }
-      return
+      return applyArgs(planning, writer, instruction, expandWord)
     case 'WORKDIR':
       return writer.setWorkdir(joinWorkdir(writer.workdir, expandWord(instruction.argument)), instruction.argument.range)
     case 'USER':
@@ -41,5 +36,15 @@ export function applyState(planning: Planning, writer: StateWriter, instruction:
       return writer.setShell(instruction.argv, instruction.range)
     default:
       return
+  }
+}
+
+function applyArgs({ profile, global, inputs }: Planning, writer: StateWriter, { declarations }: ArgInstruction, expandWord: Words['expandWord']): void {
+  const read = (declaration: ArgDeclaration): Variable | undefined => stageArg(declaration, global, inputs, expandWord)
+  const early = profile.readsArgsAtOnce ? declarations.map(read) : undefined
+  for (const [index, declaration] of declarations.entries()) {
+    const { text } = declaration.name
+    const isHidden = profile.hidesArgs?.has(text) || (profile.envHidesArg && writer.hasEnv(text))
+    writer.setArg(text, early ? early[index] : read(declaration), isHidden)
   }
 }

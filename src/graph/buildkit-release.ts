@@ -11,6 +11,8 @@ export interface BuildkitRelease {
   readonly hidesScanArgs: boolean
   /** WORKDIR stamps its folder with SOURCE_DATE_EPOCH. */
   readonly stampsWorkdir: boolean
+  /** `ARG a=1 b=$a` gives b the value of a from before the line. */
+  readonly readsArgsAtOnce: boolean
   /** A trigger's label says ONBUILD. */
   readonly marksTriggers: boolean
   /** Mounts that make it name the only stage in its labels. */
@@ -30,9 +32,10 @@ const flagsSince: readonly (readonly [minor: number, flags: readonly string[]])[
   [10, ['COPY --link', 'ADD --link', 'size']],
   [11, ['ADD --checksum', 'ADD --keep-git-dir']],
   [16, ['env']],
+  [17, ['ONBUILD --from']],
   [23, ['ADD --unpack']],
   [25, ['COPY --exclude', 'ADD --exclude']],
-  [26, ['COPY --parents']],
+  [26, ['COPY --parents', 'RUN --security', 'RUN --device']],
 ]
 
 const argsSince: readonly (readonly [minor: number, names: readonly string[]])[] = [
@@ -64,6 +67,7 @@ function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
     keysSandbox: minor >= 10,
     hidesScanArgs: minor >= 11,
     stampsWorkdir: minor >= 22,
+    readsArgsAtOnce: minor < 14,
     marksTriggers: minor >= 17,
     namesStageFor: minor < 9 ? /(?:^|,)type=cache(?:,|$)/ : /^/,
     readsHeredocs: minor >= 10,

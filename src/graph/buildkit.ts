@@ -24,6 +24,7 @@ export function buildkit(release: BuildkitRelease): Profile {
     argsFrom: 'parent',
     predefinesPlatform: true,
     lacksArgs: release.unset,
+    readsArgsAtOnce: release.readsArgsAtOnce,
     ...(release.hidesScanArgs ? { hidesArgs: scanArgs } : {}),
     sharesSteps: true,
     envHidesArg: false,
@@ -67,9 +68,10 @@ function lower(lowering: Lowering, release: BuildkitRelease): LoweredStep | unde
 }
 
 /** A `# syntax=` brings a frontend of its own, which may well know what this release does not. */
-function refuses({ keyword, flags, heredocs }: Instruction, { directives }: Dockerfile, { version, unknown, readsHeredocs }: BuildkitRelease): string | undefined {
+function refuses(instruction: Instruction, { directives }: Dockerfile, { version, unknown, readsHeredocs }: BuildkitRelease): string | undefined {
   if (directives.some(({ name }) => name === 'syntax')) return undefined
-  for (const { name, value = '' } of flags) {
+  const { keyword, heredocs } = instruction
+  for (const { name, value = '' } of keyword === 'ONBUILD' ? instruction.trigger.flags : instruction.flags) {
     if (unknown.has(`${keyword} --${name}`)) return `BuildKit ${version} does not know \`${keyword} --${name}\` without a \`# syntax=\` line.`
     const key = name === 'mount' ? value.split(',').map((pair) => pair.replace(/=.*/s, '')).find((each) => unknown.has(each)) : undefined
     if (key !== undefined) return `BuildKit ${version} does not know \`${key}\` of \`${keyword} --mount\` without a \`# syntax=\` line.`

@@ -10,7 +10,7 @@ export function joinWorkdir(workdir: string, path: string): string {
 export function joinDestination(workdir: string, path: string): string {
   const ending = path === '' || path === '.' || path.endsWith('/') ? '/' : path.endsWith('/.') ? '/.' : ''
   const clean = cleanPath(path.startsWith('/') ? path : `${workdir}/${path}`)
-  return clean === '/' ? clean : `${clean}${ending}`
+  return clean === '/' && ending !== '/.' ? clean : `${clean === '/' ? '' : clean}${ending}`
 }
 
 /** The source path of COPY relative to its root: `./a`, `/a`, `a/` and `a/.` are one; the root is ``. */

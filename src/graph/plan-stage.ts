@@ -91,7 +91,8 @@ function addStep(
     of,
     label,
     inputs,
-    edges: joinEdges(parent, edges),
+    // The files of a linked copy are not laid on the parent: nothing to join.
+    edges: link === true ? [parent, ...edges] : joinEdges(parent, edges),
     placement,
     link: link ?? false,
     meaning,

@@ -78,6 +78,8 @@ export interface Profile {
   readonly hidesArgs?: ReadonlySet<string>
   /** Equal steps of one build run once, for all of them; else the second finds in the cache what the first left there. */
   readonly sharesSteps: boolean
+  /** The values of one ARG line are read before any of them is set. */
+  readonly readsArgsAtOnce?: boolean
   /** ENV of a name hides an ARG of that name, wherever it stands. */
   readonly envHidesArg: boolean
   /** Stages that the target does not need are built all the same, up to the target. */
