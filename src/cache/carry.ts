@@ -22,7 +22,7 @@ function exported(run: BuildRun, store: CacheStore, { keys, results }: ExportFac
   for (const step of run.identities.keys()) {
     const names = [...(run.identities.get(step) ?? []), ...(run.copies.get(step) ?? [])]
     if (keys === 'image' && !image.has(step)) continue
-    addLinks(heir, store, names)
+    for (const name of keys === 'image' ? names : withSources(names, store, heir)) addLinks(heir, store, name)
     const isImported = results === 'image and imported' && !run.missed.has(step) && !run.relinked.has(step)
     if (step.kind === 'from' || !(results === 'all' || isImported || image.has(step))) continue
     for (const name of names) {
@@ -38,13 +38,16 @@ function stepsOfImage({ graph }: BuildRun): ReadonlySet<Step> {
   return new Set(last ? [last, ...ancestorsOf(last)] : [])
 }
 
-function addLinks(heir: CacheStore, store: CacheStore, names: readonly Identity[]): void {
-  const open = [...names]
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+/** Names with all others in the keys that lead to them, but for those that the heir has. */
+function withSources(names: readonly Identity[], store: CacheStore, heir: CacheStore): ReadonlySet<Identity> {
+  const found = new Set(names)
+  for (const name of found) {
     if (heir.linksTo(name).length > 0) continue
-    for (const link of store.linksTo(name)) {
-      heir.link(name, link)
-      if (link.key.from !== undefined) open.push(link.key.from)
-    }
+    for (const { key } of store.linksTo(name)) if (key.from !== undefined) found.add(key.from)
   }
+  return found
+}
+
+function addLinks(heir: CacheStore, store: CacheStore, name: Identity): void {
+  for (const link of store.linksTo(name)) heir.link(name, link)
 }

@@ -1,4 +1,5 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { contextOf } from '../graph/landings.ts'
 import type { Alignment } from './align.ts'
 import type { FileDifference } from './content-reader.ts'
@@ -13,7 +14,8 @@ export interface Blame {
   readonly before: BuildRun | undefined
   readonly after: BuildRun
   readonly alignment: Alignment
-  /** For each step above that is another than in the build before, be it found as in an older one: why. */
+  readonly keeping: Keeping
+  /** For each step told of so far that is another than in the build before, be it found as in an older one: why. */
   readonly told: ReadonlyMap<Step, Blamed>
 }
 
@@ -35,7 +37,26 @@ export function causeOf(step: Step, blame: Blame): Blamed {
   const inherited = inheritedCause(step, blame)
   const isSameRoot = own !== null && inherited?.root?.kind === own.kind && inherited.root.detail === own.detail
   if (own && !isSameRoot) return { cause: own, root: own, via: undefined }
-  return inherited ?? { cause: own, root: own, via: undefined }
+  if (inherited) return inherited
+  const gone = own ?? unrecorded(step, blame.keeping)
+  return { cause: gone, root: gone, via: undefined }
+}
+
+/** Why a step runs that is known, but whose result nobody kept: another that runs stands on it. */
+export function causeOfLoss(step: Step, blame: Blame): Blamed {
+  const user = blame.after.lost.get(step)
+  const { line } = user?.instruction ?? step.instruction
+  const isBase = step.kind === 'from'
+  const reason = isBase ? 'the runner is new' : `the \`${blame.keeping.cacheExport}\` export holds no result of it`
+  const cause: Cause = { kind: 'lost', detail: user ? `line ${line} needs it, and ${reason}` : reason, line, path: null }
+  return { cause, root: (user && blame.told.get(user)?.root) ?? cause, via: user }
+}
+
+function unrecorded(step: Step, { runner, cacheExport }: Keeping): Cause {
+  const { line } = step.triggeredBy ?? step.instruction
+  const nothing = 'the runner is new, and no cache is exported'
+  const detail = runner === 'persistent' ? 'the cache holds no record of it' : cacheExport === 'none' ? nothing : `the \`${cacheExport}\` export holds no record of it`
+  return { kind: 'lost', detail, line, path: null }
 }
 
 function ownCause(step: Step, blame: Blame): Cause | null {
@@ -43,7 +64,7 @@ function ownCause(step: Step, blame: Blame): Cause | null {
   const { line } = step.triggeredBy ?? step.instruction
   const at = { line, path: null }
   if (step.forced) return { kind: 'forced', detail: step.forcedBy ?? '`--no-cache` keeps it from being looked up', ...at }
-  if (!before) return { kind: 'lost', detail: 'the cache holds no record of it', ...at }
+  if (!before) return unrecorded(step, persistentRunner)
   const twin = alignment.get(step)
   if (!twin) return { kind: 'new', detail: 'the step is new', ...at }
   return inputCause(step, twin, after.graph.dockerfile.lines) ?? baseCause(step, twin, blame) ?? contentCause(step, twin, after)

@@ -2,6 +2,7 @@ import type { BuildGraph, Edge, Step } from '../graph/build-graph.ts'
 import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
 import { imageIdentity } from './definition.ts'
+import { makerOf } from './earlier.ts'
 import { sharesIn } from './provenance.ts'
 import type { Identity } from './store.ts'
 
@@ -55,7 +56,7 @@ function tokensFrom(build: Bytes, last: Step, paths: readonly string[]): string[
     if (share.kind === 'known') tokens.push(share.token)
     else if (share.kind === 'taken') tokens.push(contentToken(build, step, share.edge))
     else {
-      const earlier = build.missed.has(step) ? counterpartOf(build, step) : undefined
+      const earlier = reproducedBy(build, step)
       if (earlier) return [...tokens, ...tokensFrom(earlier.run, earlier.step, paths)]
       tokens.push(`made ${build.results.get(step) ?? build.identities.get(step)?.at(-1) ?? step.id}`)
     }
@@ -63,8 +64,20 @@ function tokensFrom(build: Bytes, last: Step, paths: readonly string[]): string[
   return tokens
 }
 
-/** In the reproducing world the step whose bytes a step makes again: its counterpart in the last build that needed it. */
-function counterpartOf({ world }: Bytes, step: Step): { readonly run: BuildRun; readonly step: Step } | undefined {
+/** In the reproducing world the step whose bytes the maker of a result made again. */
+function reproducedBy(build: Bytes, step: Step): StepOfRun | undefined {
+  if (!build.world.isReproducing) return undefined
+  const maker = build.missed.has(step) ? { run: build, step } : makerOf(step, build)
+  return maker && counterpartOf(maker.run, maker.step)
+}
+
+interface StepOfRun {
+  readonly run: BuildRun
+  readonly step: Step
+}
+
+/** In the reproducing world the counterpart of a step in the last build that needed it. */
+function counterpartOf({ world }: Pick<BuildRun, 'world'>, step: Step): StepOfRun | undefined {
   if (!world.isReproducing) return undefined
   let twin = world.alignment.get(step)
   for (let run = world.before; run && twin; run = run.world.before) {

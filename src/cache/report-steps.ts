@@ -5,7 +5,7 @@ import type { StepReport } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
 
 /** A step and its verdict as plain data. */
-export function reportStep(step: Step, { outcome, cause, root, stale }: StepVerdict, shared: readonly Step[] = []): StepReport {
+export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo, emptyMounts }: StepVerdict, shared: readonly Step[] = []): StepReport {
   const { instruction, triggeredBy, stage, kind } = step
   const { line, endLine } = triggeredBy ?? instruction
   return {
@@ -22,6 +22,8 @@ export function reportStep(step: Step, { outcome, cause, root, stale }: StepVerd
     cause,
     root,
     stale,
+    buildsAgo,
+    emptyMounts,
     sharedWith: shared.map(({ label }) => label),
     layer: step.layer,
     seconds: secondsOf(step),

@@ -143,7 +143,8 @@ function needsOf(build: Build, step: Step, user: Step | undefined): readonly Edg
   needed.add(step)
   if (keptIn(store, identities.get(step)) !== undefined) return []
   if (isStage(step)) return step.edges
-  results.set(step, nameOf(build, step))
+  // A base image is what it is, however often it is pulled.
+  if (step.kind !== 'from') results.set(step, nameOf(build, step))
   const hasMissed = missed.has(step)
   const files = copies.get(step)
   const isLaidAgain = !hasMissed && keptIn(store, files) !== undefined
@@ -160,7 +161,7 @@ function needsOf(build: Build, step: Step, user: Step | undefined): readonly Edg
 function keep(build: Build, step: Step, identities: readonly Identity[]): void {
   const { sharesSteps } = profileOf(build.graph.inputs)
   for (const identity of identities) {
-    build.store.keep(identity, nameOf(build, step))
+    build.store.keep(identity, build.results.get(step) ?? identity)
     if (sharesSteps) build.fresh.set(identity, step)
   }
 }

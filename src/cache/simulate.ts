@@ -1,15 +1,17 @@
+import { parseMount } from '../dockerfile/mounts.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { align, type Alignment } from './align.ts'
 import { carry } from './carry.ts'
-import { causeOf, isOther, type Blame, type Blamed } from './cause.ts'
+import { causeOf, causeOfLoss, isOther, type Blame, type Blamed } from './cause.ts'
+import { buildsAgo } from './earlier.ts'
 import type { ContentReader } from './content-reader.ts'
 import type { BuildRun, World } from './content-token.ts'
 import { runBuild } from './run-build.ts'
 import { stalenessOf } from './staleness.ts'
 import type { Outcome } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
-import { cacheStore, type CacheStore, type Identity } from './store.ts'
+import { cacheStore, type CacheStore } from './store.ts'
 
 /** A build to simulate: its plan, and how the bytes of its contexts are told apart. */
 export interface BuildState {
@@ -42,14 +44,21 @@ export function simulateBuilds(builds: readonly BuildState[], keeping: Keeping =
   const canDiffer = builds.slice(1).some(({ graph }) => takesFromSteps(graph))
   const runs = { differing, reproducing: canDiffer ? runAll(builds, keeping, true) : differing }
   const { graph } = differing
-  const verdicts = new Map<Step, StepVerdict>()
-  const told = new Map<Step, Blamed>()
-  const blame: Blame = { before: differing.world.before, after: differing, alignment: differing.world.alignment, told }
-  for (const step of graph.steps) {
-    if (step.stage.needed && isOther(step, blame)) told.set(step, causeOf(step, blame))
-    verdicts.set(step, verdictOf(step, runs, blame))
-  }
+  const blame: Blame = { before: differing.world.before, after: differing, alignment: differing.world.alignment, keeping, told: toldOf(differing, keeping) }
+  const verdicts = new Map(graph.steps.map((step): [Step, StepVerdict] => [step, verdictOf(step, runs, blame)]))
   return { graph, verdicts, shared: sharedSteps(differing) }
+}
+
+/** Why steps are not as before. Those that only ran because their result was gone come last: they ran for one further down. */
+function toldOf(after: BuildRun, keeping: Keeping): Blame['told'] {
+  const { before, alignment } = after.world
+  const told = new Map<Step, Blamed>()
+  const blame: Blame = { before, after, alignment, keeping, told }
+  for (const step of after.identities.keys()) {
+    if (!after.lost.has(step) && (after.missed.has(step) || isOther(step, blame))) told.set(step, causeOf(step, blame))
+  }
+  for (const step of [...after.lost.keys()].sort((a, b) => b.id - a.id)) told.set(step, causeOfLoss(step, blame))
+  return told
 }
 
 function runAll(builds: readonly BuildState[], keeping: Keeping, isReproducing: boolean): BuildRun {
@@ -90,38 +99,24 @@ function takesFromSteps({ steps }: BuildGraph): boolean {
   return steps.some(({ edges }) => edges.some(({ by, from }) => by === 'content' && from.kind !== 'context'))
 }
 
+const nowhere: Blamed = { cause: null, root: null, via: undefined }
+
 function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): StepVerdict {
   const certain = outcomeIn(step, differing)
   const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
-  if (outcome !== 'cached' && outcome !== 'skipped') return { outcome, ...(blame.told.get(step) ?? causeOf(step, blame)), stale: null, buildsAgo: null }
-  const isCached = outcome === 'cached'
-  return {
-    outcome,
-    cause: null,
-    root: null,
-    via: undefined,
-    stale: isCached ? stalenessOf(step, blame) : null,
-    buildsAgo: isCached ? buildsAgoOf(step, blame.after) : null,
-  }
+  const plain = { outcome, stale: null, buildsAgo: null, emptyMounts: [] }
+  if (outcome === 'skipped') return { ...plain, ...nowhere }
+  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, blame.keeping) }
+  return { ...plain, ...nowhere, stale: stalenessOf(step, differing), buildsAgo: buildsAgo(step, differing) }
 }
 
-/** How many builds ago a step's result was last made or found. */
-function buildsAgoOf(step: Step, after: BuildRun): number | null {
-  const names = after.identities.get(step) ?? []
-  let count = 1
-  for (let run = after.world.before; run; run = run.world.before, count++) {
-    const known = namesIn(run)
-    if (names.some((name) => known.has(name))) return count
-  }
-  return null
-}
-
-const allNames = new WeakMap<BuildRun, ReadonlySet<Identity>>()
-
-function namesIn(run: BuildRun): ReadonlySet<Identity> {
-  const known = allNames.get(run) ?? new Set([...run.identities.values()].flat())
-  allNames.set(run, known)
-  return known
+/** Cache mounts stay with the runner: no export holds them. */
+function emptyMounts({ instruction: { keyword, flags } }: Step, { runner }: Keeping): readonly string[] {
+  if (runner === 'persistent' || keyword !== 'RUN') return []
+  return flags.flatMap(({ name, value = '' }) => {
+    const mount = name === 'mount' ? parseMount(value, (text) => text) : undefined
+    return mount && 'type' in mount && mount.type === 'cache' ? [mount.target ?? ''] : []
+  })
 }
 
 function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {

@@ -1,14 +1,16 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
 import { contextOf, landingsOf, selectionOf } from '../graph/landings.ts'
-import type { Blame } from './cause.ts'
+import type { BuildRun } from './content-token.ts'
+import { makerOf } from './earlier.ts'
 
 /**
  * What a builder that keys words as written overlooks of a step that it finds: a clause on what would be another result now.
  * Null where it overlooks nothing.
  */
-export function stalenessOf(step: Step, { before, after, alignment }: Blame): string | null {
-  const twin = alignment.get(step)
-  if (step.meaning === undefined || !twin || !before) return null
+export function stalenessOf(step: Step, after: BuildRun): string | null {
+  const maker = step.meaning === undefined ? undefined : makerOf(step, after)
+  if (!maker) return null
+  const { step: twin, run: before } = maker
   if (step.meaning !== twin.meaning) return 'its variables have other values now than when it was made'
   for (const [index, edge] of step.edges.entries()) {
     const earlier = twin.edges[index]

@@ -47,6 +47,10 @@ export interface StepReport {
   readonly root: Cause | null
   /** In what a step that is found is out of date, which its builder overlooks: a clause, or null. */
   readonly stale: string | null
+  /** Of a step that is found: how many builds ago its result was last in use; null where no build before had it. */
+  readonly buildsAgo: number | null
+  /** Targets of the cache mounts that a step which runs finds empty, because they were left on another runner. */
+  readonly emptyMounts: readonly string[]
   /** Labels of other steps with the same key. */
   readonly sharedWith: readonly string[]
   /** Whether the step makes a layer, as `docker history` shows it. */

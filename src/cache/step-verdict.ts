@@ -10,6 +10,8 @@ export interface StepVerdict {
   readonly stale: string | null
   /** Of a step that is found: how many builds ago its result was last in use; null where no build before had it. */
   readonly buildsAgo: number | null
+  /** Targets of the cache mounts that a step which runs finds empty. */
+  readonly emptyMounts: readonly string[]
   /** The step that the cause is, where it is one. */
   readonly via: Step | undefined
 }

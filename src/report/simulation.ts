@@ -78,21 +78,31 @@ function rowOf(step: StepReport, cachedWord: string): Row {
   const mark = step.cause === null ? plainMark : isCascade ? cascadeMark : firstMark
   switch (step.outcome) {
     case 'cached':
-      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWord, style: 'good', reason: step.stale === null ? '' : `stale: ${step.stale}` }
+      return { mark, label, status: step.instruction === 'FROM' ? '' : cachedWord, style: 'good', reason: foundAs(step) }
     case 'skipped':
       return { mark, label, status: 'skipped', style: 'dim', reason: 'the target does not need it' }
     case 'unknown':
-      return { mark, label, status: 'unknown', style: 'info', reason: `${condition(step)}, ≈ ${formatSeconds(step.seconds)}` }
+      return { mark, label, status: 'unknown', style: 'info', reason: `${condition(step)}${mountsOf(step)}, ≈ ${formatSeconds(step.seconds)}` }
     case 'relinked':
       return { mark, label, status: 'relinked', style: 'info', reason: 'its files are laid again, not copied again' }
     case 'rebuilt':
-      return { mark, label, status: 'rebuilt', style: 'warning', reason: `${printable(step.cause?.detail ?? '')}, ≈ ${formatSeconds(step.seconds)}` }
+      return { mark, label, status: 'rebuilt', style: 'warning', reason: `${printable(step.cause?.detail ?? '')}${mountsOf(step)}, ≈ ${formatSeconds(step.seconds)}` }
   }
+}
+
+function foundAs({ stale, buildsAgo }: StepReport): string {
+  const age = buildsAgo === null || buildsAgo === 1 ? [] : [`as ${buildsAgo} builds ago`]
+  return [...age, ...(stale === null ? [] : [`stale: ${stale}`])].join(', ')
+}
+
+function mountsOf({ emptyMounts }: StepReport): string {
+  if (emptyMounts.length === 0) return ''
+  return `, its cache ${emptyMounts.length === 1 ? 'mount' : 'mounts'} ${printable(emptyMounts.join(', '))} empty`
 }
 
 /** What decides about a step whose outcome is not known. */
 function condition({ cause }: StepReport): string {
-  if (cause?.kind === 'parent' && cause.line !== null) return `runs if line ${cause.line} does`
+  if ((cause?.kind === 'parent' || cause?.kind === 'lost') && cause.line !== null) return `runs if line ${cause.line} does`
   if (cause && cause.line !== null) return `runs unless line ${cause.line} makes the same bytes as before`
   return 'runs unless the bytes are the same as before'
 }

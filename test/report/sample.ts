@@ -33,6 +33,8 @@ const copied: StepReport = {
   cause: { kind: 'content', detail: 'src/app.ts changed', line: 4, path: 'src/app.ts' },
   root: { kind: 'content', detail: 'src/app.ts changed', line: 4, path: 'src/app.ts' },
   stale: null,
+  buildsAgo: null,
+  emptyMounts: [],
   sharedWith: [],
   layer: true,
   seconds: 0.5,
