@@ -14,8 +14,8 @@ export function stalenessOf(step: Step, after: BuildRun): string | null {
   if (step.meaning !== twin.meaning) return 'its variables have other values now than when it was made'
   for (const [index, edge] of step.edges.entries()) {
     const earlier = twin.edges[index]
-    if (edge.role !== 'copy' || !earlier || !contextOf(edge)) continue
-    if (edge.by === 'nothing' && after.reader.whole(edge) !== before.reader.whole(earlier)) return 'its archive has other bytes now than when it was made'
+    if (edge.role === 'parent' || !earlier || !contextOf(edge)) continue
+    if (edge.by === 'nothing' && after.reader.whole(edge) !== before.reader.whole(earlier)) return `${edge.role === 'copy' ? 'its archive' : 'what it mounts'} has other bytes now than when it was made`
     if (isLinked(edge) && after.reader.landing(step, edge, ['/']) !== before.reader.landing(twin, earlier, ['/'])) return 'what its link leads to is other now than when it was made'
     if (namesOf(step, edge) !== namesOf(twin, earlier)) return 'its files have other names now than when it was made'
   }

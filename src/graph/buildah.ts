@@ -5,7 +5,7 @@ import type { Edge, KeyInput } from './build-graph.ts'
 import { heredocHint } from './buildkit-label.ts'
 import { flagOf, isOn, resolveCopy, type ResolvedCopy } from './copy-lowering.ts'
 import { valueInPlace } from './instruction-value.ts'
-import { isSystemFolder, selectionOf } from './landings.ts'
+import { contextOf, isSystemFolder, selectionOf } from './landings.ts'
 import { mountKey } from './mount-key.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
@@ -91,10 +91,15 @@ function namesInScope({ state, inputs }: Lowering): string {
   return ['ARG', ...[...new Set([...names, ...proxies])].sort()].join(' ')
 }
 
-/** The ARG values in force, sorted. Where an ENV hides an ARG, its value stands there, so that one that follows an argument is seen. */
-function argsAndHiding({ state }: Lowering): KeyInput[] {
+/**
+ * The ARG values in force, sorted. Where an ENV of the same stage hides an ARG, its value stands there, so that one that follows
+ * an argument is seen; an ENV of the image or of the stage below it does not (observed).
+ */
+function argsAndHiding({ state, from }: Lowering): KeyInput[] {
   const args = [...state.args].flatMap(([name, variable]): KeyInput[] => {
-    const { value, range } = state.configEnv.get(name) ?? variable ?? {}
+    const env = state.configEnv.get(name)
+    const isOwn = env?.range !== undefined && env.range.start > from.range.start
+    const { value, range } = (isOwn ? env : variable) ?? {}
     return variable === undefined || value === undefined ? [] : [{ kind: 'arg', name, value, range }]
   })
   return args.sort((a, b) => (a.name < b.name ? -1 : 1))
@@ -116,20 +121,39 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction): LoweredStep 
   const { noCache } = lowering.inputs.options
   return {
     kind: 'run',
-    inputs: [...argsAndHiding(lowering), text('command', JSON.stringify([writtenText(instruction).replace(/^\S+\s/, ''), ...bodies]), instruction)],
+    inputs: [
+      ...argsAndHiding(lowering),
+      text('command', JSON.stringify([writtenText(instruction).replace(/^\S+\s/, ''), ...bodies]), instruction),
+      ...edges.flatMap(modeOfFolder),
+    ],
     edges,
+    ...(edges.some(({ by }) => by === 'nothing') ? { meaning: '' } : {}),
     isForced: noCache || ending !== undefined,
     ...(noCache || !ending ? {} : { forcedBy: `it mounts a stage that ends in ${ending.instruction.keyword}, and Buildah looks no such step up` }),
     layer: true,
   }
 }
 
-/** A mount counts by the files of a context that it shows, or by the result of a stage as a whole. */
+/**
+ * A mount counts by the files of a context that it shows, or by the result of a stage as a whole; one that leaves its type out
+ * is a bind mount too, but its files are not looked at (observed).
+ */
 function mountEdges(flag: RunInstruction['flags'][number], lowering: Lowering): Edge[] {
   const mount = parseMount(flag.value ?? '', lowering.expandText)
   if ('fault' in mount) return []
   const { edge } = mountKey(mount, flag, lowering, false)
-  return edge ? [edge.from.kind === 'context' ? edge : { ...edge, by: 'definition' }] : []
+  if (!edge) return []
+  if (edge.from.kind === 'step') return [{ ...edge, by: 'definition' }]
+  const isTyped = /(?:^|,)type=/.test(flag.value ?? '')
+  return [{ ...edge, by: !isTyped ? 'nothing' : edge.from.kind === 'context' ? 'content' : 'definition' }]
+}
+
+/** Of a folder that is mounted its own mode counts too; of one that is copied it does not. */
+function modeOfFolder(edge: Edge): KeyInput[] {
+  const [path = ''] = edge.paths
+  const entry = contextOf(edge)?.entry(path)
+  if (edge.by !== 'content' || entry?.kind !== 'folder') return []
+  return [{ kind: 'mount', name: `mode of ${path}`, value: entry.mode.toString(8), range: edge.range }]
 }
 
 function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {

@@ -53,7 +53,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     const state = writer.snapshot()
     const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, from, role, text, instruction)
     const isFirstOnScratch = parentEdge(stage, instruction).from.kind === 'scratch'
-    const place = { state, platform, stageName: text.name, isFirstOnScratch }
+    const place = { state, platform, stageName: text.name, from: text.from, isFirstOnScratch }
     const lowered = profile.lower({ instruction, ...place, inputs, context: planning.context, ...words, sourceOf })
     if (!lowered) continue
     addStep(planning, stage, numbering, item, lowered, state)

@@ -1,7 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { KeyFlavour } from '../context/content-key.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
-import type { Instruction, Word } from '../dockerfile/instruction.ts'
+import type { FromInstruction, Instruction, Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
 import type { Edge, KeyInput, Placement, Source, Step } from './build-graph.ts'
 import type { CacheExport, ExportFacts } from './keeping.ts'
@@ -13,6 +13,8 @@ export interface Lowering {
   readonly state: StageState
   readonly platform: string
   readonly stageName: string | undefined
+  /** The FROM of its stage. */
+  readonly from: FromInstruction
   /** Nothing was laid down before it, not even an image. */
   readonly isFirstOnScratch: boolean
   readonly inputs: BuildInputs

@@ -23,6 +23,8 @@ export const divergences: readonly Divergence[] = [
   { table: 'D', ids: ['D20b'], builders: ['Buildah 1.43'], reason: 'Buildah looks a name up in the image; the model does not know its numbers.' },
   { table: 'I', ids: ['I32'], builders: ['Buildah 1.43'], reason: 'Buildah sees that a command made the destination a folder, in which the file keeps its name.' },
   { table: 'I', ids: ['I32f'], builders: ['Buildah 1.43'], reason: 'Two paths of a stage may hold the same bytes; the model takes another path for other bytes.' },
+  { table: 'I', ids: ['I46'], builders: ['Buildah 1.43'], reason: 'Buildah tells names of stages apart by their case, and finds no image of that name; the model knows no registry.' },
+  { table: 'I', ids: ['I51c'], builders: ['Buildah 1.43'], reason: 'Buildah mounts what the ignore file leaves out; the model knows only what it lets in.' },
   { table: 'I', ids: ['I33e'], builders: ['Buildah 1.43'], reason: 'Buildah looks a name up in the image; the model does not know its numbers.' },
   { table: 'I', ids: ['I32h'], builders: ['classic 28.5', 'Buildah 1.43'], reason: 'A file that a stage has from the context counts as the one in the context; the model tells the two apart.' },
 ]

@@ -213,6 +213,14 @@ describe('results that a builder takes although they are out of date', () => {
     expect(stale('buildah', { text: 'FROM a\nCOPY a.txt /c' }, { text: 'FROM a\nCOPY b.txt /c', files: { 'b.txt': 'a' } })).toEqual([])
   })
 
+  it('Buildah: files of a mount that leaves its type out', () => {
+    const text = (type: string): string => `FROM a\nRUN --mount=${type}source=a.txt,target=/t one`
+    const files = { files: { ...base, 'a.txt': 'b' } }
+    expect(stale('buildah', { text: text('') }, files)).toEqual([`cached ${text('').slice(7)}: what it mounts has other bytes now than when it was made`])
+    expect(rebuilt('buildah', { text: text('type=bind,') }, files)).toHaveLength(1)
+    expect(rebuilt('buildkit', { text: text('') }, files)).toHaveLength(1)
+  })
+
   it('kaniko: a link that leads where it led, to other bytes', () => {
     const text = 'FROM a\nCOPY l /l'
     const files = { ...base, l: { target: 'a.txt' } }
