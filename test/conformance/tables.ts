@@ -8,6 +8,10 @@ export interface Recording {
   readonly before: Pick<Side, 'dockerfile'> & Partial<Side>
   /** What is different from the first build: in the second or, in a list, in each of those that follow. */
   readonly after: Difference | readonly Difference[]
+  /** Each build on a new runner, which imports what the build before exported. */
+  readonly cacheExport?: 'none' | 'inline' | 'min' | 'max'
+  /** The builders to ask, by the name they have for `npm run record`; all where it is left out. */
+  readonly by?: readonly string[]
   /** By builder, or by those that say the same, as in `BuildKit 0.13 | BuildKit 0.8`. */
   readonly observed: Readonly<Record<string, Observed>>
 }
@@ -18,7 +22,7 @@ export type Difference = Partial<Side> & { readonly changes?: Readonly<Record<st
 /** A line for each step: what became of it, then the builder's own label. `refused`: this builder does not build that. */
 export type Observed = 'refused' | readonly string[]
 
-export const tables = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'I', 'traps'] as const
+export const tables = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'I', 'traps', 'chains', 'runners'] as const
 
 const commonFiles: Files = { 'a.txt': 'a\n', 'src/m.js': 'm\n', 'src/sub/n.js': 'n\n', 'other.txt': 'o\n' }
 
