@@ -15,6 +15,9 @@ function isDivergent(table: string, id: string, builder: string): boolean {
   return divergences.some((divergence) => divergence.table === table && divergence.ids.includes(id) && divergence.builders.includes(builder))
 }
 
+/** Tables whose builds are about what a stage makes, so that much in them is rightly left open. */
+const turnOnBytes: ReadonlySet<string> = new Set(['chains', 'runners'])
+
 for (const builder of builders) {
   describe(builder.name, () => {
     let unknown = 0
@@ -24,7 +27,7 @@ for (const builder of builders) {
           const observed = observedBy(recording, builder.name)
           if (observed === undefined || isDivergent(table, recording.id, builder.name)) continue
           const compared = compare(recording, observed, builder)
-          unknown += compared.unknown
+          if (!turnOnBytes.has(table)) unknown += compared.unknown
           expect({ id: recording.id, what: recording.what, differences: compared.differences }).toEqual({ id: recording.id, what: recording.what, differences: [] })
         }
       })
