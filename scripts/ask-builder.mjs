@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { linkSync, lchownSync, lutimesSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -31,19 +31,35 @@ const trouble = /Cannot connect to the Docker daemon|no space left|prune failed|
  */
 export function ask(driver, builder, sides, cacheExport) {
   const folder = mkdtempSync(join(tmpdir(), 'record-'))
+  const server = serve(join(folder, 'remote'), sides)
   try {
     driver.prune(builder)
     return sides.map((side, index) => {
       if (cacheExport && index > 0) driver.prune(builder)
       makeImages(driver, builder, side, sides[index - 1], folder)
+      makeContexts(driver, builder, side)
+      writeFiles(join(folder, 'remote'), side.remote ?? {})
       const build = writeSide(join(folder, String(side.inPlace ? 0 : index)), side)
       const { ok, error, steps } = driver.build(builder, { ...build, extra: [...build.extra, ...cacheFlags(cacheExport, folder, index)] })
       if (!ok && trouble.test(error)) throw new Error(error)
       return ok ? steps.filter(({ text, cached }) => cached !== null && !/^FROM /i.test(text)) : undefined
     })
   } finally {
+    server?.kill()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const serverCode = `require('http').createServer(({ url }, answer) => {
+  require('fs').readFile(process.argv[1] + url, (error, bytes) => answer.writeHead(error ? 404 : 200).end(bytes))
+}).listen(8123, '127.0.0.1')`
+
+/** What a recording has at http://127.0.0.1:8123: for one recorder at a time. A process of its own, because builds block this one. */
+function serve(folder, sides) {
+  if (!sides.some(({ remote }) => remote)) return undefined
+  const server = spawn(process.execPath, ['-e', serverCode, folder], { stdio: 'inherit' })
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2000)
+  return server
 }
 
 /** An inline export travels with its image, through the registry that REGISTRY names; the others through a folder each. */
@@ -57,6 +73,14 @@ function cacheFlags(cacheExport, folder, index) {
   if (cacheExport !== 'min' && cacheExport !== 'max') return []
   const output = ['--cache-to', `type=local,dest=${join(folder, `cache-${to}`)},mode=${cacheExport}`]
   return index > 0 ? [...output, '--cache-from', `type=local,src=${join(folder, `cache-${from}`)}`] : output
+}
+
+/** Images that stand for a stage or another image. */
+function makeContexts(driver, builder, { contexts }) {
+  for (const held of Object.values(contexts ?? {})) {
+    const image = typeof held === 'string' ? /^docker-image:\/\/(.*)$/.exec(held)?.[1] : undefined
+    if (image !== undefined) driver.ensureImage(builder, image)
+  }
 }
 
 /** Base images that a recording is about: the first build finds them made, and nothing of how they were made in the cache. */

@@ -6,8 +6,8 @@ import { ask } from './ask-builder.mjs'
 import { builderNames, idOf, loadDriver } from './builders.mjs'
 import { loadSource, root } from './load-source.mjs'
 
-const usage = `Usage: npm run record -- [--builder B]… [--table T]… [--case ID]… [--project P]… [--histories] [--missing]
-Asks all builders for all tables and projects where none is named; --histories: of projects only the
+const usage = `Usage: npm run record -- [--builder B]… [--table T]… [--case ID]… [--project P]… [--history TITLE]… [--missing]
+Asks all builders for all tables and projects where none is named; --history: of projects only those
 builds one after another; --missing: only for what a builder has not answered yet.
 ORACLE names a folder whose cached.mjs drives builders that are running.`
 
@@ -18,13 +18,13 @@ function fail(message) {
 
 const { tables, buildsOf, observedBy } = await loadSource('test/conformance/tables.ts')
 const { projects } = await loadSource('test/conformance/projects.ts')
-const { runsOf } = await loadSource('test/conformance/commits.ts')
-const known = { builder: Object.keys(builderNames), table: [...tables], project: Object.keys(projects) }
+const { historyTitles, runsOf } = await loadSource('test/conformance/commits.ts')
+const known = { builder: Object.keys(builderNames), table: [...tables], project: Object.keys(projects), history: historyTitles }
 
 function readArguments() {
   const many = { type: 'string', multiple: true }
   try {
-    return parseArgs({ options: { builder: many, table: many, case: many, project: many, histories: { type: 'boolean' }, missing: { type: 'boolean' } } }).values
+    return parseArgs({ options: { builder: many, table: many, case: many, project: many, history: many, missing: { type: 'boolean' } } }).values
   } catch (error) {
     return fail(error.message)
   }
@@ -39,7 +39,7 @@ const driver = await loadDriver()
 if (!driver) fail('No builders to ask: ORACLE names no folder that has a cached.mjs.')
 
 const builders = wanted.builder ?? known.builder
-const all = !wanted.table && !wanted.case && !wanted.project
+const all = !wanted.table && !wanted.case && !wanted.project && !wanted.history
 
 /** `ran  [b] COPY a.txt /c1/`. */
 function lineOf({ stage, text, cached, relinked }, builder) {
@@ -68,13 +68,13 @@ function joinAnswers(observed, name, answer) {
   return Object.fromEntries([...groups].map(([text, names]) => [names.join(' | '), JSON.parse(text)]))
 }
 
-/** Asks about builds of which some have a name. The file is read anew before it is written: other builders may have answered meanwhile. */
+/** Asks about builds of which some have a name, and keeps the answers a few at a time: nothing is lost where it is stopped. */
 function askAll(title, builder, runs, { read, write, summarize }) {
   const name = builderNames[builder]
   const before = new Map(read().map(({ id, observed }) => [id, observedBy({ observed }, name)]))
-  const answers = new Map()
-  for (const { builds, names, cacheExport } of runs) {
-    if (wanted.missing && names.every((id) => before.get(id) !== undefined)) continue
+  const asked = runs.filter(({ names }) => !wanted.missing || names.some((id) => before.get(id) === undefined))
+  let answers = new Map()
+  for (const [number, { builds, names, cacheExport }] of asked.entries()) {
     const answered = ask(driver, builder, builds, cacheExport).slice(-names.length)
     for (const [index, id] of names.entries()) {
       const answer = answered[index] ? summarize(answered[index], builder) : 'refused'
@@ -82,10 +82,12 @@ function askAll(title, builder, runs, { read, write, summarize }) {
       answers.set(id, answer)
       if (old !== undefined && JSON.stringify(old) !== JSON.stringify(answer)) console.log(`${title}, ${id}, ${name}: was ${JSON.stringify(old)}, is ${JSON.stringify(answer)}`)
     }
+    if (answers.size < 10 && number < asked.length - 1) continue
+    // The file is read anew: other builders may have answered meanwhile.
+    write(read().map((entry) => (answers.has(entry.id) ? { ...entry, observed: joinAnswers(entry.observed, name, answers.get(entry.id)) } : entry)))
+    answers = new Map()
   }
-  if (answers.size === 0) return
-  write(read().map((entry) => (answers.has(entry.id) ? { ...entry, observed: joinAnswers(entry.observed, name, answers.get(entry.id)) } : entry)))
-  console.log(`${title}, ${name}: ${answers.size} answers`)
+  if (asked.length > 0) console.log(`${title}, ${name}: asked for ${asked.length}`)
 }
 
 function recordTable(table) {
@@ -114,12 +116,12 @@ function recordProject(title) {
     })
     writeFileSync(file, `{\n${lines.join(',\n')}\n}\n`)
   }
-  const wantedRuns = runs.filter(({ names }) => (wanted.histories ? names.length > 1 : true))
+  const asked = runs.filter(({ history }) => !wanted.history || wanted.history.includes(history))
   for (const builder of builders) {
     if (project.buildkitOnly && (builder.startsWith('classic') || builder === 'buildah')) continue
-    askAll(title, builder, wantedRuns, { read, write, summarize: summaryOf })
+    askAll(title, builder, asked, { read, write, summarize: summaryOf })
   }
 }
 
 for (const table of wanted.table ?? (all || wanted.case ? tables : [])) recordTable(table)
-for (const project of wanted.project ?? (all ? known.project : [])) recordProject(project)
+for (const project of wanted.project ?? (all || wanted.history ? known.project : [])) recordProject(project)

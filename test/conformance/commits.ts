@@ -97,7 +97,10 @@ const histories: readonly (readonly [title: string, builds: readonly (readonly [
 export interface Run {
   readonly builds: readonly Side[]
   readonly names: readonly string[]
+  readonly history?: string
 }
+
+export const historyTitles = histories.map(([title]) => title)
 
 /** All that a project is put to: each commit alone, and each history. */
 export function runsOf(project: Project): readonly Run[] {
@@ -107,6 +110,7 @@ export function runsOf(project: Project): readonly Run[] {
     return commit ? [{ builds: [build({}), build(commit)], names: [what] }] : []
   })
   const together = histories.map(([title, builds]): Run => ({
+    history: title,
     builds: [build({}), ...builds.map(([, of]) => build(of(project)))],
     names: builds.map(([what], index) => `${title}, ${index + 1}: ${what}`),
   }))

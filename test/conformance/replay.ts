@@ -1,6 +1,8 @@
 import { digestReader } from '../../src/cache/content-reader.ts'
 import type { BuildState } from '../../src/cache/simulate.ts'
+import type { BuildContext } from '../../src/context/build-context.ts'
 import { memoryContext } from '../../src/context/memory.ts'
+import type { Dockerfile } from '../../src/dockerfile/dockerfile.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { plainBuild, type BuilderOptions, type BuildInputs, type ImageFacts, type NamedContext } from '../../src/graph/build-inputs.ts'
 import { plan } from '../../src/graph/plan.ts'
@@ -52,18 +54,36 @@ function contextOf(name: string, held: Files | string): NamedContext {
   return typeof held === 'string' ? { value: held, files: undefined } : { value: name, files: memoryContext(plainFiles(held), { name }) }
 }
 
-export function stateOf({ dockerfile, files, outside, args, target, options, images, platform, contexts }: Side, builder: Builder['inputs']): BuildState {
-  const plain = plainFiles(files)
-  const context = memoryContext(outside ? plain : { ...plain, Dockerfile: dockerfile })
+const trees = new Map<string, Dockerfile>()
+const contexts = new WeakMap<Side, BuildContext>()
+
+function treeOf({ dockerfile }: Side): Dockerfile {
+  const tree = trees.get(dockerfile) ?? parse(dockerfile)
+  trees.set(dockerfile, tree)
+  return tree
+}
+
+function mainContextOf(side: Side): BuildContext {
+  const known = contexts.get(side)
+  if (known) return known
+  const plain = plainFiles(side.files)
+  const context = memoryContext(side.outside ? plain : { ...plain, Dockerfile: side.dockerfile })
+  contexts.set(side, context)
+  return context
+}
+
+/** What many builders are asked about is read once. */
+export function stateOf(side: Side, builder: Builder['inputs']): BuildState {
+  const { args, target, options, images, platform, contexts: named } = side
   const inputs: BuildInputs = {
     ...plainBuild,
     ...builder,
     buildArgs: new Map((args ?? []).map((pair): [string, string] => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])),
     target: target ?? undefined,
     platform: platform ?? plainBuild.platform,
-    contexts: new Map(Object.entries(contexts ?? {}).map(([name, held]) => [name, contextOf(name, held)])),
+    contexts: new Map(Object.entries(named ?? {}).map(([name, held]) => [name, contextOf(name, held)])),
     options: { ...plainBuild.options, network: 'none', ...options },
     images: new Map(Object.entries(images ?? {}).map(([name, facts]) => [name, { workdir: undefined, user: undefined, shell: undefined, ...facts }])),
   }
-  return { graph: plan(parse(dockerfile), context, inputs), reader: digestReader(inputs) }
+  return { graph: plan(treeOf(side), mainContextOf(side), inputs), reader: digestReader(inputs) }
 }

@@ -26,8 +26,16 @@ export const tables = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'I', 'traps', 'chains'
 
 const commonFiles: Files = { 'a.txt': 'a\n', 'src/m.js': 'm\n', 'src/sub/n.js': 'n\n', 'other.txt': 'o\n' }
 
+const builds = new WeakMap<object, readonly Side[]>()
+
 /** The builds of a recording. The context holds four small files where none are given. */
-export function buildsOf({ before, after }: Pick<Recording, 'before' | 'after'>): readonly Side[] {
+export function buildsOf(recording: Pick<Recording, 'before' | 'after'>): readonly Side[] {
+  const known = builds.get(recording) ?? readBuilds(recording)
+  builds.set(recording, known)
+  return known
+}
+
+function readBuilds({ before, after }: Pick<Recording, 'before' | 'after'>): readonly Side[] {
   const first: Side = { files: commonFiles, ...before }
   const differences: readonly Difference[] = 'length' in after ? after : [after]
   return [first, ...differences.map(({ changes, ...rest }): Side => ({ ...first, ...rest, files: changed(rest.files ?? first.files, changes) }))]
