@@ -38,8 +38,14 @@ export function causeOf(step: Step, blame: Blame): Blamed {
   const isSameRoot = own !== null && inherited?.root?.kind === own.kind && inherited.root.detail === own.detail
   if (own && !isSameRoot) return { cause: own, root: own, via: undefined }
   if (inherited) return inherited
-  const gone = own ?? unrecorded(step, blame.keeping)
+  const gone = own ?? fetchCause(step) ?? unrecorded(step, blame.keeping)
   return { cause: gone, root: gone, via: undefined }
+}
+
+/** Of what a remote holds nobody knows whether it is what it was. */
+function fetchCause({ edges, instruction: { line } }: Step): Cause | null {
+  const open = edges.flatMap(({ from }) => (from.kind === 'remote' && from.pinned === undefined ? [from.url] : []))
+  return open.length > 0 ? { kind: 'content', detail: `${open[0]} may hold something else by now`, line, path: null } : null
 }
 
 /** Why a step runs that is known, but whose result nobody kept: another that runs stands on it. */
@@ -74,7 +80,8 @@ function ownCause(step: Step, blame: Blame): Cause | null {
 function baseCause(step: Step, twin: Step, blame: Blame): Cause | null {
   if (step.kind === 'from' && isOther(step, blame)) {
     const [now, then] = [step, twin].map(({ edges: [edge] }) => (edge?.from.kind === 'image' ? edge.from.reference : 'the base'))
-    const detail = now === then ? `${now} has other layers` : `the base is ${now} instead of ${then}`
+    const isFolder = step.edges[0]?.from.kind === 'context'
+    const detail = isFolder ? 'the base is a folder, which no later build recognizes' : now === then ? `${now} has other layers` : `the base is ${now} instead of ${then}`
     return { kind: 'base', detail, line: step.instruction.line, path: null }
   }
   for (const [index, { from, role }] of step.edges.entries()) {

@@ -8,6 +8,8 @@ import type { Identity } from './store.ts'
 
 /** A build that ran: what each step's result is called, and which steps were not found. */
 export interface BuildRun {
+  /** Tells its results from those of other builds. */
+  readonly name: string
   readonly graph: BuildGraph
   readonly reader: ContentReader
   /** By step what its result is called, the newest name last; several where several records match. */
@@ -35,18 +37,25 @@ export interface World {
   readonly alignment: Alignment
 }
 
-type Bytes = Pick<BuildRun, 'graph' | 'reader' | 'identities' | 'results' | 'missed' | 'world'>
+type Bytes = Pick<BuildRun, 'name' | 'graph' | 'reader' | 'identities' | 'results' | 'missed' | 'world'>
 
 /** What an edge selects, as one text. In the reproducing world a step that ran again is taken to have made the bytes it made before. */
 export function contentToken(build: Bytes, step: Step, edge: Edge): string {
   const { from } = edge
   if (from.kind === 'context') return build.reader.whole(edge)
-  if (from.kind === 'step') return [...tokensFrom(build, from.step, edge.paths), edge.paths.join(' ')].join('\n')
-  const isPinned = from.kind === 'remote' && from.pinned
+  const isPinned = from.kind === 'remote' && from.pinned !== undefined
   const earlier = isPinned ? undefined : counterpartOf(build, step)
   const twin = earlier?.step.edges[step.edges.indexOf(edge)]
+  const isOpenStep = from.kind === 'step' && twin !== undefined && holdsSameElsewhere(edge, twin)
+  if (from.kind === 'step' && !isOpenStep) return [...tokensFrom(build, from.step, edge.paths), edge.paths.join(' ')].join('\n')
   if (earlier && twin?.from.kind === from.kind) return contentToken(earlier.run, earlier.step, twin)
-  return imageIdentity(from, step.stage.platform, build.graph.inputs)
+  const isOpen = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
+  return [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isOpen ? [build.name] : [])].join('\n')
+}
+
+/** Files under other paths, or less what is excluded, may be the very same: no path tells. */
+function holdsSameElsewhere({ paths, exclude }: Edge, twin: Edge): boolean {
+  return exclude.length > 0 || paths.join('\n') !== twin.paths.join('\n')
 }
 
 function tokensFrom(build: Bytes, last: Step, paths: readonly string[]): string[] {

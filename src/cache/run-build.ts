@@ -66,20 +66,20 @@ function runFrom(build: Build, step: Step): void {
   const base = step.edges[0]?.from ?? { kind: 'scratch' }
   // A stage that starts from another is that stage: nothing is looked up.
   if (base.kind === 'step') return record(build, step, { identities: namesOf(build, base, step), isHit: true })
-  const identities = [imageIdentity(base, step.stage.platform, build.graph.inputs)]
+  // A folder has no key that outlives a build (BuildKit, observed): what stands on it runs each time.
+  const identities = [base.kind === 'context' ? nameOf(build, step) : imageIdentity(base, step.stage.platform, build.graph.inputs)]
   const keys = identities.map((text) => ({ text }))
   const found = build.store.find('base', [keys])
   build.store.add('base', [keys], identities)
   record(build, step, { identities, isHit: found.some((identity) => !build.fresh.has(identity)) })
 }
 
-/** A linked copy is two vertices: its files, keyed without the parent, and their merge onto it. On scratch there is no merge. */
+/** A linked copy is two vertices: its files, keyed without the parent, and their merge onto it. */
 function runLinked(build: Build, step: Step): void {
   const [parent, ...files] = step.edges
   const copy = lookUp(build, step, files, nameOf(build, step))
-  if (!parent || parent.from.kind === 'scratch') return record(build, step, copy)
   build.copies.set(step, copy.identities)
-  const inputs = [keysOf(build, step, parent), copy.identities.map((from) => ({ text: `#${from}`, from }))]
+  const inputs = [parent ? keysOf(build, step, parent) : [], copy.identities.map((from) => ({ text: `#${from}`, from }))]
   const found = build.store.find('merge', inputs)
   const identities = found.length > 0 ? found : [`${nameOf(build, step)} merged`]
   build.store.add('merge', inputs, identities)
@@ -90,7 +90,7 @@ function runLinked(build: Build, step: Step): void {
 function lookUp(build: Build, step: Step, edges: readonly Edge[], fresh: Identity): LookUp {
   const definition = definitionOf(step)
   let inputs = edges.map((edge) => keysOf(build, step, edge))
-  let found = step.forced ? [] : build.store.find(definition, inputs)
+  let found: readonly Identity[] = build.store.find(definition, inputs).filter((identity) => !step.forced || build.fresh.has(identity))
   if (found.length === 0 && !step.forced) {
     // What a source holds is read only where its name does not lead to a record.
     for (const { by, from } of edges) if (by === 'content' && from.kind === 'step') evaluate(build, from.step, step)
@@ -110,7 +110,7 @@ function keysOf(build: Build, step: Step, edge: Edge): Key[] {
   const byName = namesOf(build, from, step).map((name): Key => ({ text: `#${name} ${selected}`, from: name }))
   if (by === 'definition' || (from.kind === 'step' && !isAtHand(build, from.step))) return byName
   const byContent = { text: `=${contentToken(build, step, edge)}` }
-  return from.kind === 'step' ? [...byName, byContent] : [byContent]
+  return from.kind === 'step' || from.kind === 'image' ? [...byName, byContent] : [byContent]
 }
 
 function namesOf({ identities, graph }: Build, source: Source, step: Step): readonly Identity[] {

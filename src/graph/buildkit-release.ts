@@ -5,6 +5,8 @@ export interface BuildkitRelease {
   readonly version: string
   /** The id and the sharing of a cache mount count whatever they are; else only those of the default pair. */
   readonly keysCacheId: boolean
+  /** The values of a mount are expanded. */
+  readonly expandsMounts: boolean
   /** What the command line says of the sandbox counts: its host name, limits, shared memory and cgroup. */
   readonly keysSandbox: boolean
   /** ARGs that steer the scan for a bill of materials are kept from RUN. */
@@ -64,6 +66,7 @@ export const defaultRelease: BuildkitRelease = { version: '0.25', ...traitsOf(25
 function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
   return {
     keysCacheId: minor < 13,
+    expandsMounts: minor >= 9,
     keysSandbox: minor >= 10,
     hidesScanArgs: minor >= 11,
     stampsWorkdir: minor >= 22,

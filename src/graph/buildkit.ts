@@ -113,10 +113,11 @@ function socketOf(mounts: readonly MountKey[]): KeyInput[] {
   return [{ kind: 'env', name: 'SSH_AUTH_SOCK', value: first.socket ?? '/run/buildkit/ssh_agent.0', range: first.input.range }]
 }
 
-function mountsOf({ flags }: RunInstruction, lowering: Lowering, { keysCacheId }: BuildkitRelease): readonly MountKey[] {
+function mountsOf({ flags }: RunInstruction, lowering: Lowering, { keysCacheId, expandsMounts }: BuildkitRelease): readonly MountKey[] {
+  const expand = expandsMounts ? lowering.expandText : (text: string): string => text
   const mounts = flags.flatMap((flag) => {
     if (flag.name !== 'mount') return []
-    const mount = parseMount(flag.value ?? '', lowering.expandText)
+    const mount = parseMount(flag.value ?? '', expand)
     return 'fault' in mount ? [] : [mountKey(mount, flag, lowering, keysCacheId)]
   })
   return mounts.sort((a, b) => (a.place === b.place ? 0 : a.place < b.place ? -1 : 1))

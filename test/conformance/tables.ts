@@ -22,7 +22,7 @@ export type Difference = Partial<Side> & { readonly changes?: Readonly<Record<st
 /** A line for each step: what became of it, then the builder's own label. `refused`: this builder does not build that. */
 export type Observed = 'refused' | readonly string[]
 
-export const tables = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'I', 'traps', 'chains', 'runners'] as const
+export const tables = ['A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'I', 'traps', 'chains', 'runners'] as const
 
 const commonFiles: Files = { 'a.txt': 'a\n', 'src/m.js': 'm\n', 'src/sub/n.js': 'n\n', 'other.txt': 'o\n' }
 
