@@ -5,7 +5,7 @@ import { fixAll } from '../src/fix/apply.ts'
 import { applyEdits } from '../src/fix/arrange.ts'
 import { plainBuild, type BuildInputs } from '../src/graph/build-inputs.ts'
 import { analyse } from '../src/lint/analyse.ts'
-import type { OptionValue } from '../src/lint/config.ts'
+import { defaultConfig, type OptionValue } from '../src/lint/config.ts'
 import type { ContextBy, Finding } from '../src/lint/finding.ts'
 import type { Rule } from '../src/lint/rule.ts'
 import { deepFreeze } from './deep-freeze.ts'
@@ -73,7 +73,7 @@ export function inputsOf(rule: Rule, { files = {}, options, contextBy = 'option'
   const setting = { level: undefined, options: new Map(Object.entries(options ?? {})) }
   return {
     rules: [strict],
-    config: { rules: new Map([[rule.id, setting]]), buildArgs: new Map(), volatility: [] },
+    config: { ...defaultConfig, rules: new Map([[rule.id, setting]]) },
     build: { ...plainBuild, ...build },
     context: memoryContext(files),
     contextBy,

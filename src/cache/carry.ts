@@ -1,4 +1,4 @@
-import { ancestorsOf, lastStepOf, type Step } from '../graph/build-graph.ts'
+import { ancestorsOf, lastStepOf, type BuildGraph, type Step } from '../graph/build-graph.ts'
 import type { ExportFacts, Keeping } from '../graph/keeping.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { BuildRun } from './content-token.ts'
@@ -17,7 +17,7 @@ export function carry(run: BuildRun, store: CacheStore, { runner, cacheExport }:
  * is found), and the results that the export is about. Base images are no part of it.
  */
 function exported(run: BuildRun, store: CacheStore, { keys, results }: ExportFacts): CacheStore {
-  const image = stepsOfImage(run)
+  const image = stepsOfImage(run.graph)
   const heir = store.heir()
   for (const step of run.identities.keys()) {
     const names = [...(run.identities.get(step) ?? []), ...(run.copies.get(step) ?? [])]
@@ -33,7 +33,15 @@ function exported(run: BuildRun, store: CacheStore, { keys, results }: ExportFac
   return heir
 }
 
-function stepsOfImage({ graph }: BuildRun): ReadonlySet<Step> {
+/** The steps whose result the next build finds where nothing of what they stand on changed. */
+export function stepsKept(graph: BuildGraph, { runner, cacheExport }: Keeping): ReadonlySet<Step> {
+  if (runner === 'persistent') return new Set(graph.steps)
+  const facts = cacheExport === 'none' ? undefined : profileOf(graph.inputs).exports[cacheExport]
+  if (!facts) return new Set()
+  return facts.results === 'all' ? new Set(graph.steps) : stepsOfImage(graph)
+}
+
+function stepsOfImage(graph: BuildGraph): ReadonlySet<Step> {
   const last = graph.target && lastStepOf(graph.target)
   return new Set(last ? [last, ...ancestorsOf(last)] : [])
 }

@@ -4,14 +4,15 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { ancestorsOf, type BuildGraph, type Edge, type Step } from '../graph/build-graph.ts'
 import { brief } from '../graph/brief.ts'
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { contextOf, selectionOf } from '../graph/landings.ts'
 import { plan } from '../graph/plan.ts'
 import { scenariosOf, shareOfArg, shareOfBase, shareOfFiles, type Scenario, type VolatilitySettings } from '../history/scenarios.ts'
 import { touchedReader } from './content-reader.ts'
 import { reportStep } from './report-steps.ts'
-import { simulate, type Simulation } from './simulate.ts'
+import { simulateBuilds, type Simulation } from './simulate.ts'
 import type { StepReport } from './step-report.ts'
-import { simulateChange, stepsThatRun } from './what-if.ts'
+import { simulateAgain, simulateChange, stepsThatRun } from './what-if.ts'
 
 /** One thing in a step's key, where it comes from, and how often it is another than before. */
 export interface ExplainedInput {
@@ -50,26 +51,26 @@ export interface ExplainedLine {
 }
 
 /** The build graph as rows: every instruction in file order, with the key inputs of those that are steps. */
-export function explainGraph(graph: BuildGraph, settings: VolatilitySettings): ExplainedRow[] {
-  const shares = runShares(graph, scenariosOf(graph, settings))
+export function explainGraph(graph: BuildGraph, settings: VolatilitySettings, keeping: Keeping = persistentRunner): ExplainedRow[] {
+  const shares = runShares(graph, scenariosOf(graph, settings), keeping)
   const steps = new Map<Instruction, Step>()
   for (const step of graph.steps) if (!step.triggeredBy) steps.set(step.instruction, step)
   return graph.dockerfile.instructions.map((instruction) => rowOf(instruction, steps.get(instruction), graph, settings, shares))
 }
 
 /** Everything that can invalidate the step on a line (from 1), and everything that the line invalidates. Undefined: no instruction is there. */
-export function explainLine(graph: BuildGraph, settings: VolatilitySettings, line: number): ExplainedLine | undefined {
-  const row = explainGraph(graph, settings).find((each) => each.line <= line && line <= each.endLine)
+export function explainLine(graph: BuildGraph, settings: VolatilitySettings, line: number, keeping: Keeping = persistentRunner): ExplainedLine | undefined {
+  const row = explainGraph(graph, settings, keeping).find((each) => each.line <= line && line <= each.endLine)
   if (!row) return undefined
   const step = graph.steps.find(({ instruction, triggeredBy }) => !triggeredBy && instruction.line === row.line)
   const invalidatedBy = step ? [...blameOf(step, graph, settings, new Set())] : []
-  return { row, invalidatedBy, invalidates: victimsOf(row, step, graph) }
+  return { row, invalidatedBy, invalidates: victimsOf(row, step, graph, keeping) }
 }
 
-function runShares(graph: BuildGraph, scenarios: readonly Scenario[]): ReadonlyMap<number, number> {
-  const spared = new Map<number, number>()
+function runShares(graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping): ReadonlyMap<number, number> {
+  const spared = new Map([...stepsThatRun(simulateAgain(graph, keeping))].map(({ id }) => [id, 0]))
   for (const { change, weight } of scenarios) {
-    for (const { id } of stepsThatRun(simulateChange(graph, change))) spared.set(id, (spared.get(id) ?? 1) * (1 - weight))
+    for (const { id } of stepsThatRun(simulateChange(graph, change, keeping))) spared.set(id, (spared.get(id) ?? 1) * (1 - weight))
   }
   return new Map([...spared].map(([id, quiet]) => [id, 1 - quiet]))
 }
@@ -171,8 +172,8 @@ function isOwn({ kind, changes, line }: ExplainedInput): boolean {
   return kind === 'base' || kind === 'content' || ((kind === 'arg' || kind === 'env') && (changes !== null || line !== null))
 }
 
-function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph): StepReport[] {
-  const simulation = changeAt(row, step, graph)
+function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph, keeping: Keeping): StepReport[] {
+  const simulation = changeAt(row, step, graph, keeping)
   if (!simulation) return []
   return simulation.graph.steps.flatMap((each) => {
     const verdict = simulation.verdicts.get(each)
@@ -181,15 +182,15 @@ function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph)
 }
 
 /** A change of what the line brings into keys: a file of a copy, a value of an ARG, layers of a base; else of its text. */
-function changeAt(row: ExplainedRow, step: Step | undefined, graph: BuildGraph): Simulation | undefined {
+function changeAt(row: ExplainedRow, step: Step | undefined, graph: BuildGraph, keeping: Keeping): Simulation | undefined {
   const instruction = graph.dockerfile.instructions.find(({ line }) => line === row.line)
   const file = step?.edges.flatMap((edge) => selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []).find(({ entry }) => entry.kind !== 'folder')
-  if (file) return simulateChange(graph, { kind: 'file', path: file.entry.path })
-  if (instruction?.keyword === 'ARG' && instruction.declarations[0]) return simulateChange(graph, { kind: 'arg', name: instruction.declarations[0].name.text })
+  if (file) return simulateChange(graph, { kind: 'file', path: file.entry.path }, keeping)
+  if (instruction?.keyword === 'ARG' && instruction.declarations[0]) return simulateChange(graph, { kind: 'arg', name: instruction.declarations[0].name.text }, keeping)
   const base = step?.kind === 'from' ? step.edges[0]?.from : undefined
-  if (base?.kind === 'image') return simulateChange(graph, { kind: 'base', image: base.reference })
+  if (base?.kind === 'image') return simulateChange(graph, { kind: 'base', image: base.reference }, keeping)
   const text = editedAt(graph.dockerfile, row.line)
   if (text === undefined) return undefined
   const reader = touchedReader(new Set())
-  return simulate({ graph, reader }, { graph: plan(parse(text), graph.context, graph.inputs), reader })
+  return simulateBuilds([graph, plan(parse(text), graph.context, graph.inputs)].map((each) => ({ graph: each, reader })), keeping)
 }

@@ -24,6 +24,7 @@ export interface Simulation {
   readonly verdicts: ReadonlyMap<Step, StepVerdict>
   /** Steps of this build with the same key, by step; only where there are several. */
   readonly shared: ReadonlyMap<Step, readonly Step[]>
+  readonly keeping: Keeping
 }
 
 const nothing: Alignment = new Map()
@@ -46,7 +47,7 @@ export function simulateBuilds(builds: readonly BuildState[], keeping: Keeping =
   const { graph } = differing
   const blame: Blame = { before: differing.world.before, after: differing, alignment: differing.world.alignment, keeping, told: toldOf(differing, keeping) }
   const verdicts = new Map(graph.steps.map((step): [Step, StepVerdict] => [step, verdictOf(step, runs, blame)]))
-  return { graph, verdicts, shared: sharedSteps(differing) }
+  return { graph, verdicts, shared: sharedSteps(differing), keeping }
 }
 
 /** Why steps are not as before. Those that only ran because their result was gone come last: they ran for one further down. */

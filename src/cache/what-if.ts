@@ -1,41 +1,47 @@
 import { plan } from '../graph/plan.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { secondsOf } from '../cost/priors.ts'
 import type { Change } from '../history/scenarios.ts'
 import { touchedReader } from './content-reader.ts'
-import { simulate, type Simulation } from './simulate.ts'
+import { simulateBuilds, type Simulation } from './simulate.ts'
 
 const nothingTouched = touchedReader(new Set())
 
 const simulations = new WeakMap<BuildGraph, Map<string, Simulation>>()
 
 /** What a change does to the next build of a graph, worked out once. No file is read: the change says which are another. */
-export function simulateChange(graph: BuildGraph, change: Change): Simulation {
+export function simulateChange(graph: BuildGraph, change: Change, keeping: Keeping = persistentRunner): Simulation {
   const known = simulations.get(graph) ?? new Map<string, Simulation>()
   simulations.set(graph, known)
-  const key = JSON.stringify(change)
-  const simulation = known.get(key) ?? simulateNow(graph, change)
+  const key = JSON.stringify([change, keeping])
+  const simulation = known.get(key) ?? simulateNow(graph, change, keeping)
   known.set(key, simulation)
   return simulation
 }
 
-function simulateNow(graph: BuildGraph, change: Change): Simulation {
+function simulateNow(graph: BuildGraph, change: Change, keeping: Keeping): Simulation {
   switch (change.kind) {
     case 'file':
-      return simulate({ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set([change.path])) })
+      return simulateBuilds([{ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set([change.path])) }], keeping)
     case 'arg':
-      return replanned(graph, withOtherArg(graph.inputs, change.name))
+      return replanned(graph, withOtherArg(graph.inputs, change.name), keeping)
     case 'base':
-      return replanned(graph, withMovedBase(graph.inputs, change.image))
+      return replanned(graph, withMovedBase(graph.inputs, change.image), keeping)
     case 'cold':
-      return simulate(undefined, { graph, reader: nothingTouched })
+      return simulateBuilds([{ graph, reader: nothingTouched }], keeping)
   }
 }
 
-function replanned(graph: BuildGraph, inputs: BuildInputs): Simulation {
+/** The next build where nothing changed. On a runner that stays nothing runs in it. */
+export function simulateAgain(graph: BuildGraph, keeping: Keeping): Simulation {
+  return simulateBuilds([graph, graph].map((each) => ({ graph: each, reader: nothingTouched })), keeping)
+}
+
+function replanned(graph: BuildGraph, inputs: BuildInputs, keeping: Keeping): Simulation {
   const after = plan(graph.dockerfile, graph.context, inputs)
-  return simulate({ graph, reader: nothingTouched }, { graph: after, reader: nothingTouched })
+  return simulateBuilds([graph, after].map((each) => ({ graph: each, reader: nothingTouched })), keeping)
 }
 
 /** Another value than the argument has now, be that one given, a default, or none at all. */

@@ -18,9 +18,10 @@ export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[])
   const { file, line } = placeOf(args, io)
   const side = presentSide(args, io, rules, file)
   const graph = graphOf(side)
+  const { keeping } = side.config
   const settings = volatilityOf(side.config)
-  const rows = explainGraph(graph, settings)
-  const explained = line === undefined ? undefined : explainLine(graph, settings, line)
+  const rows = explainGraph(graph, settings, keeping)
+  const explained = line === undefined ? undefined : explainLine(graph, settings, line, keeping)
   if (line !== undefined && !explained) throw new UsageError(`No instruction is on line ${line}.`)
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)

@@ -1,4 +1,5 @@
 import { builderNames } from '../graph/build-inputs.ts'
+import { cacheExports, runners } from '../graph/keeping.ts'
 
 /** An option of the command line. `value` takes the last one given, `list` keeps all of them, `number` is a whole number. */
 export interface OptionDefinition {
@@ -31,6 +32,8 @@ const planning = [
   { name: 'builder', kind: 'value', choices: builderNames, about: 'The builder whose cache is modelled (buildkit).' },
   { name: 'builder-version', kind: 'value', value: 'V', about: 'The release of the builder: 0.8 or later of buildkit (0.25), 20.10 or 28.5 of classic (20.10).' },
   { name: 'image-store', kind: 'value', choices: ['containerd', 'overlay2'], about: 'Where the builder keeps images (containerd).' },
+  { name: 'runner', kind: 'value', choices: runners, about: 'Whether the machine that builds keeps its cache, or each build starts on a new one (persistent).' },
+  { name: 'cache-export', kind: 'value', choices: cacheExports, about: 'What a new runner imports of the build before (none).' },
   { name: 'config', kind: 'value', value: 'FILE', about: 'The configuration file (the nearest one upward).' },
   { name: 'no-config', kind: 'flag', about: 'Use no configuration file.' },
 ] as const satisfies readonly OptionDefinition[]
@@ -54,7 +57,7 @@ const explaining = [
 ] as const satisfies readonly OptionDefinition[]
 
 const simulating = [
-  { name: 'before', kind: 'value', value: 'DIR', about: 'The build context of the build before.' },
+  { name: 'before', kind: 'list', value: 'DIR', about: 'The build context of the build before; repeatable, the oldest first.' },
   { name: 'after', kind: 'value', value: 'DIR', about: 'The build context of the build after.' },
   { name: 'before-file', kind: 'value', value: 'FILE', about: 'The Dockerfile of the build before.' },
   { name: 'after-file', kind: 'value', value: 'FILE', about: 'The Dockerfile of the build after.' },

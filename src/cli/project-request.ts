@@ -1,4 +1,5 @@
 import { builderNames } from '../graph/build-inputs.ts'
+import { cacheExports, runners } from '../graph/keeping.ts'
 import type { Level } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
 import { plainOptions, type ProjectOptions } from '../project/project-options.ts'
@@ -24,6 +25,8 @@ export function projectRequest(args: Arguments, io: Io, rules: readonly Rule[]):
     builder: builderNames.find((builder) => builder === args.value('builder')),
     builderVersion: args.value('builder-version'),
     imageStore: imageStores.find((store) => store === args.value('image-store')),
+    runner: runners.find((runner) => runner === args.value('runner')),
+    cacheExport: cacheExports.find((kind) => kind === args.value('cache-export')),
     config: isBare ? 'none' : file === undefined ? 'search' : { file },
     levels: ruleLevels(args.list('rule')),
     only: args.list('only'),

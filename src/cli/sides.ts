@@ -37,18 +37,27 @@ export function graphOf({ text, context, build }: Side): BuildGraph {
 
 /** Whether the command line names two builds to compare. */
 export function hasTwoSides(args: Arguments): boolean {
-  const values = ['before', 'after', 'before-file', 'after-file', 'before-target', 'after-target'] as const
-  const lists = ['before-build-arg', 'after-build-arg'] as const
+  const values = ['after', 'before-file', 'after-file', 'before-target', 'after-target'] as const
+  const lists = ['before', 'before-build-arg', 'after-build-arg'] as const
   return values.some((name) => args.value(name) !== undefined) || lists.some((name) => args.list(name).length > 0)
 }
 
+/** The builds before, the oldest first: one for each folder that the command line names, which share all other options. */
+export function sidesBefore(args: Arguments, io: Io, rules: readonly Rule[]): readonly Side[] {
+  const folders = args.list('before')
+  return (folders.length > 0 ? folders : [undefined]).map((folder) => namedSide('before', folder, args, io, rules))
+}
+
+export function sideAfter(args: Arguments, io: Io, rules: readonly Rule[]): Side {
+  return namedSide('after', args.value('after'), args, io, rules)
+}
+
 /**
- * The build before or the build after. Where its options are silent it is the present build. A folder with a Dockerfile
+ * A build before or the build after. Where its options are silent it is the present build. A folder with a Dockerfile
  * brings that one, unless the command line names another.
  */
-export function namedSide(which: 'before' | 'after', args: Arguments, io: Io, rules: readonly Rule[]): Side {
+function namedSide(which: 'before' | 'after', folder: string | undefined, args: Arguments, io: Io, rules: readonly Rule[]): Side {
   const request = projectRequest(args, io, rules)
-  const folder = args.value(which)
   const given = buildArgs(`${which}-build-arg`, args.list(`${which}-build-arg`), io.env)
   const options = {
     ...request,

@@ -13,11 +13,13 @@ export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]):
   const outputs = outputsOf(args, ['text', 'json'])
   const simulation = requestedSimulation(args, io, rules)
   const steps = reportSteps(simulation)
-  const { inputs } = simulation.graph
+  const { graph, keeping } = simulation
+  const { inputs } = graph
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)
-    const text = output.format === 'json' ? simulationJson(inputs, steps) : simulationText(steps, { builder: inputs, paint, isQuiet: args.flag('quiet') })
+    const text =
+      output.format === 'json' ? simulationJson(inputs, keeping, steps) : simulationText(steps, { builder: inputs, keeping, paint, isQuiet: args.flag('quiet') })
     deliver(text, output.file, io.stdout, io.cwd)
   }
-  return tellFaults(simulation.graph, io) ? 2 : 0
+  return tellFaults(graph, io) ? 2 : 0
 }

@@ -1,15 +1,15 @@
 import { digestReader, touchedReader } from '../cache/content-reader.ts'
-import { simulate, type Simulation } from '../cache/simulate.ts'
+import { simulateBuilds, type Simulation } from '../cache/simulate.ts'
 import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
 import type { Arguments } from './arguments.ts'
 import type { Io } from './io.ts'
-import { graphOf, hasTwoSides, namedSide, presentSide } from './sides.ts'
+import { graphOf, hasTwoSides, presentSide, sideAfter, sidesBefore } from './sides.ts'
 import { hasWhatIf, whatIf } from './what-if.ts'
 
 const whatIfs = '--change, --set-arg, --new-base, --edit or --cold'
 
-/** The simulation that a command line asks for: of two builds, or of a change to the present one. */
+/** The simulation that a command line asks for: of builds one after the other, or of a change to the present one. */
 export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
   const [isComparison, isWhatIf] = [hasTwoSides(args), hasWhatIf(args)]
   if (isComparison && isWhatIf) throw new UsageError(`Two builds (--before, --after) and changes to one (${whatIfs}) exclude each other.`)
@@ -19,10 +19,11 @@ export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rul
 }
 
 function compared(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
-  const before = graphOf(namedSide('before', args, io, rules))
-  const after = graphOf(namedSide('after', args, io, rules))
+  const before = sidesBefore(args, io, rules).map(graphOf)
+  const side = sideAfter(args, io, rules)
+  const after = graphOf(side)
   const reader = digestReader(after.inputs, false)
-  return simulate({ graph: before, reader }, { graph: after, reader })
+  return simulateBuilds([...before, after].map((graph) => ({ graph, reader })), side.config.keeping)
 }
 
 function changed(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
@@ -31,7 +32,8 @@ function changed(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
   const graph = graphOf(present)
   // Where only files change, nobody has to read the rest of the context.
   const isSamePlan = after.text === present.text && after.build === present.build
-  if (isSamePlan && !isCold) return simulate({ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(touched) })
+  const { keeping } = present.config
+  if (isSamePlan && !isCold) return simulateBuilds([{ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(touched) }], keeping)
   const reader = digestReader(graph.inputs)
-  return simulate(isCold ? undefined : { graph, reader }, { graph: graphOf(after), reader })
+  return simulateBuilds((isCold ? [graphOf(after)] : [graph, graphOf(after)]).map((each) => ({ graph: each, reader })), keeping)
 }

@@ -1,3 +1,4 @@
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import type { Volatility } from '../history/volatility.ts'
 import type { Severity } from './finding.ts'
 
@@ -22,6 +23,8 @@ export interface Config {
   readonly buildArgs: ReadonlyMap<string, BuildArgSetting>
   /** Glob over paths of the build context → level; the last match wins. */
   readonly volatility: readonly (readonly [glob: string, level: Volatility])[]
+  /** What is left of a build when the next one starts. */
+  readonly keeping: Keeping
 }
 
-export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [] }
+export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner }

@@ -50,7 +50,7 @@ export function lint({ path, graph, rules, config }: LintInputs): Lint {
     if (severity === 'off') continue
     for (const flaw of ask(rule, facts, Object.fromEntries(setting?.options ?? []), path)) {
       scenarios ??= scenariosOf(graph, volatility)
-      const waste = wasteOf(flaw, graph, scenarios)
+      const waste = wasteOf(flaw, graph, scenarios, config.keeping)
       if ((waste.secondsPerBuild ?? leastWaste) < leastWaste) continue
       const finding = findingOf(rule, flaw, severity, path, graph)
       if (!suppressions.isSuppressed(rule.id, finding.line)) flaws.push({ rule, flaw, finding: { ...finding, waste } })

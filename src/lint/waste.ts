@@ -1,3 +1,4 @@
+import { stepsKept } from '../cache/carry.ts'
 import { simulateChange } from '../cache/what-if.ts'
 import { chainTo } from '../cache/report-steps.ts'
 import type { Simulation } from '../cache/simulate.ts'
@@ -6,18 +7,24 @@ import { secondsOf } from '../cost/priors.ts'
 import { variablesIn } from '../dockerfile/expand.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { copiesOf, landingsOf } from '../graph/landings.ts'
 import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
 
-/** What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. */
-export function wasteOf({ at, also }: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[]): Waste {
+/**
+ * What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. A victim
+ * whose result no next build would find anyway loses nothing.
+ */
+export function wasteOf({ at, also }: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping = persistentRunner): Waste {
+  const kept = stepsKept(graph, keeping)
+  const losers = also.filter((step) => kept.has(step))
   const quiet = new Map<Step, number>()
   let spared = 1
   for (const { change, weight } of scenarios) {
-    const victims = victimsOf(simulateChange(graph, change), at, also, change, graph)
+    const victims = victimsOf(simulateChange(graph, change), at, losers, change, graph)
     for (const step of victims) quiet.set(step, (quiet.get(step) ?? 1) * (1 - weight))
     if (victims.length > 0) spared *= 1 - weight
   }

@@ -1,11 +1,8 @@
 import type { BuilderName, ImageStore } from '../graph/build-inputs.ts'
+import type { CacheExport, Runner } from '../graph/keeping.ts'
 import type { Volatility } from '../history/volatility.ts'
 import type { Level, OptionValue } from '../lint/config.ts'
 import type { Severity } from '../lint/finding.ts'
-
-export type Runner = 'persistent' | 'ephemeral'
-
-export type CacheExport = 'none' | 'inline' | 'min' | 'max'
 
 /** The least severity that makes a run fail. */
 export type FailOn = Severity | 'never'

@@ -8,7 +8,8 @@ import { findContext } from '../context/find-context.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { plainBuild, type BuilderName, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
 import { localSources } from '../graph/local-sources.ts'
-import { isModelled, modelledVersions } from '../graph/profiles.ts'
+import { persistentRunner, type Keeping } from '../graph/keeping.ts'
+import { isModelled, modelledVersions, profileOf } from '../graph/profiles.ts'
 import type { RuleSetting } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import { displayPath } from './display-path.ts'
@@ -42,7 +43,8 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   const inside = displayPath(file, folder)
   const dockerfileInContext = isAbsolute(inside) ? undefined : inside
   const build = buildInputs(config, options)
-  return { inputs: { rules: options.rules, config, build, context, contextBy: by, dockerfileInContext }, config }
+  const keeping = keepingOf(config, options, build)
+  return { inputs: { rules: options.rules, config: { ...config, keeping }, build, context, contextBy: by, dockerfileInContext }, config }
 }
 
 function assertKnown({ rules, levels, only }: ProjectOptions): void {
@@ -93,6 +95,20 @@ function buildInputs(config: ProjectConfig, options: ProjectOptions): BuildInput
     platform: options.platform ?? plainBuild.platform,
     contexts: namedContexts(options),
   }
+}
+
+/** The command line over the configuration, in which an export may stand ready for runners that are new. */
+function keepingOf(config: ProjectConfig, options: ProjectOptions, build: BuildInputs): Keeping {
+  const runner = options.runner ?? config.runner ?? persistentRunner.runner
+  const cacheExport = options.cacheExport ?? config.cacheExport ?? persistentRunner.cacheExport
+  const known = ['none', ...Object.keys(profileOf(build).exports)]
+  if (runner === 'persistent' && options.cacheExport !== undefined) {
+    throw new UsageError('--cache-export says what a new runner finds of the build before; it needs --runner ephemeral.')
+  }
+  if (runner === 'ephemeral' && !known.includes(cacheExport)) {
+    throw new UsageError(`${build.builder} has no cache export "${cacheExport}"; it has ${known.join(', ')}.`)
+  }
+  return { runner, cacheExport }
 }
 
 function assertModelled(builder: BuilderName, version: string | undefined): void {

@@ -1,14 +1,15 @@
 import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
 import { plainBuild, type BuilderName, type ImageStore } from '../graph/build-inputs.ts'
+import type { CacheExport, Runner } from '../graph/keeping.ts'
 import { globMatcher } from '../lint/config-glob.ts'
 import { defaultConfig, type BuildArgSetting, type Config, type RuleSetting } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
-import type { CacheExport, ConfigText, FailOn, Runner, SettingsText } from './config-text.ts'
+import type { ConfigText, FailOn, SettingsText } from './config-text.ts'
 import { readConfig } from './read-config.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Everything that the configuration says of one Dockerfile. Paths are absolute. */
-export interface ProjectConfig extends Config {
+export interface ProjectConfig extends Omit<Config, 'keeping'> {
   readonly builder: BuilderName | undefined
   /** A release of that builder; an override that names another builder takes it back. */
   readonly builderVersion: string | undefined
@@ -21,7 +22,9 @@ export interface ProjectConfig extends Config {
 }
 
 export const emptyConfig: ProjectConfig = {
-  ...defaultConfig,
+  rules: defaultConfig.rules,
+  buildArgs: defaultConfig.buildArgs,
+  volatility: defaultConfig.volatility,
   builder: undefined,
   builderVersion: undefined,
   imageStore: undefined,

@@ -1,5 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { BuilderName, ImageStore } from '../graph/build-inputs.ts'
+import type { CacheExport, Runner } from '../graph/keeping.ts'
 import type { Level } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
 
@@ -17,6 +18,8 @@ export interface ProjectOptions {
   readonly builder: BuilderName | undefined
   readonly builderVersion: string | undefined
   readonly imageStore: ImageStore | undefined
+  readonly runner: Runner | undefined
+  readonly cacheExport: CacheExport | undefined
   /** `search`: the nearest one; `none`: defaults. */
   readonly config: 'search' | 'none' | { readonly file: string }
   readonly levels: ReadonlyMap<string, Level>
@@ -38,6 +41,8 @@ export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOption
     builder: undefined,
     builderVersion: undefined,
     imageStore: undefined,
+    runner: undefined,
+    cacheExport: undefined,
     config: 'search',
     levels: new Map(),
     only: [],

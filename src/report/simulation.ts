@@ -1,5 +1,6 @@
 import type { Outcome, StepReport } from '../cache/step-report.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
+import type { Keeping } from '../graph/keeping.ts'
 import { profileOf } from '../graph/profiles.ts'
 import { formatSeconds } from './clauses.ts'
 import { columnsOf, printable, type Paint, type Style } from './paint.ts'
@@ -32,13 +33,15 @@ function isRunning({ outcome }: StepReport): boolean {
 type Builder = Pick<BuildInputs, 'builder' | 'builderVersion'>
 
 /** A simulated build as `simulate --format json` prints it, version 1, with a line end behind. */
-export function simulationJson(inputs: Builder, steps: readonly StepReport[]): string {
-  const report = { version: 1, builder: inputs.builder, builderVersion: profileOf(inputs).version, steps, summary: summarizeSteps(steps) }
+export function simulationJson(inputs: Builder, { runner, cacheExport }: Keeping, steps: readonly StepReport[]): string {
+  const kept = runner === 'persistent' ? { runner } : { runner, cacheExport }
+  const report = { version: 1, builder: inputs.builder, builderVersion: profileOf(inputs).version, ...kept, steps, summary: summarizeSteps(steps) }
   return `${JSON.stringify(report, null, 2)}\n`
 }
 
 interface SimulationTextOptions {
   readonly builder: Builder
+  readonly keeping: Keeping
   readonly paint: Paint
   /** Steps only, no summary. */
   readonly isQuiet: boolean
@@ -56,7 +59,7 @@ interface Row {
  * A simulated build for a person: the steps as the builder prints them, the first causes marked, what ran only because
  * of them indented below, and the estimated seconds lost and saved.
  */
-export function simulationText(steps: readonly StepReport[], { builder, paint, isQuiet }: SimulationTextOptions): string {
+export function simulationText(steps: readonly StepReport[], { builder, keeping, paint, isQuiet }: SimulationTextOptions): string {
   const { cachedWord } = profileOf(builder)
   const rows = steps.map((step) => rowOf(step, cachedWord))
   const widestLabel = Math.max(0, ...rows.map(({ mark, label }) => columnsOf(mark + label)))
@@ -65,7 +68,7 @@ export function simulationText(steps: readonly StepReport[], { builder, paint, i
     const gap = ' '.repeat(widestLabel - columnsOf(mark + label))
     return `${paint(style, mark)}${label}${gap}  ${paint(style, status.padEnd(widestStatus))}  ${reason}`.trimEnd()
   })
-  return [...lines, ...(isQuiet ? [] : ['', summaryLine(steps)])].map((line) => `${line}\n`).join('')
+  return [...lines, ...(isQuiet ? [] : ['', summaryLine(steps), ...runnerLine(keeping)])].map((line) => `${line}\n`).join('')
 }
 
 const plainMark = '  '
@@ -112,6 +115,11 @@ const mostLabel = 70
 function shorten(label: string): string {
   const line = label.replace(/\s*\n\s*/g, ' ')
   return columnsOf(line) > mostLabel ? `${line.slice(0, mostLabel - 1)}…` : line
+}
+
+function runnerLine({ runner, cacheExport }: Keeping): string[] {
+  if (runner === 'persistent') return []
+  return [cacheExport === 'none' ? 'Each build starts on a new runner, with nothing of the one before.' : `Each build starts on a new runner, with the \`${cacheExport}\` export of the one before.`]
 }
 
 function summaryLine(steps: readonly StepReport[]): string {
