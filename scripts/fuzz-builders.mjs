@@ -59,10 +59,11 @@ function runSides(driver, builder, sides) {
 
 if (!isMainThread) {
   const driver = await loadDriver()
-  parentPort.on('message', ({ id, sides, prune }) => {
+  parentPort.on('message', ({ id, sides, prune, images }) => {
     const start = Date.now()
     try {
-      const result = prune ? driver.prune(workerData.builder) : runSides(driver, workerData.builder, sides)
+      const { builder } = workerData
+      const result = prune ? driver.prune(builder) : images ? images.forEach((image) => driver.ensureImage(builder, image)) : runSides(driver, builder, sides)
       parentPort.postMessage({ id, ...result, ms: Date.now() - start })
     } catch (error) {
       parentPort.postMessage({ id, observed: [], refused: String(error), ms: Date.now() - start })
@@ -209,6 +210,8 @@ async function runCases(builder, numbers, { seed, jobs, minutes, file, known, so
     if (isWrong(record)) wrong++
     if (++done % 50 === 0) console.log(`${builder}: ${done} of ${numbers.length} cases, ${wrong} with disagreements, ${((Date.now() - started) / done / 1000).toFixed(2)} s a case`)
   }
+  // One after the other and before all else: a base image that is made twice is another image.
+  await workers.run({ images: source.images })
   const batch = casesBetweenPrunes[builder]
   for (let at = 0; at < numbers.length && Date.now() < end; at += batch ?? numbers.length) {
     if (batch !== undefined) await workers.run({ prune: true })

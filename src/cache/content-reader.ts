@@ -1,3 +1,4 @@
+import { cleanPath } from '../effects/path.ts'
 import type { Edge, Step } from '../graph/build-graph.ts'
 import { contentKey, differences } from '../context/selection.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
@@ -46,8 +47,11 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
     landing(step, edge, folders) {
       const context = contextOf(edge)
       const wanted = landedWithin(step, edge, folders)
-      const parts = landingsOf(step, edge).flatMap(({ path, from }) => {
+      const own = cleanPath(step.placement?.destination ?? '/')
+      const parts = landingsOf(step, edge).flatMap(({ path, from, kind }) => {
         if (!wanted.has(from)) return []
+        // A copy makes its destination with a mode of its own (observed, BuildKit 0.25 and classic 20.10).
+        if (kind === 'folder' && path === own) return [JSON.stringify([path, kind])]
         const entry = context?.entry(from)
         return [JSON.stringify([path, entry?.kind, entry?.mode, entry?.target, context?.digest(from)])]
       })

@@ -39,18 +39,36 @@ export interface World {
 
 type Bytes = Pick<BuildRun, 'name' | 'graph' | 'reader' | 'identities' | 'results' | 'missed' | 'world'>
 
+const allTokens = new WeakMap<Bytes['results'], Map<Edge, string>>()
+
 /** What an edge selects, as one text. In the reproducing world a step that ran again is taken to have made the bytes it made before. */
 export function contentToken(build: Bytes, step: Step, edge: Edge): string {
+  const tokens = allTokens.get(build.results) ?? new Map<Edge, string>()
+  allTokens.set(build.results, tokens)
+  const token = tokens.get(edge) ?? readToken(build, step, edge)
+  tokens.set(edge, token)
+  return token
+}
+
+function readToken(build: Bytes, step: Step, edge: Edge): string {
   const { from } = edge
   if (from.kind === 'context') return build.reader.whole(edge)
   const isPinned = from.kind === 'remote' && from.pinned !== undefined
   const earlier = isPinned ? undefined : counterpartOf(build, step)
   const twin = earlier?.step.edges[step.edges.indexOf(edge)]
-  const isOpenStep = from.kind === 'step' && twin !== undefined && holdsSameElsewhere(edge, twin)
-  if (from.kind === 'step' && !isOpenStep) return [...tokensFrom(build, from.step, edge.paths), edge.paths.join(' ')].join('\n')
-  if (earlier && twin?.from.kind === from.kind) return contentToken(earlier.run, earlier.step, twin)
-  const isOpen = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
-  return [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isOpen ? [build.name] : [])].join('\n')
+  const made = from.kind === 'step' ? tokensFrom(build, from.step, edge.paths) : undefined
+  const isOpen = earlier && twin?.from.kind === from.kind && (made === undefined || holdsSameElsewhere(edge, twin) || isUntold(made, earlier.run, twin))
+  if (isOpen) return contentToken(earlier.run, earlier.step, twin)
+  if (made) return [...made.tokens, edge.paths.join(' ')].join('\n')
+  const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
+  return [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n')
+}
+
+/** Another image, or a command that is new or was moved, may hold what others made before, where nothing that was laid down later differs. */
+function isUntold({ tokens, untoldAt }: Made, earlier: BuildRun, twin: Edge): boolean {
+  if (untoldAt === undefined || twin.from.kind !== 'step') return false
+  const before = tokensFrom(earlier, twin.from.step, twin.paths).tokens
+  return tokens.slice(0, untoldAt).every((token, index) => token === before[index])
 }
 
 /** Files under other paths, or less what is excluded, may be the very same: no path tells. */
@@ -58,19 +76,30 @@ function holdsSameElsewhere({ paths, exclude }: Edge, twin: Edge): boolean {
   return exclude.length > 0 || paths.join('\n') !== twin.paths.join('\n')
 }
 
-function tokensFrom(build: Bytes, last: Step, paths: readonly string[]): string[] {
+/** Who laid down what lies at some paths, latest first; and from where on that is an image, or a command that ran and has no counterpart. */
+interface Made {
+  readonly tokens: readonly string[]
+  readonly untoldAt: number | undefined
+}
+
+function tokensFrom(build: Bytes, last: Step, paths: readonly string[]): Made {
   const tokens: string[] = []
+  let untoldAt: number | undefined
   for (const share of sharesIn(last, paths, build.reader)) {
     const { step } = share
     if (share.kind === 'known') tokens.push(share.token)
-    else if (share.kind === 'taken') tokens.push(contentToken(build, step, share.edge))
-    else {
-      const earlier = reproducedBy(build, step)
-      if (earlier) return [...tokens, ...tokensFrom(earlier.run, earlier.step, paths)]
+    else if (share.kind === 'taken') {
+      const token = JSON.stringify([contentToken(build, step, share.edge), step.placement])
+      // What is laid down once more is covered by that.
+      if (!tokens.includes(token)) tokens.push(token)
+    } else {
+      const earlier = step.kind === 'from' ? undefined : reproducedBy(build, step)
+      if (earlier) return { tokens: [...tokens, ...tokensFrom(earlier.run, earlier.step, paths).tokens], untoldAt }
+      if (step.kind === 'from' || build.missed.has(step)) untoldAt ??= tokens.length
       tokens.push(`made ${build.results.get(step) ?? build.identities.get(step)?.at(-1) ?? step.id}`)
     }
   }
-  return tokens
+  return { tokens, untoldAt }
 }
 
 /** In the reproducing world the step whose bytes the maker of a result made again. */

@@ -1,7 +1,7 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf } from '../graph/landings.ts'
+import { contextOf, copiesOf, landingsByPath } from '../graph/landings.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
@@ -20,8 +20,25 @@ export type Share =
  * so its rerun changes nothing for whoever copies these paths.
  */
 export function* sharesIn(last: Step, paths: readonly string[], reader: ContentReader): Generator<Share> {
-  const wanted = paths.map(rootOfPattern)
-  for (const step of [last, ...ancestorsOf(last)]) yield* shareOf(step, wanted, reader)
+  const known = new Set<string>()
+  let wanted = paths.map(rootOfPattern)
+  for (const step of [last, ...ancestorsOf(last)]) {
+    for (const share of shareOf(step, wanted, reader)) {
+      // What a later copy lays down once more is covered by it.
+      if (share.kind !== 'known' || !known.has(share.token)) yield share
+      if (share.kind === 'known') known.add(share.token)
+    }
+    wanted = wanted.filter((path) => !laysFileAt(step, path))
+    if (wanted.length === 0) return
+  }
+}
+
+/** A file hides whatever lay at its very path before. */
+function laysFileAt(step: Step, path: string): boolean {
+  return copiesOf(step).some((edge) => {
+    const landing = landingsByPath(step, edge).get(path)
+    return landing?.kind === 'file' && landing.unpacks === undefined
+  })
 }
 
 /** The folder or file that holds all a source path with wildcards can match. */
@@ -68,12 +85,18 @@ function* shareOfBase(step: Step, wanted: readonly string[]): Generator<Share> {
   else if (base?.from.kind !== 'step') yield { kind: 'made', step }
 }
 
+/** Files of a context belong to root where nothing else is said. */
+function ownerOf(chown = '0:0'): string {
+  const numeric = chown.replace(/(^|:)root(?=:|$)/g, '$10')
+  return numeric === '0' ? '0:0' : numeric
+}
+
 function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader: ContentReader): Generator<Share> {
   const { placement } = step
   if (!placement) return
   if (contextOf(edge)) {
     const token = reader.landing(step, edge, wanted)
-    if (token !== undefined) yield { kind: 'known', step, token: JSON.stringify([token, placement.chown, placement.chmod]) }
+    if (token !== undefined) yield { kind: 'known', step, token: JSON.stringify([token, ownerOf(placement.chown), placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
     return
   }
   if (touches(cleanPath(placement.destination), true, wanted)) yield { kind: 'taken', step, edge }

@@ -1,7 +1,7 @@
 import { simulateBuilds, type Simulation } from '../../../src/cache/simulate.ts'
 import type { Outcome } from '../../../src/cache/step-report.ts'
 import type { Edge, Step } from '../../../src/graph/build-graph.ts'
-import { ancestorsOf, parentStep } from '../../../src/graph/build-graph.ts'
+import { ancestorsOf } from '../../../src/graph/build-graph.ts'
 import { stateOf } from '../replay.ts'
 import type { FuzzedBuilder } from './features.ts'
 import { chunkAtLine, noncePlace, sideOf, type Build, type FuzzCase } from './fuzz-case.ts'
@@ -48,6 +48,7 @@ export function compareCase({ builds }: FuzzCase, observed: readonly (readonly O
     if (index === 0 || !build) continue
     const simulation = simulateBuilds(states.slice(0, index + 1))
     noteRerun(simulation, build, rerun)
+    noteOtherBases(builds[0], build, rerun)
     const { steps, unknown, disagreements } = compareBuild({ simulation, build, seen: new Map(seen.map((step) => [step.id, step])), rerun }, index + 1)
     total = { steps: total.steps + steps, unknown: total.unknown + unknown, disagreements: [...total.disagreements, ...disagreements] }
   }
@@ -62,6 +63,13 @@ function noteRerun({ graph, verdicts }: Simulation, build: Build, rerun: Set<num
   }
 }
 
+/** Another base image may hold other files, be it new to the builder or not. */
+function noteOtherBases(first: Build | undefined, build: Build, rerun: Set<number>): void {
+  for (const { id, role, text } of build.chunks) {
+    if (role !== 'body' && first?.chunks.some((chunk) => chunk.id === id && chunk.text !== text) === true) rerun.add(id)
+  }
+}
+
 function compareBuild(judging: Judging, number: number): Comparison {
   const { simulation, seen } = judging
   const disagreements: Disagreement[] = []
@@ -70,7 +78,7 @@ function compareBuild(judging: Judging, number: number): Comparison {
   for (const step of simulation.graph.steps) {
     const verdict = simulation.verdicts.get(step)
     const id = idOfStep(step)
-    if (!verdict || step.kind === 'from' || verdict.outcome === 'skipped' || id === '') continue
+    if (!verdict || step.kind === 'from' || verdict.outcome === 'skipped' || id === '' || isLost(step)) continue
     steps++
     printed.add(id)
     if (verdict.outcome === 'unknown') unknown++
@@ -83,12 +91,17 @@ function compareBuild(judging: Judging, number: number): Comparison {
   return { steps, unknown, disagreements }
 }
 
+/** What drives the builders misses numbers that are padded: `[base  3/10] RUN …`. */
+function isLost({ label }: Step): boolean {
+  return /^\[(?:\S+ )? \d\//.test(label)
+}
+
 /** A simulated build beside the real one. */
 interface Judging {
   readonly simulation: Simulation
   readonly build: Build
   readonly seen: ReadonlyMap<string, ObservedStep>
-  /** By chunk. */
+  /** Commands that ran again in this build or before, and other bases, by chunk. */
   readonly rerun: ReadonlySet<number>
 }
 
@@ -97,16 +110,24 @@ function faultOf(step: Step, judging: Judging): Disagreement['kind'] | undefined
   const { simulation, seen } = judging
   const outcome = simulation.verdicts.get(step)?.outcome ?? 'skipped'
   // What two stages share runs once, and is printed where the builder likes.
-  const group = [step, ...(simulation.shared.get(step) ?? [])].flatMap((each) => seen.get(idOfStep(each))?.outcome ?? [])
+  const twins = twinsOf(step, simulation)
+  const group = [step, ...(simulation.shared.get(step) ?? []), ...twins].flatMap((each) => seen.get(idOfStep(each))?.outcome ?? [])
   if (group.length === 0) return 'not printed'
   if (outcome === 'unknown') return isJustified(step, judging) ? undefined : 'needless unknown'
   if (group.includes(words[outcome])) return undefined
-  return outcome === 'cached' && group.every((word) => word === 'nothing') ? undefined : 'outcome'
+  const isUnseen = twins.length > 0 ? seen.get(idOfStep(step))?.outcome === 'nothing' : group.every((word) => word === 'nothing')
+  return outcome === 'cached' && isUnseen ? undefined : 'outcome'
+}
+
+/** Linked copies of the same files to the same place: their files are one step, their merges are not. */
+function twinsOf(step: Step, { graph }: Simulation): Step[] {
+  return step.link ? graph.steps.filter((other) => other !== step && other.link && other.instruction.text === step.instruction.text) : []
 }
 
 /** Unknown is right where bytes decide that only the run tells: a command's that ran again, or another image's. */
 function isJustified(step: Step, judging: Judging): boolean {
-  const parent = parentStep(step)
+  // Some builders count a FROM that names a stage, and say of it what they like.
+  const parent = [...ancestorsOf(step)].find(({ kind }) => kind !== 'from')
   if (parent && outcomeOf(parent, judging) === 'unknown' && isJustified(parent, judging)) return true
   return step.edges.some((edge) => edge.by === 'content' && isOpen(edge, judging))
 }
@@ -124,7 +145,7 @@ function decides(step: Step, paths: readonly string[], judging: Judging): boolea
   const outcome = outcomeOf(step, judging)
   switch (step.kind) {
     case 'from':
-      return outcome === 'rebuilt'
+      return outcome === 'rebuilt' || hasRerun(step, judging)
     case 'run':
       return writes(step, paths, judging) && (hasRerun(step, judging) || (outcome === 'unknown' && isJustified(step, judging)))
     case 'copy':

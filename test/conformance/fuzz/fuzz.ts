@@ -1,5 +1,5 @@
 export { compareCase } from './compare.ts'
 export { writeFound } from './found.ts'
 export { renderDockerfile, sideOf } from './fuzz-case.ts'
-export { makeCase } from './make-case.ts'
+export { images, makeCase } from './make-case.ts'
 export { shrinkCase } from './shrink.ts'
