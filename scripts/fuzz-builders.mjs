@@ -211,7 +211,8 @@ async function runCases(builder, numbers, { seed, jobs, minutes, file, known, so
     if (++done % 50 === 0) console.log(`${builder}: ${done} of ${numbers.length} cases, ${wrong} with disagreements, ${((Date.now() - started) / done / 1000).toFixed(2)} s a case`)
   }
   // One after the other and before all else: a base image that is made twice is another image.
-  await workers.run({ images: source.images })
+  const { refused } = await workers.run({ images: source.images })
+  if (refused !== undefined) fail(`${builderNames[builder]} does not answer: ${refused.split('\n').findLast((line) => line.trim() !== '')}`)
   const batch = casesBetweenPrunes[builder]
   for (let at = 0; at < numbers.length && Date.now() < end; at += batch ?? numbers.length) {
     if (batch !== undefined) await workers.run({ prune: true })
