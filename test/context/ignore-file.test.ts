@@ -45,8 +45,8 @@ describe('readIgnoreFile', () => {
   })
 
   it('reads long hostile lines at once', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     readIgnoreFile(`${' '.repeat(50_000)}x${' '.repeat(50_000)}y\n[${'[:'.repeat(50_000)}\n${'/..'.repeat(50_000)}`, '')
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
   })
 })

@@ -85,8 +85,8 @@ describe('parse', () => {
       `# syntax=${' '.repeat(60_000)}x ${' '.repeat(60_000)}\n`.repeat(3),
       'RUNN a\n'.repeat(20_000),
     ]
-    const start = performance.now()
+    const started = process.cpuUsage()
     for (const text of repeated) parse(`FROM alpine\n${text}`)
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(3000)
   })
 })

@@ -185,8 +185,8 @@ describe('hostile scripts', () => {
     ['git without end', `git clone x; ${'git checkout '.repeat(5_000)}`],
     ['many variables', Array.from({ length: 2_000 }, (_, n) => `a${n}=1; (true);`).join('')],
   ])('takes little time for %s', (_, text) => {
-    const start = performance.now()
+    const started = process.cpuUsage()
     run(text)
-    expect(performance.now() - start).toBeLessThan(2_000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2_000)
   })
 })

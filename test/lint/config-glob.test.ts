@@ -31,9 +31,9 @@ test.each([
 
 test('no glob takes long', () => {
   const glob = `${'*a'.repeat(60)}{${'**/,'.repeat(60)}}${'{a,b}'.repeat(60)}b`
-  const started = performance.now()
+  const started = process.cpuUsage()
   expect(globMatcher(glob)('a'.repeat(500))).toBe(false)
-  expect(performance.now() - started).toBeLessThan(1000)
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
 })
 
 /** The same by enumeration of alternatives and a regular expression: right by its shortness, and slow. */

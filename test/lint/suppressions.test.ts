@@ -101,10 +101,10 @@ test('mute comments keep every other character in its place', () => {
 
 test('many comments take little time', () => {
   const text = `FROM a\n${'# stratalint-disable\nRUN b\n# stratalint-enable alpha\n'.repeat(5000)}`
-  const started = performance.now()
+  const started = process.cpuUsage()
   const { isSuppressed, unused } = read(text)
   const found = Array.from({ length: 15_000 }, (_, line) => ({ rule: known[line % 3] ?? '', line }))
   expect(found.filter(({ rule, line }) => isSuppressed(rule, line)).length).toBeGreaterThan(5000)
   unused(found)
-  expect(performance.now() - started).toBeLessThan(2000)
+  expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000)
 })
