@@ -153,17 +153,17 @@ describe('against a reference', () => {
 
 describe('speed', () => {
   it('does not try ways to match one after the other', () => {
-    const started = performance.now()
+    const started = process.cpuUsage()
     expect(isIgnored(`${'*a'.repeat(30)}*b`, 'a'.repeat(4000))).toBe(false)
     expect(isIgnored(`${'**/a*'.repeat(30)}b`, `${'a/'.repeat(1000)}a`)).toBe(false)
-    expect(performance.now() - started).toBeLessThan(1500)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1500)
   })
 
   it('matches 100,000 paths against 12 patterns within seconds', () => {
     const plain = ['.git', 'node_modules', 'dist/**', '!README.md', '**/.DS_Store', '**/__pycache__']
     const wild = ['**/*.log', '*.md', 'docs/*/drafts', '**/test-*.ts', 'tmp?', '.env*']
     const matcher = matcherOf(readIgnoreFile([...plain, ...wild].join('\n'), '').patterns)
-    const started = performance.now()
+    const started = process.cpuUsage()
     let kept = 0
     for (let folder = 0; folder < 1000; folder += 1) {
       const top = matcher.at(`packages-${folder % 10}`, matcher.start)
@@ -173,6 +173,6 @@ describe('speed', () => {
       }
     }
     expect(kept).toBe(100_000)
-    expect(performance.now() - started).toBeLessThan(5000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(5000)
   })
 })

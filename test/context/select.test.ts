@@ -82,8 +82,8 @@ describe('select', () => {
     for (let at = 0; at < 20_000; at += 1) many[`d${at % 100}/f${at}`] = ''
     const large = memoryContext(many)
     large.entry('d1')
-    const started = performance.now()
+    const started = process.cpuUsage()
     for (let at = 0; at < 2000; at += 1) select(large, { sources: [`d${at % 100}/f${at}`] })
-    expect(performance.now() - started).toBeLessThan(1000)
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000)
   })
 })
