@@ -28,4 +28,6 @@ export const divergences: readonly Divergence[] = [
   { table: 'I', ids: ['I51c'], builders: ['Buildah 1.43'], reason: 'Buildah mounts what the ignore file leaves out; the model knows only what it lets in.' },
   { table: 'I', ids: ['I33e'], builders: ['Buildah 1.43'], reason: 'Buildah looks a name up in the image; the model does not know its numbers.' },
   { table: 'I', ids: ['I32h'], builders: ['classic 28.5', 'Buildah 1.43'], reason: 'A file that a stage has from the context counts as the one in the context; the model tells the two apart.' },
+  { table: 'traps', ids: ['E45a'], builders: ['BuildKit 0.25, containerd store', 'classic 20.10'], reason: 'The model looks at no other machine: what an address holds is as it was.' },
+  { table: 'traps', ids: ['E45c'], builders: ['BuildKit 0.25, containerd store'], reason: 'BuildKit prints the download under the name of the step, whose copy it then finds.' },
 ]
