@@ -49,6 +49,19 @@ export interface ToolUse {
   readonly text: string
   /** The manifests that were found for it, as absolute paths in the image, in the order to copy them. */
   readonly manifests: readonly string[]
+  /** True where it fetches from elsewhere. */
+  readonly network: boolean
+  /** Where it keeps what it fetched or made for its own next run. */
+  readonly caches: readonly ToolCache[]
+}
+
+/** A folder that a cache mount may hold for a tool. */
+export interface ToolCache {
+  /** Absolute. */
+  readonly path: string
+  /** False where only convention tells that this is the folder: another user's home. */
+  readonly certain: boolean
+  readonly sharing: 'shared' | 'locked'
 }
 
 /** Why running the step again later would give something else, although none of its inputs changed. */

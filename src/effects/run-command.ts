@@ -1,6 +1,7 @@
 import { openCall, targetOf } from './call.ts'
 import type { Call } from './call.ts'
 import { conventionalEnv, networkEnv, programEnv } from './conventional-env.ts'
+import { cachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { readArguments } from './options.ts'
@@ -72,7 +73,7 @@ function runUnknown(command: ShellCommand, program: string, tool: Tool | undefin
   }
   at.ledger.work(tool?.work ?? 'other')
   if (tool) {
-    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [] })
+    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [], network: true, caches: [] })
   }
   at.ledger.unknown(`${label} is not known, and may read and write any file`)
 }
@@ -99,12 +100,14 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
     isOrdinaryFolder: (path) => isOrdinaryFolder(path, run),
   })
   readSystem(tool, at)
+  const network = tool.network ?? use?.network ?? false
+  if (network) for (const name of networkEnv) call.env(name, false)
   const work = use?.work ?? tool.work ?? (tool.plain ? 'file-work' : 'other')
   ledger.work(work)
   for (const deeds of [tool, use]) if (deeds) doDeeds(deeds, call)
   const installs = use?.installs ?? tool.installs
   if (installs === 'project' && !run.files.complete) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
-  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests })
+  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests, network, caches: cachesOf(use?.caches ?? tool.caches ?? [], call) })
 }
 
 function doDeeds(deeds: Deeds, call: Call): void {
@@ -130,5 +133,4 @@ function readSystem(tool: Tool, at: Interpreter): void {
   const why = `\`${tool.names[0]}\` reads programs, libraries and settings of the system`
   for (const path of systemPaths) at.ledger.read({ path, below: true, certain: false, why })
   for (const name of programEnv) at.ledger.env({ name, certain: false, why: `every program may look at \`${name}\`` })
-  for (const name of networkEnv) at.ledger.env({ name, certain: false, why: `programs that use the network look at \`${name}\`` })
 }

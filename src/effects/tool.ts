@@ -15,12 +15,28 @@ export interface Deeds {
   readonly env?: readonly string[]
   /** Why running it again later gives something else: "`apk upgrade` takes the newest packages". */
   readonly refresh?: string
+  /** True where it fetches from elsewhere; then it looks at the variables of `networkEnv`. */
+  readonly network?: true
+  /** Where it keeps what it fetched or made, for the next run of its own. */
+  readonly caches?: readonly CacheFolder[]
   /** What happens to every word that is no option. */
   readonly operands?: 'read' | 'read-below' | 'write' | 'write-below'
   /** True where it runs build code of packages from elsewhere, which looks at the variables of `conventionalEnv`. */
   readonly foreignCode?: true
   /** What follows from the arguments and the files. */
   readonly act?: (call: Call) => void
+}
+
+/** A folder that a tool fills for its own next run, and that nothing else of the image needs: what a cache mount may hold. */
+export interface CacheFolder {
+  /** A path as in `Deeds`, without `/**`. */
+  readonly path: string
+  /** What names another folder, the first that is given wins: an option (`--cache-dir`), or a variable (`PIP_CACHE_DIR`). */
+  readonly movedBy?: readonly string[]
+  /** What follows the folder that `movedBy` names: `cache` where `YARN_GLOBAL_FOLDER` holds it in `cache/`. */
+  readonly below?: string
+  /** `locked` where two runs at once would disturb each other. */
+  readonly sharing: 'shared' | 'locked'
 }
 
 /** What one subcommand does. */

@@ -127,6 +127,7 @@ function runOpenssl(call: Call): void {
 export const downloadTools: readonly Tool[] = [
   {
     names: ['curl'],
+    network: true,
     source: 'https://curl.se/docs/manpage.html',
     work: 'download',
     valued: [
@@ -143,6 +144,7 @@ export const downloadTools: readonly Tool[] = [
   },
   {
     names: ['wget'],
+    network: true,
     source: 'https://www.gnu.org/software/wget/manual/wget.html',
     work: 'download',
     valued: [
@@ -157,6 +159,7 @@ export const downloadTools: readonly Tool[] = [
   },
   {
     names: ['git'],
+    network: true,
     source: 'https://git-scm.com/docs',
     work: 'download',
     valued: [
@@ -191,6 +194,7 @@ export const downloadTools: readonly Tool[] = [
   },
   {
     names: ['gpg', 'gpgv', 'gpg2'],
+    network: true,
     source: 'https://www.gnupg.org/documentation/manuals/gnupg/',
     work: 'download',
     valued: ['-o', '--output', '--homedir', '--keyring', '--keyserver', '-u', '-r', '--export'],
@@ -208,6 +212,7 @@ export const downloadTools: readonly Tool[] = [
   },
   {
     names: ['ssh-keyscan'],
+    network: true,
     source: 'https://man.openbsd.org/ssh-keyscan',
     work: 'download',
     refresh: 'takes the keys that the hosts show when it runs',

@@ -94,6 +94,7 @@ function runProject(call: Call): void {
 export const goTools: readonly Tool[] = [
   {
     names: ['go'],
+    network: true,
     source: 'https://pkg.go.dev/cmd/go',
     longOptions: true,
     work: 'go',

@@ -235,6 +235,7 @@ const valued = [
 export const nodeTools: readonly Tool[] = [
   {
     names: ['node'],
+    network: true,
     source: 'https://nodejs.org/api/cli.html',
     env: nodeEnv,
     valued: ['-r', '--require', '--import'],
@@ -242,12 +243,14 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['npx', 'pnpx', 'bunx'],
+    network: true,
     source: 'https://github.com/npm/cli/blob/latest/docs/lib/content/commands/npx.md',
     env: nodeEnv,
     uses: [{ words: ['only-allow', 'is-ci', 'husky', 'patch-package', 'prisma'], act: (call) => runBinary(call) }],
   },
   {
     names: ['npm'],
+    network: true,
     source: 'https://github.com/npm/cli/tree/latest/docs/lib/content/commands',
     work: 'node-install',
     valued,
@@ -277,6 +280,7 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['yarn', 'yarnpkg'],
+    network: true,
     source: 'https://yarnpkg.com/cli/install',
     work: 'node-install',
     valued,
@@ -312,6 +316,7 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['pnpm'],
+    network: true,
     source: 'https://pnpm.io/cli/install',
     work: 'node-install',
     valued,
@@ -344,6 +349,7 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['bun'],
+    network: true,
     source: 'https://bun.sh/docs/cli/install',
     work: 'node-install',
     valued,
@@ -361,6 +367,7 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['corepack'],
+    network: true,
     source: 'https://github.com/nodejs/corepack#readme',
     work: 'node-install',
     env: nodeEnv,
@@ -401,6 +408,7 @@ export const nodeTools: readonly Tool[] = [
   },
   {
     names: ['prisma'],
+    network: true,
     source: 'https://www.prisma.io/docs/orm/reference/prisma-cli-reference',
     env: ['*'],
     uses: [

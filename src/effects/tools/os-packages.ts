@@ -164,6 +164,7 @@ const rpmUses: readonly Use[] = [
 export const osPackageTools: readonly Tool[] = [
   {
     names: ['apt-get', 'apt', 'aptitude', 'apt-cache', 'apt-mark'],
+    network: true,
     source: 'https://manpages.debian.org/stable/apt/apt-get.8.en.html',
     work: 'apt-install',
     valued: ['-o', '--option', '-t', '--target-release', '--default-release', '-c', '--config-file', '-a', '--host-architecture'],
@@ -188,6 +189,7 @@ export const osPackageTools: readonly Tool[] = [
   },
   {
     names: ['add-apt-repository', 'apt-add-repository'],
+    network: true,
     source: 'https://manpages.debian.org/stable/software-properties-common/add-apt-repository.1.en.html',
     work: 'os-index',
     reads: ['/etc/**', '/var/lib/apt/**'],
@@ -195,6 +197,7 @@ export const osPackageTools: readonly Tool[] = [
   },
   {
     names: ['apt-key'],
+    network: true,
     source: 'https://manpages.debian.org/bookworm/apt/apt-key.8.en.html',
     work: 'file-work',
     reads: ['/etc/apt/**'],
@@ -203,6 +206,7 @@ export const osPackageTools: readonly Tool[] = [
   },
   {
     names: ['apk'],
+    network: true,
     source: 'https://wiki.alpinelinux.org/wiki/Alpine_Package_Keeper',
     work: 'apk-install',
     valued: ['-t', '--virtual', '-X', '--repository', '-p', '--root', '--arch', '--keys-dir', '--repositories-file', '--cache-dir'],
@@ -228,6 +232,7 @@ export const osPackageTools: readonly Tool[] = [
   },
   {
     names: ['dnf', 'yum', 'microdnf', 'tdnf', 'zypper'],
+    network: true,
     source: 'https://dnf.readthedocs.io/en/latest/command_ref.html',
     work: 'dnf-install',
     valued: [
@@ -241,6 +246,7 @@ export const osPackageTools: readonly Tool[] = [
   { names: ['rpm'], source: 'https://rpm.org/docs/latest/man/rpm.8', work: 'dnf-install', act: (call) => runRpm(call) },
   {
     names: ['pacman'],
+    network: true,
     source: 'https://man.archlinux.org/man/pacman.8',
     work: 'dnf-install',
     valued: ['-r', '--root', '-b', '--dbpath', '--cachedir', '--config', '--ignore', '--overwrite'],

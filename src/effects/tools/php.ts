@@ -116,6 +116,7 @@ const composerCaches = ['~/.composer/**', '~/.cache/**', '~/.config/composer/**'
 export const phpTools: readonly Tool[] = [
   {
     names: ['composer', 'composer.phar'],
+    network: true,
     source: 'https://getcomposer.org/doc/03-cli.md',
     work: 'php-install',
     valued,
@@ -156,6 +157,7 @@ export const phpTools: readonly Tool[] = [
   },
   {
     names: ['pecl', 'pear'],
+    network: true,
     source: 'https://www.php.net/manual/en/install.pecl.php',
     work: 'php-install',
     env: ['PHP_*'],
@@ -166,6 +168,7 @@ export const phpTools: readonly Tool[] = [
   },
   {
     names: ['php'],
+    network: true,
     source: 'https://www.php.net/manual/en/features.commandline.php',
     work: 'other',
     env: ['PHP*'],

@@ -208,6 +208,7 @@ const uvCaches = ['~/.cache/**', '?~/.local/**', '?~/.config/**']
 export const pythonTools: readonly Tool[] = [
   {
     names: ['pip', 'pip2', 'pip3'],
+    network: true,
     source: 'https://pip.pypa.io/en/stable/cli/',
     work: 'python-install',
     valued,
@@ -216,6 +217,7 @@ export const pythonTools: readonly Tool[] = [
   },
   {
     names: ['python', 'python2', 'python3'],
+    network: true,
     source: 'https://docs.python.org/3/using/cmdline.html',
     work: 'other',
     valued: ['-W', '-X', '-m'],
@@ -224,6 +226,7 @@ export const pythonTools: readonly Tool[] = [
   },
   {
     names: ['virtualenv', 'pyvenv'],
+    network: true,
     source: 'https://docs.python.org/3/library/venv.html',
     work: 'python-install',
     valued: ['-p', '--python', '--prompt'],
@@ -233,6 +236,7 @@ export const pythonTools: readonly Tool[] = [
   },
   {
     names: ['poetry'],
+    network: true,
     source: 'https://python-poetry.org/docs/cli/',
     work: 'python-install',
     valued,
@@ -251,6 +255,7 @@ export const pythonTools: readonly Tool[] = [
   },
   {
     names: ['uv'],
+    network: true,
     source: 'https://docs.astral.sh/uv/reference/cli/',
     work: 'python-install',
     valued: [...valued, '-o', '--output-file'],

@@ -67,6 +67,7 @@ function installGems(call: Call): void {
 export const rubyTools: readonly Tool[] = [
   {
     names: ['bundle', 'bundler'],
+    network: true,
     source: 'https://bundler.io/man/bundle-install.1.html',
     work: 'ruby-install',
     valued: ['--jobs', '-j', '--retry', '--without', '--with', '--path', '--gemfile', '--binstubs', '--shebang', '--trust-policy'],
@@ -90,6 +91,7 @@ export const rubyTools: readonly Tool[] = [
   },
   {
     names: ['gem', 'fluent-gem'],
+    network: true,
     source: 'https://guides.rubygems.org/command-reference/',
     work: 'ruby-install',
     valued: ['-v', '--version', '-i', '--install-dir', '-n', '--bindir', '--source', '-s', '--platform'],

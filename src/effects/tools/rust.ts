@@ -74,6 +74,7 @@ function cook(call: Call): void {
 export const rustTools: readonly Tool[] = [
   {
     names: ['cargo'],
+    network: true,
     source: 'https://doc.rust-lang.org/cargo/commands/',
     work: 'cargo',
     valued: [
@@ -100,6 +101,7 @@ export const rustTools: readonly Tool[] = [
   },
   {
     names: ['rustup'],
+    network: true,
     source: 'https://rust-lang.github.io/rustup/',
     work: 'download',
     valued: ['--toolchain', '--profile', '-c', '-t', '--component', '--target'],
