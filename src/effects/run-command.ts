@@ -21,7 +21,7 @@ const binFolders: readonly string[] = ['/usr/local/sbin', '/usr/local/bin', '/us
 function toolOf(program: string, at: Interpreter): Tool | undefined {
   const name = baseName(program)
   const tool = findTool(name)
-  if (tool?.uses?.length === 0) return tool
+  if (tool?.brought || tool?.uses?.length === 0) return tool
   if (program.includes('/')) return /(^|\/)s?bin\/[^/]+$/.test(program) && !at.run.files.has(program) ? tool : undefined
   return tool && binFolders.some((folder) => at.run.files.has(`${folder}/${name}`)) ? undefined : tool
 }
@@ -55,10 +55,14 @@ function asksOnly(args: Arguments, command: ShellCommand): boolean {
 function useOf(uses: readonly Use[], { operands }: Arguments): Use | undefined {
   const [first, second] = operands.map(({ value }) => value)
   for (const words of [`${first} ${second}`, operands.length === 0 ? '' : first, '*']) {
-    const use = uses.find((candidate) => words !== undefined && candidate.words.includes(words))
+    const use = uses.find((candidate) => words !== undefined && candidate.words.some((pattern) => fits(pattern, words)))
     if (use) return use
   }
   return undefined
+}
+
+function fits(pattern: string, words: string): boolean {
+  return pattern === words || (pattern.startsWith('*:') && words.endsWith(pattern.slice(1)) && !words.includes(' '))
 }
 
 function clip(text: string): string {

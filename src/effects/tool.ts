@@ -41,7 +41,7 @@ export interface CacheFolder {
 
 /** What one subcommand does. */
 export interface Use extends Deeds {
-  /** `ci`, `mod download`; the empty text where there is no subcommand, `*` for every other one. */
+  /** `ci`, `mod download`; `*:tree` whatever ends so; the empty text where there is no subcommand, `*` for every other one. */
   readonly words: readonly string[]
 }
 
@@ -56,6 +56,8 @@ export interface Tool extends Deeds {
   readonly longOptions?: true
   /** True for shell builtins and plain file tools, which read nothing of the system but what they are asked to. */
   readonly plain?: true
+  /** True where projects bring it along, to be called by its path: `./mvnw`, `sh gradlew`. */
+  readonly brought?: true
   /** Deeds by subcommand. With none that fits, the command counts as unknown. */
   readonly uses?: readonly Use[]
 }

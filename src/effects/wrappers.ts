@@ -1,7 +1,9 @@
 import { readArguments } from './options.ts'
 import type { ShellCommand } from './shell-visitor.ts'
+import { baseName } from './path.ts'
 import { literalWord } from './shell-word.ts'
 import type { ShellWord } from './shell-word.ts'
+import { findTool } from './tools/all.ts'
 
 /** A command that runs the command in its arguments. */
 interface Wrapper {
@@ -59,10 +61,17 @@ function moduleOf(command: ShellCommand, name: string): Unwrapped | undefined {
   return { command: { ...command, words: [word, ...rest] }, user: undefined }
 }
 
+/** `sh ./gradlew` runs the script that the project brought. */
+function broughtBy(command: ShellCommand, name: string): Unwrapped | undefined {
+  const [, script] = command.words
+  if (!/^(ba|da|a)?sh$/.test(name) || !findTool(baseName(script?.value ?? ''))?.brought) return undefined
+  return { command: { ...command, words: command.words.slice(1) }, user: undefined }
+}
+
 /** Takes `sudo`, `env A=b`, `exec`, `timeout 10` and the like off a command; undefined where there is nothing to take off. */
 export function unwrap(command: ShellCommand, name: string): Unwrapped | undefined {
   const wrapper = byName.get(name)
-  if (wrapper === undefined) return moduleOf(command, name)
+  if (wrapper === undefined) return moduleOf(command, name) ?? broughtBy(command, name)
   const own = ownWords(command.words, wrapper)
   const words = command.words.slice(own)
   const before = command.words.slice(1, own)
