@@ -104,14 +104,14 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
     isOrdinaryFolder: (path) => isOrdinaryFolder(path, run),
   })
   readSystem(tool, at)
-  const network = tool.network ?? use?.network ?? false
-  if (network) for (const name of networkEnv) call.env(name, false)
-  const work = use?.work ?? tool.work ?? (tool.plain ? 'file-work' : 'other')
+  const deeds = { ...tool, ...use }
+  const { installs, network = false, work = tool.plain ? 'file-work' : 'other' } = deeds
+  if (network) for (const variable of networkEnv) call.env(variable, false)
   ledger.work(work)
-  for (const deeds of [tool, use]) if (deeds) doDeeds(deeds, call)
-  const installs = use?.installs ?? tool.installs
+  for (const each of [tool, use]) if (each) doDeeds(each, call)
   if (installs === 'project' && !run.files.complete) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
-  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests, network, caches: cachesOf(use?.caches ?? tool.caches ?? [], call) })
+  const caches = cachesOf(deeds.caches ?? [], call)
+  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests, network, caches })
 }
 
 function doDeeds(deeds: Deeds, call: Call): void {
