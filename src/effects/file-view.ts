@@ -9,4 +9,6 @@ export interface FileView {
   below(folder: string): readonly string[]
   /** Whether a path is a symbolic link that came with the context. */
   isLink(path: string): boolean
+  /** Permission bits of a file; undefined where they are not known, or not those of the context. */
+  mode(path: string): number | undefined
 }

@@ -19,4 +19,6 @@ export interface RunFacts {
   readonly mounts: readonly { readonly type: string; readonly target: string }[]
   /** True where the base image's tag names a release (or it is pinned by digest), so that its package repositories are those of one release. */
   readonly baseIsRelease: boolean
+  /** True where a step above puts Corepack in the place of the package managers that it knows. */
+  readonly corepack: boolean
 }

@@ -18,7 +18,7 @@ export interface Deeds {
   /** True where it fetches from elsewhere; then it looks at the variables of `networkEnv`. */
   readonly network?: true
   /** Where it keeps what it fetched or made, for the next run of its own. */
-  readonly caches?: readonly CacheFolder[]
+  readonly caches?: readonly CacheFolder[] | ((call: Call) => readonly CacheFolder[])
   /** What happens to every word that is no option. */
   readonly operands?: 'read' | 'read-below' | 'write' | 'write-below'
   /** True where it runs build code of packages from elsewhere, which looks at the variables of `conventionalEnv`. */
@@ -31,10 +31,11 @@ export interface Deeds {
 export interface CacheFolder {
   /** A path as in `Deeds`, without `/**`. */
   readonly path: string
-  /** What names another folder, the first that is given wins: an option (`--cache-dir`), or a variable (`PIP_CACHE_DIR`). */
+  /**
+   * What names another folder, the first that is given wins: an option (`--cache-dir`), or a variable (`PIP_CACHE_DIR`);
+   * `YARN_GLOBAL_FOLDER/cache` where the variable names a folder that holds it in `cache`.
+   */
   readonly movedBy?: readonly string[]
-  /** What follows the folder that `movedBy` names: `cache` where `YARN_GLOBAL_FOLDER` holds it in `cache/`. */
-  readonly below?: string
   /** `locked` where two runs at once would disturb each other. */
   readonly sharing: 'shared' | 'locked'
 }

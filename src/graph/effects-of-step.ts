@@ -3,7 +3,7 @@ import type { FileView } from '../effects/file-view.ts'
 import type { RunFacts } from '../effects/run-facts.ts'
 import { effectsOf } from '../effects/effects-of.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
-import type { Stage, Step } from './build-graph.ts'
+import { parentStep, type Stage, type Step } from './build-graph.ts'
 import { filesBefore } from './files-in-stage.ts'
 import { isReleaseImage } from './stage-base.ts'
 
@@ -47,7 +47,26 @@ function factsOf(step: Step): RunFacts | undefined {
     files: filesBefore(step),
     mounts,
     baseIsRelease: isReleaseImage(baseOf(step.stage)),
+    corepack: hasCorepack(step),
   }
+}
+
+const corepack = new WeakMap<Step, boolean>()
+
+function hasCorepack(step: Step): boolean {
+  const open: Step[] = []
+  let found = false
+  for (let above = parentStep(step); above && !found; above = parentStep(above)) {
+    const known = corepack.get(above)
+    if (known !== undefined) {
+      found = known
+      break
+    }
+    found = /\bcorepack\s+enable\b/.test(above.instruction.text)
+    if (!found) open.push(above)
+  }
+  for (const above of open) corepack.set(above, found)
+  return found
 }
 
 function baseOf(stage: Stage): Stage['base'] {

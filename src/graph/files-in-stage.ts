@@ -8,6 +8,8 @@ import { isWithin } from '../effects/path.ts'
 interface Layer {
   readonly context: BuildContext
   readonly landings: ReadonlyMap<string, Landing>
+  /** True where the files keep the modes that they have in the context. */
+  readonly keepsModes: boolean
 }
 
 const views = new WeakMap<Layer['landings'], Map<string, FileView>>()
@@ -59,7 +61,7 @@ function seenAbove(step: Step): Seen {
 function withCopy({ layers, view }: Seen, copy: Step): Seen {
   const added = copiesOf(copy).flatMap((edge): Layer[] => {
     const context = contextOf(edge)
-    return context ? [{ context, landings: landingsByPath(copy, edge) }] : []
+    return context ? [{ context, landings: landingsByPath(copy, edge), keepsModes: copy.placement?.chmod === undefined }] : []
   })
   const isComplete = view.complete && copiesOf(copy).every((edge) => contextOf(edge) !== undefined && contextOf(edge)?.incomplete === undefined)
   const all = [...added, ...layers]
@@ -71,7 +73,7 @@ function sharedView(layers: readonly Layer[], isComplete: boolean): FileView {
   if (!first) return isComplete ? nothing.view : unseen
   const known = views.get(first.landings) ?? new Map<string, FileView>()
   views.set(first.landings, known)
-  const key = `${layers.map(({ landings }) => serialOf(landings)).join(' ')} ${isComplete}`
+  const key = `${layers.map(({ landings, keepsModes }) => `${serialOf(landings)}${keepsModes ? '' : 'm'}`).join(' ')} ${isComplete}`
   const view = known.get(key) ?? viewOf(layers, isComplete)
   known.set(key, view)
   return view
@@ -98,6 +100,10 @@ function viewOf(layers: readonly Layer[], complete: boolean): FileView {
       return sorted.filter((path) => path !== folder && isWithin(path, folder))
     },
     isLink: (path) => find(path)?.landing.kind === 'link',
+    mode(path) {
+      const found = find(path)
+      return found?.keepsModes ? found.context.entry(found.landing.from)?.mode : undefined
+    },
   }
 }
 

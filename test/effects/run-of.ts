@@ -9,12 +9,14 @@ interface Setting extends Partial<Omit<RunFacts, 'env' | 'files' | 'command'>> {
   readonly env?: Readonly<Record<string, string>>
   /** Paths that are symbolic links. */
   readonly links?: readonly string[]
+  /** Permission bits by path; 0644 where none are given. */
+  readonly modes?: Readonly<Record<string, number>>
   /** True where some copied files are not known. */
   readonly incomplete?: boolean
   readonly argv?: readonly string[]
 }
 
-function viewOf(files: Readonly<Record<string, string>>, links: readonly string[], complete: boolean): FileView {
+function viewOf(files: Readonly<Record<string, string>>, links: readonly string[], complete: boolean, modes: Readonly<Record<string, number>>): FileView {
   const texts = new Map(Object.entries(files))
   return {
     complete,
@@ -22,12 +24,13 @@ function viewOf(files: Readonly<Record<string, string>>, links: readonly string[
     read: (path) => texts.get(path),
     below: (folder) => [...texts.keys()].filter((path) => folder === '/' || path.startsWith(`${folder}/`)),
     isLink: (path) => links.includes(path),
+    mode: (path) => (texts.has(path) ? (modes[path] ?? 0o644) : undefined),
   }
 }
 
 /** The effects of a RUN in /app, as root, on an image of a known release. */
 export function run(text: string, setting: Setting = {}): Effects {
-  const { files, env, argv, links, incomplete, ...rest } = setting
+  const { files, env, argv, links, incomplete, modes, ...rest } = setting
   return effectsOf({
     command: argv ? { form: 'exec', argv } : { form: 'shell', text },
     heredocs: [],
@@ -36,9 +39,10 @@ export function run(text: string, setting: Setting = {}): Effects {
     user: undefined,
     mounts: [],
     baseIsRelease: true,
+    corepack: false,
     ...rest,
     env: new Map(Object.entries(env ?? {})),
-    files: viewOf(files ?? {}, links ?? [], !incomplete),
+    files: viewOf(files ?? {}, links ?? [], !incomplete, modes ?? {}),
   })
 }
 
