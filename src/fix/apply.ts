@@ -1,6 +1,6 @@
 import { analyse, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { Finding, TextEdit } from '../lint/finding.ts'
-import { applyEdits, type Edit } from './arrange.ts'
+import { applyEdits, type Edit } from './edit.ts'
 import { fixesOf } from './fixes-of.ts'
 
 export interface Fixed {

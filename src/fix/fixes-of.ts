@@ -1,7 +1,7 @@
 import { analyse, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { GradedFlaw } from '../lint/engine.ts'
 import type { Finding, Fix } from '../lint/finding.ts'
-import { applyEdits, type Edit } from './arrange.ts'
+import { applyEdits, type Edit } from './edit.ts'
 import { verify, type Verified } from './verify.ts'
 
 /** A finding with the verdict on its rewrite. */

@@ -13,13 +13,14 @@ const plainMode = '755'
 
 /**
  * Whether every folder that a WORKDIR or a copy makes on its way is made for the same user and with the same mode by
- * whichever instruction comes first afterwards. A folder that is there already keeps both (observed, BuildKit 0.25).
+ * whichever instruction comes first afterwards, or by none where the rewrite may leave folders out. A folder that is there already keeps both (observed, BuildKit 0.25).
  */
-export function sameFolders(after: Stage, before: Stage): Objections {
+export function sameFolders(after: Stage, before: Stage, mayDrop: boolean): Objections {
   const now = madeFolders(after)
   return together(
     [...madeFolders(before)].map(([path, made]) => {
       const other = now.get(path)
+      if (!other && mayDrop) return noObjections
       const isSame = other && other.owner === made.owner && (other.mode === made.mode || other.mode === undefined || made.mode === undefined)
       return isSame ? noObjections : doubted(`Where the base image has no folder ${path}, it is made ${describe(made)} today, and ${describe(other)} after the fix.`)
     }),

@@ -1,20 +1,13 @@
 import type { Access } from '../effects/effects.ts'
 import { envNamesRead, pathsClash } from '../effects/overlap.ts'
 import { accessesOfStep } from '../graph/accesses-of-step.ts'
-import { brief } from '../graph/brief.ts'
-import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
+import type { Stage, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { copiesOf, contextOf, landingsOf } from '../graph/landings.ts'
+import { copiesOf, landingsOf } from '../graph/landings.ts'
+import type { Rewritten } from './draft.ts'
 import { sameFolders } from './made-folders.ts'
+import { capital, nameOf } from './name-of.ts'
 import { doubted, noObjections, refuted, together, type Objections } from './verdict.ts'
-
-/** Two plans of one build, and which step of the second is which of the first; steps without an entry were added. */
-export interface Rewritten {
-  readonly before: BuildGraph
-  readonly after: BuildGraph
-  /** Step after → step before. */
-  readonly origin: ReadonlyMap<Step, Step>
-}
 
 /**
  * Gate 2: the same image. Tries to refute that the rewritten file builds what the old one builds: each step must see
@@ -22,26 +15,22 @@ export interface Rewritten {
  * was added must only bring forward what a later step brings anyway.
  */
 export function sameImage(rewritten: Rewritten): Objections {
-  const { before, after, origin } = rewritten
-  if (origin.size !== before.steps.length) return refuted('A step is lost.')
+  const { before, after, origin, stages, respelled } = rewritten
+  const found = new Set(origin.values())
+  if (before.steps.some((step) => !found.has(step) && !respelled.has(step.instruction))) return refuted('A step is lost.')
   return together([
     sameMeaning(rewritten),
-    ...after.stages.flatMap((stage, index) => (before.stages[index] ? [sameFolders(stage, before.stages[index])] : [])),
+    ...[...stages].map(([stage, old]) => sameFolders(stage, old, respelled.size > 0 || after.context !== before.context)),
     ...after.stages.flatMap((stage) => [...swapsIn(stage, origin)].map(([earlier, later]) => commute(earlier, later, broughtBefore(later, origin)))),
-    ...after.steps.filter((step) => !origin.has(step)).map((step) => onlyBringsForward(step, rewritten)),
   ])
 }
 
 /** Whether each step is told the same, and each image says the same of itself. */
-export function sameMeaning({ before, after, origin }: Rewritten): Objections {
+export function sameMeaning({ after, origin, stages, respelled }: Rewritten): Objections {
   return together([
-    ...after.steps.map((step) => sameStep(step, origin.get(step))),
-    ...after.stages.map((stage, index) => sameConfiguration(stage, before.stages[index])),
+    ...after.steps.map((step) => sameStep(step, origin.get(step), respelled)),
+    ...[...stages].map(([stage, old]) => sameConfiguration(stage, old)),
   ])
-}
-
-function nameOf({ instruction }: Step): string {
-  return `\`${brief(instruction.text)}\``
 }
 
 /** With what some builders key as written, or not at all: the meaning of the words, and who runs a command in which shell. */
@@ -53,12 +42,19 @@ function definition(step: Step, kinds: ReadonlySet<string>): string {
 
 const environmentKinds: ReadonlySet<string> = new Set(['env', 'arg', 'workdir'])
 
-function sameStep(step: Step, old: Step | undefined): Objections {
+function sameStep(step: Step, old: Step | undefined, respelled: Rewritten['respelled']): Objections {
   if (!old) return noObjections
+  if (respelled.has(old.instruction)) return sameSurroundings(step, old)
   if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} would do something else at its new place.`)
   const isSameSources = step.edges.length === old.edges.length && step.edges.every(({ paths }, index) => paths.join('\0') === old.edges[index]?.paths.join('\0'))
   if (!isSameSources) return refuted(`${nameOf(old)} takes other files.`)
   return step.kind === 'run' ? together([sameEnvironment(step, old), sameFolder(step, old)]) : noObjections
+}
+
+/** What is written anew runs as before where everything around it is as it was. */
+function sameSurroundings(step: Step, old: Step): Objections {
+  const around = ({ state }: Step): string => JSON.stringify([state.workdir, state.user ?? null, state.shell, [...state.env].map(([name, { value }]) => [name, value])])
+  return around(step) === around(old) ? noObjections : refuted(`${nameOf(old)} would find other settings at its new place.`)
 }
 
 function sameEnvironment(step: Step, old: Step): Objections {
@@ -152,34 +148,3 @@ function clash(ours: readonly Access[], theirs: readonly Access[], describe: (ou
   return doubted(`${capital((a.certain ? b : a).why)}.`)
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
-}
-
-/** An added copy must be a part of one that still follows, laid down the same way. */
-function onlyBringsForward(step: Step, { origin }: Rewritten): Objections {
-  const whole = step.stage.steps.find((other) => other.id > step.id && origin.has(other) && isPartOf(step, other))
-  if (!whole) return refuted(`${nameOf(step)} brings files that no later copy brings to the same place.`)
-  return throughLink(step, whole)
-}
-
-function isPartOf(part: Step, whole: Step): boolean {
-  const [a, b] = [part.placement, whole.placement]
-  if (!a || !b || a.chown !== b.chown || a.chmod !== b.chmod || part.link !== whole.link) return false
-  const places = new Map(copiesOf(whole).flatMap((edge) => (contextOf(edge) ? landingsOf(whole, edge).map(({ path, from }) => [path, from] as const) : [])))
-  return copiesOf(part).every((edge) => landingsOf(part, edge).every(({ path, from, kind }) => kind !== 'folder' && places.get(path) === from))
-}
-
-/** A folder that the whole copy brings as a link cannot be made first as a folder: the build then fails (observed). */
-function throughLink(part: Step, whole: Step): Objections {
-  const links = new Set(copiesOf(whole).flatMap((edge) => landingsOf(whole, edge).flatMap(({ path, kind }) => (kind === 'link' ? [path] : []))))
-  if (links.size === 0) return noObjections
-  for (const edge of copiesOf(part)) {
-    for (const { path } of landingsOf(part, edge)) {
-      const parts = path.split('/')
-      const link = parts.map((_, index) => parts.slice(0, index + 1).join('/')).find((folder) => links.has(folder))
-      if (link !== undefined) return refuted(`${link} is a symbolic link in the build context; a COPY below it makes a folder in its place.`)
-    }
-  }
-  return noObjections
-}

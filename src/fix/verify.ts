@@ -1,16 +1,10 @@
 import { secondsToRun, simulateChange, stepsThatRun } from '../cache/what-if.ts'
-import { parse } from '../dockerfile/parse.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
-import { accessesOfStep } from '../graph/accesses-of-step.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
-import type { Access } from '../effects/effects.ts'
-import { pathsClash } from '../effects/overlap.ts'
-import { plan } from '../graph/plan.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
-import { arrange, type Arrangement, type Edit } from './arrange.ts'
+import type { Edit } from './edit.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
-import { sameImage, sameMeaning } from './same-image.ts'
+import { prove } from './prove.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** Estimated seconds that the flaw's own change costs before and after. */
@@ -43,80 +37,17 @@ export interface VerifyInputs {
  */
 export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   const { graph } = inputs
-  const arrangement = arrange(graph.dockerfile, rewrite)
-  if ('refused' in arrangement) return { verdict: 'refused', why: arrangement.refused }
-  const dockerfile = parse(arrangement.text)
-  const broken = parseFault(graph, arrangement, dockerfile)
-  if (broken !== undefined) return { verdict: 'refused', why: broken }
-  const after = plan(dockerfile, graph.context, graph.inputs)
-  const origin = originOf(graph, after, arrangement)
-  const image = together([sameImage({ before: graph, after, origin }), withValues(graph, after, arrangement), ownFile(graph, inputs.dockerfilePath), contextDoubt(inputs)])
-  const [first] = image.refuted
-  if (first !== undefined) return { verdict: 'refused', why: first }
+  const proof = prove(rewrite, graph, inputs.dockerfilePath)
+  if ('refused' in proof) return { verdict: 'refused', why: proof.refused }
+  const { after, origin } = proof
   const chain = betterChain(graph, after, origin, inputs.scenarios)
   if ('refused' in chain) return { verdict: 'refused', why: chain.refused }
   const gain = { before: secondsToRun(simulateChange(graph, inputs.change)), after: secondsToRun(simulateChange(after, inputs.change)) }
-  const unsettled = inputs.unsettled(arrangement.text)
+  const unsettled = inputs.unsettled(proof.text)
   if (unsettled !== undefined) return { verdict: 'refused', why: unsettled }
-  const { doubts } = together([image, chain.frozen])
-  const { text, edits } = arrangement
+  const { doubts } = together([proof.objections, contextDoubt(inputs), chain.frozen])
+  const { text, edits } = proof
   return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, gain }
-}
-
-/** Gate 1: no new faults, the same instructions, comments and directives. */
-function parseFault({ dockerfile: before }: BuildGraph, { order }: Arrangement, after: BuildGraph['dockerfile']): string | undefined {
-  const texts = (comments: BuildGraph['dockerfile']['comments']): string => comments.map(({ text }) => text).sort().join('\n')
-  const isSame =
-    after.faults.length === before.faults.length &&
-    after.instructions.length === order.length &&
-    after.instructions.every(({ text }, index) => order[index] === undefined || order[index]?.text === text) &&
-    texts(after.comments) === texts(before.comments) &&
-    JSON.stringify(after.directives.map(({ value }) => value)) === JSON.stringify(before.directives.map(({ value }) => value))
-  return isSame ? undefined : 'The rewritten text does not read as it is meant.'
-}
-
-function originOf(before: BuildGraph, after: BuildGraph, { order }: Arrangement): ReadonlyMap<Step, Step> {
-  const idOf = (step: Step, index: number | undefined): string => `${step.stage.index} ${index ?? ''} ${step.triggeredBy ? step.instruction.text : ''}`
-  const oldIndex = new Map(before.dockerfile.instructions.map((instruction, index) => [instruction, index]))
-  const newIndex = new Map(after.dockerfile.instructions.map((instruction, index) => [instruction, index]))
-  const old = new Map(before.steps.map((step) => [idOf(step, oldIndex.get(step.instruction)), step]))
-  const origin = new Map<Step, Step>()
-  for (const step of after.steps) {
-    const index = newIndex.get(step.instruction)
-    const instruction = index === undefined ? undefined : order[index]
-    const twin = instruction || step.triggeredBy ? old.get(idOf(step, instruction && oldIndex.get(instruction))) : undefined
-    if (twin) origin.set(step, twin)
-  }
-  return origin
-}
-
-/** The same with a value for every ARG that has none: a build may give it, and what uses it must find it above. */
-function withValues(before: BuildGraph, after: BuildGraph, arrangement: Arrangement): Objections {
-  const { inputs, context } = before
-  const buildArgs = new Map(inputs.buildArgs)
-  for (const instruction of before.dockerfile.instructions) {
-    if (instruction.keyword !== 'ARG') continue
-    for (const { name, value } of instruction.declarations) if (!value && !buildArgs.has(name.text)) buildArgs.set(name.text, `value-of-${name.text}`)
-  }
-  if (buildArgs.size === inputs.buildArgs.size) return noObjections
-  const [old, now] = [before, after].map(({ dockerfile }) => plan(dockerfile, context, { ...inputs, buildArgs }))
-  return old && now ? sameMeaning({ before: old, after: now, origin: originOf(old, now, arrangement) }) : noObjections
-}
-
-/** Where a copy takes the Dockerfile itself, the fix changes that file; no later command may look at it. */
-function ownFile({ steps }: BuildGraph, path: string | undefined): Objections {
-  if (path === undefined) return noObjections
-  return together(
-    steps.map((copy) => {
-      const places = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : [])).filter(({ from }) => from === path)
-      const own = places.map((place): Access => ({ path: place.path, below: false, certain: true, why: '' }))
-      const readers = steps.filter((step) => step.stage === copy.stage && step.id > copy.id && step.kind === 'run' && pathsClash(accessesOfStep(step).reads, own))
-      if (readers.length === 0) return noObjections
-      const lines = readers.map(({ instruction }) => instruction.line).join(', ')
-      const where = readers.length === 1 ? `the command on line ${lines}` : `the commands on lines ${lines}`
-      return doubted(`The fix changes the Dockerfile, which line ${copy.instruction.line} copies; ${where} may read it.`)
-    }),
-  )
 }
 
 function contextDoubt({ contextDoubt: doubt }: VerifyInputs): Objections {

@@ -17,3 +17,10 @@ export function joinDestination(workdir: string, path: string): string {
 export function cleanSource(path: string): string {
   return cleanPath(`/${path}`).slice(1)
 }
+
+/** The same of a source of `--parents`, where the first `/./` parts the folder that is copied from what is kept of its path. */
+export function cleanPivoted(path: string): string {
+  const pivot = path.indexOf('/./')
+  if (pivot === -1) return cleanSource(path)
+  return `${cleanSource(path.slice(0, pivot))}/./${cleanSource(path.slice(pivot + '/./'.length))}`
+}

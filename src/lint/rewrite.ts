@@ -1,5 +1,5 @@
-import type { Instruction } from '../dockerfile/instruction.ts'
-import type { Step } from '../graph/build-graph.ts'
+import type { ArgInstruction, Instruction } from '../dockerfile/instruction.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
 
 /** Instructions go to another place, in their order, with the comments above them. */
 export interface Move {
@@ -20,8 +20,79 @@ export interface Split {
   readonly after: Instruction
 }
 
+/** One RUN becomes two, between two of its commands. */
+export interface SplitRun {
+  readonly kind: 'split-run'
+  readonly title: string
+  readonly run: Step
+  /** How many of the commands that `&&` joins stay in the first RUN: at least 1. */
+  readonly first: number
+}
+
+/** Two RUNs that follow each other become one. */
+export interface MergeRun {
+  readonly kind: 'merge-run'
+  readonly title: string
+  readonly first: Step
+  readonly second: Step
+}
+
+/** Some of the arguments that an ARG declares are declared farther below. */
+export interface SinkArg {
+  readonly kind: 'sink-arg'
+  readonly title: string
+  readonly arg: ArgInstruction
+  readonly names: readonly string[]
+  readonly before: Instruction
+}
+
+/** A RUN gets cache mounts for folders that its tools fill for their own next run. */
+export interface InsertMount {
+  readonly kind: 'insert-mount'
+  readonly title: string
+  readonly run: Step
+  /** Absolute paths in the image. */
+  readonly targets: readonly string[]
+}
+
+/** A copy of a folder takes only some of what lies in it. */
+export interface NarrowCopy {
+  readonly kind: 'narrow-copy'
+  readonly title: string
+  readonly copy: Step
+  /** Files and folders of the build context. */
+  readonly keep: readonly string[]
+}
+
+/** Patterns are added to the ignore file of the build context, which is made where there is none. */
+export interface EditIgnore {
+  readonly kind: 'edit-ignore'
+  readonly title: string
+  readonly patterns: readonly string[]
+}
+
+/** Steps that follow each other go into a stage of their own, and what they made is copied from there. */
+export interface ExtractStage {
+  readonly kind: 'extract-stage'
+  readonly title: string
+  readonly instructions: readonly Instruction[]
+  /** What to call the stage. */
+  readonly name: string
+  /** What the steps make: absolute paths in the image. */
+  readonly paths: readonly string[]
+}
+
+/** One rewrite after another, each proven by itself; chain and waste are those of the end. */
+export interface Sequence {
+  readonly kind: 'sequence'
+  readonly title: string
+  readonly first: Rewrite
+  /** What follows in the file that the first rewrite made. */
+  readonly next: (graph: BuildGraph) => Rewrite | { readonly refused: string }
+}
+
 /**
  * A claim: same image, better chain. Authors of rules propose it; the verifier decides whether it is safe.
  * No rewrite carries a word about its own safety.
  */
-export type Rewrite = Move | Split
+export type Rewrite = Move | Split | SplitRun | MergeRun | SinkArg | InsertMount | NarrowCopy | EditIgnore | ExtractStage | Sequence

@@ -1,0 +1,140 @@
+import { leftOut } from '../context/left-out.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import { parse } from '../dockerfile/parse.ts'
+import { pathsClash } from '../effects/overlap.ts'
+import type { Access } from '../effects/effects.ts'
+import { accessesOfStep } from '../graph/accesses-of-step.ts'
+import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
+import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
+import { plan } from '../graph/plan.ts'
+import type { Rewrite } from '../lint/rewrite.ts'
+import type { Draft, Refused, Rewritten } from './draft.ts'
+import { applyEdits, type Edit } from './edit.ts'
+import { changesBetween } from './line-edits.ts'
+import { write } from './rewrites/all.ts'
+import { sameImage, sameMeaning } from './same-image.ts'
+import { doubted, noObjections, together, type Objections } from './verdict.ts'
+
+/** A rewrite that is written and was not refuted: the new text and plan, and what nobody can rule out. */
+export interface Proof {
+  readonly text: string
+  /** In order, without overlaps. */
+  readonly edits: readonly Edit[]
+  readonly after: BuildGraph
+  /** Step after → step before; what has no entry was added. */
+  readonly origin: ReadonlyMap<Step, Step>
+  /** Patterns that the ignore file of the context gets. */
+  readonly ignored: readonly string[]
+  readonly objections: Objections
+}
+
+/**
+ * Gates 1 and 2: the rewritten text reads as it is meant, and builds the same image, now and later. `dockerfilePath` is where the Dockerfile
+ * lies in its own context, if it does.
+ */
+export function prove(rewrite: Rewrite, graph: BuildGraph, dockerfilePath: string | undefined): Proof | Refused {
+  if (rewrite.kind !== 'sequence') return proveOne(rewrite, graph, dockerfilePath)
+  const first = prove(rewrite.first, graph, dockerfilePath)
+  if ('refused' in first) return first
+  const next = rewrite.next(first.after)
+  if ('refused' in next) return next
+  const second = prove(next, first.after, dockerfilePath)
+  if ('refused' in second) return second
+  const origin = new Map([...second.origin].flatMap(([step, middle]) => {
+    const old = first.origin.get(middle)
+    return old ? [[step, old] as const] : []
+  }))
+  const objections = together([first.objections, second.objections])
+  return { text: second.text, edits: changesBetween(graph.dockerfile.text, second.text), after: second.after, origin, ignored: [...first.ignored, ...second.ignored], objections }
+}
+
+function proveOne(rewrite: Parameters<typeof write>[0], graph: BuildGraph, dockerfilePath: string | undefined): Proof | Refused {
+  const draft = write(rewrite, graph)
+  if ('refused' in draft) return draft
+  const dockerfile = parse(draft.text)
+  if (!readsAsMeant(graph, draft, dockerfile)) return { refused: 'The rewritten text does not read as it is meant.' }
+  const context = draft.ignored.length > 0 ? leftOut(graph.context, draft.ignored) : graph.context
+  const after = plan(dockerfile, context, graph.inputs)
+  const fresh = after.faults.find(({ message }) => !graph.faults.some((fault) => fault.message === message))
+  if (fresh) return { refused: fresh.message }
+  const rewritten = pairOf(graph, after, draft)
+  const objections = together([sameImage(rewritten), draft.answer(rewritten), withValues(rewritten, draft), ownFile(graph, draft, dockerfilePath)])
+  const [first] = objections.refuted
+  if (first !== undefined) return { refused: first }
+  const { text, edits, ignored } = draft
+  return { text, edits, after, origin: rewritten.origin, ignored, objections }
+}
+
+/** Gate 1: no new faults, the same instructions, comments and directives. */
+function readsAsMeant({ dockerfile: before }: BuildGraph, { order, respelled, text, edits }: Draft, after: BuildGraph['dockerfile']): boolean {
+  const texts = (comments: BuildGraph['dockerfile']['comments']): string => comments.map((comment) => comment.text).sort().join('\n')
+  const isKept = (instruction: Instruction, index: number): boolean => {
+    const old = order[index]
+    return old === undefined || respelled.has(old) || old.text === instruction.text
+  }
+  return (
+    text === applyEdits(before.text, edits) &&
+    after.faults.length === before.faults.length &&
+    after.instructions.length === order.length &&
+    after.instructions.every(isKept) &&
+    texts(after.comments) === texts(before.comments) &&
+    JSON.stringify(after.directives.map(({ value }) => value)) === JSON.stringify(before.directives.map(({ value }) => value))
+  )
+}
+
+/** Which step and stage of the second plan is which of the first: by the instruction they come from, of several parts by their order. */
+function pairOf(before: BuildGraph, after: BuildGraph, { order, respelled }: Draft): Rewritten {
+  const old = new Map<string, Step>()
+  const key = (instruction: Instruction, { triggeredBy }: Step): string => `${before.dockerfile.instructions.indexOf(instruction)} ${triggeredBy ? 'trigger' : ''}`
+  const twinOf = new Map(after.dockerfile.instructions.map((instruction, index) => [instruction, order[index]]))
+  const stages = new Map<Stage, Stage>()
+  for (const stage of after.stages) {
+    const twin = before.stages.find(({ from }) => from === twinOf.get(stage.from))
+    if (twin) stages.set(stage, twin)
+  }
+  for (const step of before.steps) if (!step.triggeredBy) old.set(key(step.instruction, step), step)
+  const origin = new Map<Step, Step>()
+  for (const step of after.steps) {
+    const stage = stages.get(step.stage)
+    const instruction = twinOf.get(step.instruction)
+    const twin = step.triggeredBy || !instruction ? triggerTwin(step, stage) : old.get(key(instruction, step))
+    if (twin) origin.set(step, twin)
+  }
+  return { before, after, origin, stages, respelled }
+}
+
+/** Steps that no instruction of the file stands for by itself: ONBUILD triggers, told apart by their words. */
+function triggerTwin(step: Step, stage: Stage | undefined): Step | undefined {
+  return step.triggeredBy ? stage?.steps.find(({ triggeredBy, instruction }) => triggeredBy && instruction.text === step.instruction.text) : undefined
+}
+
+/** The same with a value for every ARG that has none: a build may give it, and what uses it must find it above. */
+function withValues({ before, after }: Rewritten, draft: Draft): Objections {
+  const { inputs } = before
+  const buildArgs = new Map(inputs.buildArgs)
+  for (const instruction of before.dockerfile.instructions) {
+    if (instruction.keyword !== 'ARG') continue
+    for (const { name, value } of instruction.declarations) if (!value && !buildArgs.has(name.text)) buildArgs.set(name.text, `value-of-${name.text}`)
+  }
+  if (buildArgs.size === inputs.buildArgs.size) return noObjections
+  const [old, now] = [before, after].map(({ dockerfile, context }) => plan(dockerfile, context, { ...inputs, buildArgs }))
+  return old && now ? sameMeaning(pairOf(old, now, draft)) : noObjections
+}
+
+/** Where a copy takes the very file that the fix changes, no later command may look at it. */
+function ownFile({ steps, context }: BuildGraph, { edits, ignored }: Draft, dockerfilePath: string | undefined): Objections {
+  const changed = [...(edits.length > 0 ? [dockerfilePath] : []), ...(ignored.length > 0 ? [context.ignoreFile ?? '.dockerignore'] : [])]
+  return together(changed.flatMap((path) => (path === undefined ? [] : steps.map((copy) => unreadAfter(copy, path, steps, context)))))
+}
+
+function unreadAfter(copy: Step, path: string, steps: readonly Step[], { entry }: BuildGraph['context']): Objections {
+  const places = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : [])).filter(({ from }) => from === path)
+  const own = places.map((place): Access => ({ path: place.path, below: false, certain: true, why: '' }))
+  if (own.length === 0) return noObjections
+  const readers = steps.filter((step) => step.stage === copy.stage && step.id > copy.id && step.kind === 'run' && pathsClash(accessesOfStep(step).reads, own))
+  if (readers.length === 0) return noObjections
+  const lines = readers.map(({ instruction }) => instruction.line).join(', ')
+  const where = readers.length === 1 ? `the command on line ${lines}` : `the commands on lines ${lines}`
+  const what = entry(path) && path.endsWith('.dockerignore') ? path : 'the Dockerfile'
+  return doubted(`The fix changes ${what}, which line ${copy.instruction.line} copies; ${where} may read it.`)
+}

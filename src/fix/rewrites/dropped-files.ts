@@ -1,0 +1,56 @@
+import { readOf } from '../../lint/run-facts.ts'
+import { isWithin } from '../../effects/path.ts'
+import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
+import { contextOf, copiesOf, landingsOf } from '../../graph/landings.ts'
+import type { Rewritten } from '../draft.ts'
+import { capital } from '../name-of.ts'
+import { doubted, refuted, together, type Objections } from '../verdict.ts'
+
+/**
+ * Files that a copy no longer brings: that no step reads them, that no other stage takes them, and that the image does not hold them. What
+ * the image holds less is an objection in the words of `missing`.
+ */
+export function withoutDroppedFiles({ before, after, origin }: Rewritten, missing: (path: string, more: number) => Objections): Objections {
+  return together(
+    before.steps.map((copy) => {
+      const kept = new Set(after.steps.filter((step) => origin.get(step) === copy).flatMap((step) => placesOf(step)))
+      const dropped = copy.kind === 'copy' && copy.stage.needed ? placesOf(copy).filter((path) => !kept.has(path)) : []
+      const [first] = dropped
+      if (first === undefined) return together([])
+      const stages = before.stages.filter((stage) => stage.needed && standsOn(stage, copy.stage))
+      const inImage = stages.some((stage) => stage === before.target) ? missing(first, dropped.length - 1) : together([])
+      return together([inImage, unread(copy, dropped, stages, before)])
+    }),
+  )
+}
+
+/** Where the files (not folders) of a copy from a build context lie. */
+function placesOf(step: Step): readonly string[] {
+  return copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).flatMap(({ path, kind }) => (kind === 'folder' ? [] : [path])) : []))
+}
+
+function standsOn(stage: Stage, base: Stage): boolean {
+  for (let current: Stage | undefined = stage; current; current = parentStage(current)) if (current === base) return true
+  return false
+}
+
+function unread(copy: Step, dropped: readonly string[], stages: readonly Stage[], { steps }: BuildGraph): Objections {
+  return together(
+    steps.filter(({ id }) => id > copy.id).map((step) => {
+      const taken = takenFrom(step, stages, dropped)
+      if (taken !== undefined) return refuted(`Line ${step.instruction.line} takes ${taken} from the stage that would no longer hold it.`)
+      if (step.kind !== 'run' || !stages.includes(step.stage)) return together([])
+      return together(dropped.flatMap((path) => readOf(step, path) ?? []).slice(0, 1).map(({ why, certain }) => (certain ? refuted(`${capital(why)}.`) : doubted(`${capital(why)}.`))))
+    }),
+  )
+}
+
+/** The first of the paths that a copy or a mount takes from one of the stages. */
+function takenFrom(step: Step, stages: readonly Stage[], paths: readonly string[]): string | undefined {
+  for (const { role, from, paths: sources } of step.edges) {
+    if (role === 'parent' || from.kind !== 'step' || !stages.includes(from.step.stage)) continue
+    const found = paths.find((path) => sources.some((source) => /[*?[]/.test(source) || isWithin(path, `/${source.replace(/^\/+|\/+$/g, '')}`)))
+    if (found !== undefined) return found
+  }
+  return undefined
+}

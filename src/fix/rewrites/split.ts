@@ -1,0 +1,120 @@
+import type { Dockerfile } from '../../dockerfile/dockerfile.ts'
+import type { CopyInstruction } from '../../dockerfile/instruction.ts'
+import type { BuildGraph, Step } from '../../graph/build-graph.ts'
+import { contextOf, copiesOf, landingsOf, selectionOf } from '../../graph/landings.ts'
+import type { Split } from '../../lint/rewrite.ts'
+import type { Draft, Refused, Rewritten } from '../draft.ts'
+import { flagTexts, inCaseOf } from '../edit.ts'
+import { noObjections, refuted, together, type Objections } from '../verdict.ts'
+import { nameOf } from '../name-of.ts'
+import { allowsParents } from './allows-parents.ts'
+import { relocate } from './relocate.ts'
+
+/** Layers that one rewrite may add. A folder per COPY runs into the depth limit of overlay storage (observed at step 129). */
+export const mostAdded = 16
+
+/** A copy equals its parts: files that are copied first come once more with the rest, the same bytes at the same places. */
+export function writeSplit({ copy, files, after }: Split, { dockerfile, inputs }: BuildGraph): Draft | Refused {
+  const lines = partialCopies(copy, files, dockerfile, allowsParents(dockerfile, inputs))
+  if ('refused' in lines) return lines
+  const draft = relocate(dockerfile, [copy.instruction], { after }, lines)
+  return 'refused' in draft ? draft : { ...draft, answer: bringsForward }
+}
+
+const plainDestination = /^[A-Za-z0-9_@+,.%/=${}~-]+$/
+const plainName = /^[A-Za-z0-9_@+,.%/=-]+$/
+
+/**
+ * The COPY instructions that bring some of what a copy brings, files or folders, to where the copy itself brings it: same flags, one
+ * instruction for each folder, or one for all with `--parents`. ADD becomes COPY, so that no archive among the files is unpacked.
+ */
+export function partialCopies({ instruction, placement, edges }: Step, things: readonly string[], dockerfile: Dockerfile, hasParents: boolean): readonly string[] | Refused {
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return { refused: 'Only COPY and ADD can be split.' }
+  if (placement?.parents || instruction.rest.text.startsWith('[') || !plainDestination.test(instruction.destination.text)) {
+    return { refused: `The form of \`${instruction.text}\` is not one that a split writes.` }
+  }
+  const folders = new Map<string, Part[]>()
+  for (const path of things) {
+    const part = edges.flatMap((edge) => partOf(selectionOf(edge), path))[0]
+    if (!part) return { refused: `\`${path}\` does not come from a folder that the instruction copies.` }
+    if (!plainName.test(path)) return { refused: `The name \`${path}\` has characters that a COPY reads as something else.` }
+    const folder = part.isFolder ? part.inside : part.inside.slice(0, Math.max(part.inside.lastIndexOf('/'), 0))
+    const key = part.isFolder ? `${folder}/` : folder
+    folders.set(key, [...(folders.get(key) ?? []), part])
+  }
+  const write = writerOf(instruction, dockerfile)
+  if (folders.size > 1 && hasParents && !things.some((path) => path.includes('/./'))) return [write(['--parents'], [...folders.values()].flat().map(pivoted), '')]
+  if (folders.size > mostAdded) {
+    return { refused: `The split takes ${folders.size} COPY instructions, one for each folder; more than ${mostAdded} layers are not added. A \`# syntax=docker/dockerfile:1\` line would allow one \`COPY --parents\`.` }
+  }
+  return [...folders].map(([folder, parts]) => write([], parts.map(({ path }) => path), folder.replace(/\/$/, '')))
+}
+
+/** A file or folder that a copy takes: in the context, and below the thing that is copied. */
+interface Part {
+  readonly path: string
+  readonly inside: string
+  readonly isFolder: boolean
+}
+
+/** What lies below the thing that is copied; the name alone where a file is itself named. */
+function partOf(selection: ReturnType<typeof selectionOf>, path: string): Part[] {
+  for (const { things } of selection?.sources ?? []) {
+    for (const { entries } of things) {
+      for (const { entry, inside } of entries) {
+        if (entry.path !== path) continue
+        return [{ path, inside: inside === '' ? path.slice(path.lastIndexOf('/') + 1) : inside, isFolder: entry.kind === 'folder' }]
+      }
+    }
+  }
+  return []
+}
+
+/** `src/web/a.json` of a copied `src` becomes `src/./web/a.json`: what stands before the dot is not kept. */
+function pivoted({ path, inside }: Part): string {
+  return path === inside || !path.endsWith(`/${inside}`) ? path : `${path.slice(0, -inside.length)}./${inside}`
+}
+
+function writerOf(instruction: CopyInstruction, dockerfile: Dockerfile): (flags: readonly string[], sources: readonly string[], folder: string) => string {
+  const keyword = instruction.keyword === 'COPY' ? dockerfile.text.slice(instruction.keywordRange.start, instruction.keywordRange.end) : inCaseOf(dockerfile, instruction, 'COPY')
+  const kept = flagTexts(dockerfile, { ...instruction, flags: instruction.flags.filter(({ name }) => name !== 'exclude') })
+  return (flags, sources, folder) => [keyword, ...kept, ...flags, ...sources, destinationIn(instruction.destination.text, folder)].join(' ')
+}
+
+/** `.` → `./`, `/app` → `/app/`; below it the folder, where there is one. */
+function destinationIn(destination: string, folder: string): string {
+  const root = destination.endsWith('/') ? destination : `${destination}/`
+  return folder === '' ? root : `${root === './' ? '' : root}${folder}/`
+}
+
+/** Every added copy must be a part of one that still follows, laid down the same way. */
+function bringsForward({ after, origin }: Rewritten): Objections {
+  return together(
+    after.steps.filter((step) => !origin.has(step)).map((step) => {
+      const whole = step.stage.steps.find((other) => other.id > step.id && origin.has(other) && isPartOf(step, other))
+      if (!whole) return refuted(`${nameOf(step)} brings files that no later copy brings to the same place.`)
+      return throughLink(step, whole)
+    }),
+  )
+}
+
+function isPartOf(part: Step, whole: Step): boolean {
+  const [a, b] = [part.placement, whole.placement]
+  if (!a || !b || a.chown !== b.chown || a.chmod !== b.chmod || part.link !== whole.link) return false
+  const places = new Map(copiesOf(whole).flatMap((edge) => (contextOf(edge) ? landingsOf(whole, edge).map(({ path, from }) => [path, from] as const) : [])))
+  return copiesOf(part).every((edge) => landingsOf(part, edge).every(({ path, from, kind }) => (kind === 'folder' ? a.parents && places.has(path) : places.get(path) === from)))
+}
+
+/** A folder that the whole copy brings as a link cannot be made first as a folder: the build then fails (observed). */
+function throughLink(part: Step, whole: Step): Objections {
+  const links = new Set(copiesOf(whole).flatMap((edge) => landingsOf(whole, edge).flatMap(({ path, kind }) => (kind === 'link' ? [path] : []))))
+  if (links.size === 0) return noObjections
+  for (const edge of copiesOf(part)) {
+    for (const { path } of landingsOf(part, edge)) {
+      const parts = path.split('/')
+      const link = parts.map((_, index) => parts.slice(0, index + 1).join('/')).find((folder) => links.has(folder))
+      if (link !== undefined) return refuted(`${link} is a symbolic link in the build context; a COPY below it makes a folder in its place.`)
+    }
+  }
+  return noObjections
+}

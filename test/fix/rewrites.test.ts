@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest'
+import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import { parse } from '../../src/dockerfile/parse.ts'
+import type { ArgInstruction, Instruction } from '../../src/dockerfile/instruction.ts'
+import { prove } from '../../src/fix/prove.ts'
+import { plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
+import type { BuildGraph, Step } from '../../src/graph/build-graph.ts'
+import { plan } from '../../src/graph/plan.ts'
+import type { Rewrite } from '../../src/lint/rewrite.ts'
+
+interface Given {
+  readonly lines: readonly string[]
+  readonly files?: Readonly<Record<string, MemoryFile>>
+  readonly build?: Partial<BuildInputs>
+}
+
+interface Told {
+  readonly lines?: readonly string[]
+  readonly refused?: string
+  readonly doubts?: readonly string[]
+}
+
+/** What becomes of a file: its lines, what is doubted, or why it is refused. */
+function after({ lines, files = {}, build }: Given, make: (graph: BuildGraph) => Rewrite): Told {
+  const graph = plan(parse(`${lines.join('\n')}\n`), memoryContext(files), { ...plainBuild, ...build })
+  const proof = prove(make(graph), graph, undefined)
+  if ('refused' in proof) return { refused: proof.refused }
+  const { doubts } = proof.objections
+  return { lines: proof.text.trimEnd().split('\n'), ...(doubts.length > 0 ? { doubts } : {}) }
+}
+
+function at(graph: BuildGraph, line: number): Instruction {
+  const found = graph.dockerfile.instructions.find((instruction) => instruction.line === line)
+  if (!found) throw new Error(`There is no instruction on line ${line}.`)
+  return found
+}
+
+function step(graph: BuildGraph, line: number): Step {
+  const found = graph.steps.find(({ instruction }) => instruction.line === line)
+  if (!found) throw new Error(`There is no step on line ${line}.`)
+  return found
+}
+
+const title = 'do it'
+const splitRun = (line: number, first: number) => (graph: BuildGraph): Rewrite => ({ kind: 'split-run', title, run: step(graph, line), first })
+const mergeRun = (first: number, second: number) => (graph: BuildGraph): Rewrite => ({ kind: 'merge-run', title, first: step(graph, first), second: step(graph, second) })
+
+describe('split-run', () => {
+  test('one RUN becomes two, with its flags and what the shell was told', () => {
+    const lines = ['FROM node:22', 'RUN --mount=type=cache,target=/root/.npm cd /app && npm ci && npm run build']
+    expect(after({ lines }, splitRun(2, 2))).toEqual({
+      lines: ['FROM node:22', 'RUN --mount=type=cache,target=/root/.npm cd /app && npm ci', 'RUN --mount=type=cache,target=/root/.npm cd /app && npm run build'],
+    })
+  })
+  test('continuations, comments and indentation stay where they are', () => {
+    const lines = ['FROM node:22', 'run npm ci && \\', '    # the slow part', '    npm run build && \\', '    npm run lint']
+    expect(after({ lines }, splitRun(2, 1))).toEqual({ lines: ['FROM node:22', 'run npm ci', '# the slow part', 'run npm run build && \\', '    npm run lint'] })
+  })
+  test('below set -e every line is a command of its own', () => {
+    const lines = ['FROM debian:12', 'RUN set -eux; \\', '    make deps; \\', '    make all']
+    expect(after({ lines }, splitRun(2, 2))).toEqual({ lines: ['FROM debian:12', 'RUN set -eux; \\', '    make deps', 'RUN set -eux; make all'] })
+  })
+  test.each([
+    ['a variable of what a command prints', 'RUN V=$(date) && make deps && make all', 2, 'leaves something in the shell'],
+    ['a command in the background', 'RUN make deps & make all', 1, 'is no list of commands'],
+    ['an alternative', 'RUN make deps || make all', 1, 'is no list of commands'],
+    ['goes on after what fails', 'RUN make deps; make all', 1, 'is no list of commands'],
+    ['only settings', 'RUN cd /app && make all', 1, 'only sets the shell up'],
+    ['a list that may fail in its middle', 'RUN set -e; test -f a && make deps; make all', 2, 'leaves something in the shell'],
+    ['an argument vector', 'RUN ["make", "all"]', 1, 'no list of shell commands'],
+    ['files of a tmpfs', 'RUN --mount=type=tmpfs,target=/t make deps && make all', 1, 'tmpfs'],
+    ['what is made and deleted in one layer', 'RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*', 2, 'stay in the first layer'],
+  ])('refuses %s', (_name, line, first, why) => {
+    expect(after({ lines: ['FROM debian:12', line] }, splitRun(2, first)).refused).toContain(why)
+  })
+})
+
+describe('merge-run', () => {
+  test('two RUNs become one, and the comments of both stand above it', () => {
+    const lines = ['FROM debian:12', '# lists', 'RUN apt-get update', '# tools', 'RUN apt-get install -y git']
+    expect(after({ lines }, mergeRun(3, 5))).toEqual({ lines: ['FROM debian:12', '# lists', '# tools', 'RUN apt-get update \\', ' && apt-get install -y git'] })
+  })
+  test('after a move, in one rewrite', () => {
+    const lines = ['FROM debian:12', 'RUN apt-get update', 'COPY a.txt /a.txt', 'RUN apt-get install -y git']
+    const rewrite = (graph: BuildGraph): Rewrite => ({
+      kind: 'sequence',
+      title,
+      first: { kind: 'move', title, instructions: [at(graph, 2)], place: { before: at(graph, 4) } },
+      next: (moved) => mergeRun(3, 4)(moved),
+    })
+    expect(after({ lines, files: { 'a.txt': '' } }, rewrite)).toEqual({ lines: ['FROM debian:12', 'COPY a.txt /a.txt', 'RUN apt-get update \\', ' && apt-get install -y git'] })
+  })
+  test.each([
+    ['another folder', 'RUN cd /app', 'RUN make', 'leaves something in its shell'],
+    ['goes on after what fails', 'RUN make a', 'RUN make b; make c', 'goes on after'],
+    ['other mounts', 'RUN --mount=type=cache,target=/c make a', 'RUN make b', 'other mounts or flags'],
+  ])('refuses %s', (_name, first, second, why) => {
+    expect(after({ lines: ['FROM debian:12', first, second] }, mergeRun(2, 3)).refused).toContain(why)
+  })
+})
+
+test('sink-arg takes one name out of a line', () => {
+  const lines = ['FROM debian:12', 'ARG GIT_SHA=none VERSION=1', 'RUN echo $VERSION', 'RUN echo $GIT_SHA']
+  const rewrite = (graph: BuildGraph): Rewrite => {
+    const arg = at(graph, 2)
+    if (arg.keyword !== 'ARG') throw new Error('no ARG')
+    return { kind: 'sink-arg', title, arg, names: ['GIT_SHA'], before: at(graph, 4) }
+  }
+  expect(after({ lines }, rewrite)).toEqual({ lines: ['FROM debian:12', 'ARG VERSION=1', 'RUN echo $VERSION', 'ARG GIT_SHA=none', 'RUN echo $GIT_SHA'] })
+  const read = lines.with(2, 'RUN echo $VERSION $GIT_SHA')
+  expect(after({ lines: read }, rewrite).refused).toContain('GIT_SHA')
+  const from = (arg: Instruction): arg is ArgInstruction => arg.keyword === 'ARG'
+  expect(after({ lines }, (graph) => ({ kind: 'sink-arg', title, arg: graph.dockerfile.instructions.filter(from)[0] ?? (() => { throw new Error('no ARG') })(), names: ['OTHER'], before: at(graph, 4) })).refused).toContain('does not declare')
+})
+
+describe('split with --parents', () => {
+  const files = { 'package.json': '{}', 'packages/a/package.json': '{}', 'packages/b/package.json': '{}', 'packages/a/index.js': '' }
+  const kept = ['package.json', 'packages/a/package.json', 'packages/b/package.json']
+  const rewrite = (graph: BuildGraph): Rewrite => ({ kind: 'split', title, copy: step(graph, 4), files: kept, after: at(graph, 5) })
+  const lines = ['# syntax=docker/dockerfile:1', 'FROM node:22', 'WORKDIR /app', 'COPY . .', 'RUN apt-get update']
+  test('one COPY brings the manifests of a workspace where the syntax line allows it', () => {
+    expect(after({ lines, files }, rewrite).lines?.slice(3)).toEqual(['COPY --parents package.json packages/a/package.json packages/b/package.json ./', 'RUN apt-get update', 'COPY . .'])
+  })
+  test.each(['# syntax=docker/dockerfile:1.7', '# comment', '# syntax=example.com/frontend:1'])('else one COPY for each folder: %s', (line) => {
+    const copies = ['COPY package.json ./', 'COPY packages/a/package.json packages/a/', 'COPY packages/b/package.json packages/b/']
+    expect(after({ lines: lines.with(0, line), files }, rewrite).lines?.slice(3)).toEqual([...copies, 'RUN apt-get update', 'COPY . .'])
+  })
+  test('what lies below a copied folder keeps only its place in it', () => {
+    const below = lines.with(3, 'COPY packages/ /srv/')
+    const some = (graph: BuildGraph): Rewrite => ({ kind: 'split', title, copy: step(graph, 4), files: kept.slice(1), after: at(graph, 5) })
+    expect(after({ lines: below, files }, some).lines?.[3]).toBe('COPY --parents packages/./a/package.json packages/./b/package.json /srv/')
+  })
+})
+
+describe('insert-mount', () => {
+  const mount = (line: number, ...targets: string[]) => (graph: BuildGraph): Rewrite => ({ kind: 'insert-mount', title, run: step(graph, line), targets })
+  const files = { 'package.json': '{}', 'package-lock.json': '{}' }
+  const npm = ['FROM node:22', 'WORKDIR /app', 'COPY package*.json ./', 'RUN npm ci']
+  test('a RUN gets the folder that its tool fills for its own next run', () => {
+    expect(after({ lines: npm, files }, mount(4, '/root/.npm')).lines?.[3]).toBe('RUN --mount=type=cache,target=/root/.npm npm ci')
+  })
+  test('lines of their own where the RUN has more than one', () => {
+    const lines = npm.with(3, 'RUN npm ci \\\n  --omit=dev')
+    expect(after({ lines, files }, mount(4, '/root/.npm')).lines?.slice(3)).toEqual(['RUN --mount=type=cache,target=/root/.npm \\', '    npm ci \\', '  --omit=dev'])
+  })
+  test.each([
+    ['a folder that is no cache', npm, '/app/node_modules', 'is known to keep a cache'],
+    ['a user without a number', [...npm.slice(0, 3), 'USER node', 'RUN npm ci'], '/home/node/.npm', 'runs as `node`'],
+    ['a folder that is copied on', [...npm, 'FROM node:22', 'COPY --from=0 /root /root'], '/root/.npm', 'would no longer be'],
+    ['a folder that the RUN deletes', npm.with(3, 'RUN npm ci && rm -rf /root/.npm'), '/root/.npm', 'cannot be deleted'],
+    ['files that the mount would hide', [...npm.slice(0, 3), 'COPY package.json /root/.npm/seed', 'RUN npm ci'], '/root/.npm', 'would hide'],
+  ])('refuses %s', (_name, lines, target, why) => {
+    const line = lines.findIndex((each) => each.startsWith('RUN npm')) + 1
+    expect(after({ lines, files }, mount(line, target)).refused).toContain(why)
+  })
+  test('refuses a builder without mounts', () => {
+    expect(after({ lines: npm, files, build: { builder: 'classic' } }, mount(4, '/root/.npm')).refused).toContain('needs BuildKit')
+  })
+})
+
+describe('narrow-copy', () => {
+  const files = { 'go.mod': 'module x\n', 'cmd/main.go': 'package main\n', 'docs/a.md': '' }
+  const lines = ['FROM golang:1.22 AS build', 'WORKDIR /src', 'COPY . .', 'RUN test -f go.mod', 'FROM scratch', 'COPY --from=build /src/go.mod /go.mod']
+  const narrow = (graph: BuildGraph): Rewrite => ({ kind: 'narrow-copy', title, copy: step(graph, 3), keep: ['go.mod', 'cmd'] })
+  test('a copy leaves out what nothing looks at', () => {
+    expect(after({ lines, files }, narrow)).toEqual({ lines: [...lines.slice(0, 2), 'COPY go.mod ./', 'COPY cmd cmd/', ...lines.slice(3)] })
+  })
+  test.each([
+    ['what a command reads', lines.with(3, 'RUN cat docs/a.md'), 'docs/a.md'],
+    ['what another stage takes', lines.with(5, 'COPY --from=build /src /src'), 'Line 6 takes /src/docs/a.md'],
+    ['what the image holds', [...lines.slice(0, 3), 'RUN test -f go.mod'], 'The image would no longer hold /src/docs/a.md.'],
+  ])('refuses to leave out %s', (_name, given, why) => {
+    expect(after({ lines: given, files }, narrow).refused).toContain(why)
+  })
+  test('is for review where a command may read anything', () => {
+    expect(after({ lines: lines.with(3, 'RUN ./build.sh'), files }, narrow).doubts?.join(' ')).toContain('./build.sh')
+  })
+})
+
+describe('edit-ignore', () => {
+  const files = { 'a.py': '', 'README.md': '', 'docs/x.md': '' }
+  const ignore = (...patterns: string[]) => (): Rewrite => ({ kind: 'edit-ignore', title, patterns })
+  test('the Dockerfile stays; what the image holds less is for review', () => {
+    const lines = ['FROM python:3.12', 'COPY . /app']
+    expect(after({ lines, files }, ignore('*.md', 'docs'))).toEqual({ lines, doubts: ['The image no longer holds /app/README.md and 1 more files.'] })
+  })
+  test('safe where the files are not in the image', () => {
+    const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM python:3.12', 'COPY --from=a /app/a.py /']
+    expect(after({ lines, files }, ignore('docs'))).toEqual({ lines })
+  })
+  test('refused where a command reads one of them', () => {
+    expect(after({ lines: ['FROM python:3.12', 'COPY . /app', 'RUN cat /app/docs/x.md'], files }, ignore('docs')).refused).toContain('cat')
+  })
+  test('asks every Dockerfile of the context', () => {
+    const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM scratch', 'COPY --from=a /app/a.py /']
+    const both = { ...files, 'Dockerfile.docs': 'FROM alpine:3.20\nCOPY docs /docs\n' }
+    expect(after({ lines, files: both }, ignore('docs')).doubts).toEqual(['Dockerfile.docs may be built from the same context, and would lose docs/x.md.'])
+  })
+})
+
+describe('extract-stage', () => {
+  const fetch = 'RUN curl -fsSL https://example.com/tool-1.2.3 -o /usr/local/bin/tool'
+  const lines = ['FROM debian:12', 'COPY a.txt /srv/', fetch, 'RUN cat /srv/a.txt']
+  const extract = (graph: BuildGraph): Rewrite => ({ kind: 'extract-stage', title, instructions: [at(graph, 3)], name: 'tool', paths: ['/usr/local/bin/tool'] })
+  const files = { 'a.txt': '' }
+  test('steps go into a stage of their own', () => {
+    const told = after({ lines, files }, extract)
+    expect(told.lines).toEqual(['FROM debian:12 AS tool', fetch, '', 'FROM debian:12', 'COPY a.txt /srv/', 'COPY --from=tool /usr/local/bin/tool /usr/local/bin/tool', 'RUN cat /srv/a.txt'])
+  })
+  test.each([
+    ['need a file from above', lines.with(2, 'RUN cp /srv/a.txt /usr/local/bin/tool'), 'reads'],
+    ['make more than is taken', lines.with(2, `${fetch} && touch /etc/more`), 'stay behind'],
+    ['delete', lines.with(2, `${fetch} && rm /etc/motd`), 'takes something away'],
+  ])('refuses steps that %s', (_name, given, why) => {
+    expect(after({ lines: given, files }, extract).refused).toContain(why)
+  })
+})
