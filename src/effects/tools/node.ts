@@ -252,6 +252,7 @@ export const nodeTools: readonly Tool[] = [
     names: ['npm'],
     network: true,
     source: 'https://github.com/npm/cli/tree/latest/docs/lib/content/commands',
+    caches: [{ path: '~/.npm', movedBy: ['--cache', 'npm_config_cache', 'NPM_CONFIG_CACHE'], sharing: 'shared' }],
     work: 'node-install',
     valued,
     env: nodeEnv,
