@@ -4,7 +4,7 @@
  */
 export { defineRule, type Flaw, type Refusal, type Rule, type RuleDefinition } from './lint/rule.ts'
 export type { Facts } from './lint/facts.ts'
-export type { Move, Rewrite, Split } from './lint/rewrite.ts'
+export type { EditIgnore, ExtractStage, InsertMount, MergeRun, Move, NarrowCopy, Rewrite, Sequence, SinkArg, Split, SplitRun } from './lint/rewrite.ts'
 export type { Instruction, ArgInstruction, EnvInstruction } from './dockerfile/instruction.ts'
 export type { BuildGraph, Stage, Step } from './graph/build-graph.ts'
 export { brief } from './graph/brief.ts'

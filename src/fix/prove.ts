@@ -8,9 +8,9 @@ import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
 import { plan } from '../graph/plan.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
+import { composeEdits } from './compose-edits.ts'
 import type { Draft, Refused, Rewritten } from './draft.ts'
 import { applyEdits, type Edit } from './edit.ts'
-import { changesBetween } from './line-edits.ts'
 import { write } from './rewrites/all.ts'
 import { sameImage, sameMeaning } from './same-image.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
@@ -45,7 +45,7 @@ export function prove(rewrite: Rewrite, graph: BuildGraph, dockerfilePath: strin
     return old ? [[step, old] as const] : []
   }))
   const objections = together([first.objections, second.objections])
-  return { text: second.text, edits: changesBetween(graph.dockerfile.text, second.text), after: second.after, origin, ignored: [...first.ignored, ...second.ignored], objections }
+  return { text: second.text, edits: composeEdits(graph.dockerfile.text.length, first.edits, second.edits), after: second.after, origin, ignored: [...first.ignored, ...second.ignored], objections }
 }
 
 function proveOne(rewrite: Parameters<typeof write>[0], graph: BuildGraph, dockerfilePath: string | undefined): Proof | Refused {
