@@ -151,6 +151,13 @@ function hasIn(run: RunFacts, folder: string, name: string): boolean {
   return run.files.has(joinPath(folder, name))
 }
 
+const binFolders = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** The folders in which a shell looks for programs, in order; the usual ones where `PATH` is not known. */
+export function programFolders({ variable }: Pick<Call, 'variable'>): readonly string[] {
+  return (variable('PATH') ?? binFolders).split(':').filter((folder) => folder.startsWith('/'))
+}
+
 /** The nearest folder, from the working directory upward, that holds a file of the name. */
 export function nearestWith(run: RunFacts, folder: string, name: string): string | undefined {
   let at = folder

@@ -6,7 +6,7 @@ import { opaqueShell } from './opaque.ts'
 import { baseName, isWithin, joinPath } from './path.ts'
 import { runCommand } from './run-command.ts'
 import type { RunFacts } from './run-facts.ts'
-import { readProfile } from './shell-start.ts'
+import { readInteractive, readProfile } from './shell-start.ts'
 import { literalWord } from './shell-word.ts'
 
 /**
@@ -69,6 +69,7 @@ function runShellForm(text: string, at: Interpreter): string | undefined {
     return `This step runs in \`${program}\`, whose language is not read here.`
   }
   if (shell.slice(1).some((word) => word === '--login' || /^-[a-z]*l/.test(word))) readProfile(at, '`SHELL`')
+  if (shell.slice(1).some((word) => /^-[a-z]*i/.test(word))) readInteractive(at, '`SHELL`')
   readStartFile(env.get('BASH_ENV'), 'BASH_ENV', at)
   const start = env.get('ENV')
   if (start?.includes('/')) readStartFile(start, 'ENV', at)

@@ -1,4 +1,4 @@
-import { openCall, targetOf } from './call.ts'
+import { openCall, programFolders, targetOf } from './call.ts'
 import type { Call } from './call.ts'
 import { conventionalEnv, networkEnv, programEnv } from './conventional-env.ts'
 import { cachesOf } from './caches.ts'
@@ -6,24 +6,22 @@ import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { readArguments } from './options.ts'
 import type { Arguments } from './options.ts'
-import { baseName } from './path.ts'
-import { startShell } from './shell-start.ts'
+import { baseName, joinPath } from './path.ts'
+import { readProfile, startShell } from './shell-start.ts'
 import type { ShellCommand } from './shell-visitor.ts'
 import { literalWord } from './shell-word.ts'
 import { systemPaths } from './system-paths.ts'
 import type { Deeds, Tool, Use } from './tool.ts'
 import { findTool } from './tools/all.ts'
-import { unwrap } from './wrappers.ts'
-
-const binFolders: readonly string[] = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin']
+import { unwrap, type Unwrapped } from './wrappers.ts'
 
 /** The tool that a command's first word names; undefined for what came with the project under such a name. */
-function toolOf(program: string, at: Interpreter): Tool | undefined {
+function toolOf(program: string, command: ShellCommand, at: Interpreter): Tool | undefined {
   const name = baseName(program)
   const tool = findTool(name)
   if (tool?.brought || tool?.uses?.length === 0) return tool
   if (program.includes('/')) return /(^|\/)s?bin\/[^/]+$/.test(program) && !at.run.files.has(program) ? tool : undefined
-  return tool && binFolders.some((folder) => at.run.files.has(`${folder}/${name}`)) ? undefined : tool
+  return tool && programFolders(command).some((folder) => at.run.files.has(joinPath(folder, name))) ? undefined : tool
 }
 
 /** Takes down what one simple command does. */
@@ -31,20 +29,24 @@ export function runCommand(command: ShellCommand, at: Interpreter): void {
   const program = command.words[0]?.value
   if (program === undefined) return at.ledger.unknown(`\`${clip(command.text)}\` starts a command that depends on a variable`)
   const name = baseName(program)
-  if (name === 'command' && /^-[vV]$/.test(command.words[1]?.stem ?? '')) return
+  if (name === 'command' && /^-[vV]$/.test(command.words[1]?.stem ?? '')) return lookUp(command, at)
   const inner = unwrap(command, name)
-  if (inner?.command.words.length === 0) return
-  if (inner) {
-    const run = inner.user === undefined ? at.run : { ...at.run, user: inner.user }
-    return runCommand(inner.command, { ...at, run })
-  }
+  if (inner) return runInner(inner, name, at)
   if (startShell(command, name, at)) return
-  const tool = toolOf(program, at)
+  const tool = toolOf(program, command, at)
   const args = readArguments(command.words.slice(1), tool ?? {})
-  if (tool && asksOnly(args, command)) return readSystem(tool, at)
+  if (tool && asksOnly(args, command)) return readSystem(tool, command, at)
   const use = tool?.uses && useOf(tool.uses, args)
   if (tool === undefined || (tool.uses && !use)) return runUnknown(command, program, tool, args, at)
   runTool(tool, use, args, command, at)
+}
+
+function runInner({ command, user, reads, isLogin }: Unwrapped, wrapper: string, at: Interpreter): void {
+  for (const path of reads) at.ledger.read({ path, below: true, certain: command.certain, why: `\`${wrapper}\` looks into ${path}` })
+  if (reads.length > 0) readProgram(wrapper, command, at)
+  const other = user === undefined ? at : { ...at, run: { ...at.run, user } }
+  if (isLogin) readProfile(other, `\`${wrapper}\``)
+  if (command.words.length > 0) runCommand(command, other)
 }
 
 /** `npm --version` and the like. */
@@ -103,7 +105,7 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
     folder: (path) => needFolder(path, label, at),
     isOrdinaryFolder: (path) => isOrdinaryFolder(path, run),
   })
-  readSystem(tool, at)
+  readSystem(tool, command, at)
   const deeds = { ...tool, ...use }
   const { installs, network = false, work = tool.plain ? 'file-work' : 'other' } = deeds
   if (network) for (const variable of networkEnv) call.env(variable, false)
@@ -131,10 +133,23 @@ function doDeeds(deeds: Deeds, call: Call): void {
 }
 
 /** Programs read themselves, their libraries and their settings: a package or a COPY that lands there can change what they do. */
-function readSystem(tool: Tool, at: Interpreter): void {
+function readSystem(tool: Tool, command: ShellCommand, at: Interpreter): void {
   at.ledger.env({ name: 'PATH', certain: false, why: 'commands are looked for in `PATH`' })
+  if (tool.packaged) readProgram(baseName(command.words[0]?.value ?? ''), command, at)
   if (tool.plain) return
   const why = `\`${tool.names[0]}\` reads programs, libraries and settings of the system`
-  for (const path of systemPaths) at.ledger.read({ path, below: true, certain: false, why })
+  for (const path of [...systemPaths, ...programFolders(command)]) at.ledger.read({ path: joinPath('/', path), below: true, certain: false, why })
   for (const name of programEnv) at.ledger.env({ name, certain: false, why: `every program may look at \`${name}\`` })
+}
+
+/** A step that installs a program comes before one that runs it. */
+function readProgram(name: string, command: ShellCommand, at: Interpreter): void {
+  for (const folder of programFolders(command)) {
+    at.ledger.read({ path: joinPath(folder, name), below: false, certain: false, why: `\`${name}\` is perhaps brought by a package` })
+  }
+}
+
+function lookUp(command: ShellCommand, at: Interpreter): void {
+  at.ledger.env({ name: 'PATH', certain: false, why: 'commands are looked for in `PATH`' })
+  for (const { value } of command.words.slice(2)) if (value !== undefined && value !== '' && !value.includes('/')) readProgram(value, command, at)
 }

@@ -1,4 +1,4 @@
-import { homeOf } from './call.ts'
+import { homeOf, targetOf } from './call.ts'
 import { takeFile } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { readArguments } from './options.ts'
@@ -18,7 +18,9 @@ export function startShell(command: ShellCommand, name: string, at: Interpreter)
   const args = readArguments(command.words.slice(1), style)
   if (args.has('-l', '--login')) readProfile(at, `\`${name} -l\``)
   const [script] = args.operands
+  if (args.has('-i')) readInteractive(at, `\`${name} -i\``)
   if (args.has('-c')) runText(script?.value, command, at, name)
+  else if (args.has('-s') && command.input) runText(command.input.kind === 'text' ? command.input.text : undefined, command, at, name)
   else if (script && script.value !== '-') runFile(script, command, at)
   else if (command.input) runText(command.input.kind === 'text' ? command.input.text : undefined, command, at, name)
   return true
@@ -35,6 +37,17 @@ export function readProfile(at: Pick<Interpreter, 'run' | 'ledger'>, label: stri
   }
   at.ledger.read({ path: '/etc/profile.d', below: true, certain: true, why })
   at.ledger.env({ name: '*', certain: false, why: `${label} is a login shell, whose profile may look at any variable` })
+}
+
+/** An interactive bash starts with the user's own settings. */
+export function readInteractive(at: Pick<Interpreter, 'run' | 'ledger'>, label: string): void {
+  const why = `${label} is an interactive shell and reads its settings`
+  const { path } = homeOf(at.run)
+  for (const file of ['/etc/bash.bashrc', '/etc/bashrc', joinPath(path, '.bashrc')]) {
+    at.ledger.read({ path: file, below: false, certain: true, why })
+    if (at.run.files.has(file)) at.ledger.unknown(`${why}, and what ${file} does is not known`)
+  }
+  at.ledger.env({ name: '*', certain: false, why: `${why}, which may look at any variable` })
 }
 
 function runText(text: string | undefined, command: ShellCommand, at: Interpreter, name: string): void {
@@ -64,7 +77,8 @@ const harmless = /^\/(etc|usr\/lib)\/os-release$|\/bin\/activate$|\/cargo\/env$|
 function runSource(command: ShellCommand, at: Interpreter): true {
   const [, script] = command.words
   if (script === undefined) return true
-  if (!harmless.test(script.value ?? '')) runFile(script, command, at)
+  const isCopied = at.run.files.has(targetOf(script, command.cwd).path)
+  if (isCopied || !harmless.test(script.value ?? '')) runFile(script, command, at)
   else takeFile('read', script, command, at)
   return true
 }
@@ -73,7 +87,13 @@ function runSu(command: ShellCommand, at: Interpreter): true {
   const args = readArguments(command.words.slice(1), { valued: ['-c', '--command', '-s', '--shell', '-g', '--group'] })
   const user = args.operands.find(({ text }) => text !== '-')?.value
   const other = { ...at, run: { ...at.run, user: user ?? 'root' } }
-  if (args.has('-l', '--login') || args.operands.some(({ text }) => text === '-')) readProfile(other, '`su -`')
-  runText(args.values('-c', '--command')[0]?.value, command, other, 'su')
+  const isLogin = args.has('-l', '--login') || args.operands.some(({ text }) => text === '-')
+  for (const path of ['/etc/passwd', '/etc/group', '/etc/pam.d', '/etc/security', '/etc/login.defs']) {
+    at.ledger.read({ path, below: true, certain: command.certain, why: `\`su\` looks into ${path}` })
+  }
+  if (isLogin) readProfile(other, '`su -`')
+  const home = homeOf(other.run)
+  const cwd = !isLogin ? command.cwd : home.certain ? home.path : undefined
+  runText(args.values('-c', '--command')[0]?.value, { ...command, cwd }, other, 'su')
   return true
 }

@@ -93,18 +93,34 @@ function walkPipeline(node: Pipeline, scope: Scope): void {
   }
 }
 
-/** What follows `&&` runs as a rule, yet what it assigns is unsure for what comes after the whole list. */
+/** What follows `&&` runs as a rule, unless a question stands before it; what it assigns is unsure for what comes after the whole list. */
 function walkAndOr(node: AndOr, scope: Scope): void {
   const [first, ...others] = node.commands
   if (first) walk(first, scope)
   const rest = innerScope(scope)
+  let isAsked = first !== undefined && asks(first)
+  let isSure = !isAsked
   for (const [index, command] of others.entries()) {
     if (node.operators[index] === '||') branch(rest, (inner) => walk(command, inner))
-    else walk(command, rest)
+    else {
+      if (isAsked) rest.certain = false
+      isSure &&= !isAsked
+      walk(command, rest)
+    }
+    isAsked ||= asks(command)
   }
   const { cwd } = rest
   joinScopes(scope, [rest])
-  scope.cwd = cwd
+  if (isSure) scope.cwd = cwd
+}
+
+const questions: ReadonlySet<string> = new Set(['[', 'test', 'grep', 'egrep', 'fgrep', 'command', 'which', 'type', 'hash', 'id', 'getent', 'false', 'cmp', 'diff', 'expr'])
+
+/** Whether a command is there to be answered with yes or no, so that what follows perhaps does not run. */
+function asks(node: SyntaxNode): boolean {
+  if (node.type === 'Command') return node.name !== undefined && questions.has(node.name.value ?? '')
+  if (node.type === 'Pipeline') return node.prefixes.some(({ type }) => type === 'Negation') || node.commands.some(asks)
+  return node.type === 'TestCommand' || node.type === 'ArithmeticCommand'
 }
 
 function walkIf(node: If, scope: Scope): void {
@@ -256,6 +272,8 @@ function runBuiltin(name: string | undefined, args: readonly ShellWord[], writte
       for (const argument of written) declare(argument, name === 'export', scope)
       return true
     case 'read':
+    case 'mapfile':
+    case 'readarray':
     case 'unset':
     case 'getopts':
       for (const { value } of args) if (value !== undefined && !value.startsWith('-')) assignVariable(scope, value, undefined)

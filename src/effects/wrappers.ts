@@ -15,18 +15,42 @@ interface Wrapper {
   readonly assigns?: true
   /** Where the name of another user stands: in an option, or as the first word. */
   readonly user?: 'option' | 'word'
+  /** What it reads before it runs the command. */
+  readonly reads?: readonly string[]
+  /** True where it adds words of its own, which nobody knows. */
+  readonly adds?: true
+  /** Options that make it start in the home folder, after the profile. */
+  readonly login?: readonly string[]
 }
 
 const wrappers: readonly Wrapper[] = [
   { names: ['env'], valued: ['-u', '--unset', '-C', '--chdir'], assigns: true },
-  { names: ['sudo', 'doas'], valued: ['-u', '--user', '-g', '--group', '-h', '-p', '-r', '-t', '-U'], assigns: true, user: 'option' },
+  {
+    names: ['sudo', 'doas'],
+    valued: ['-u', '--user', '-g', '--group', '-h', '-p', '-r', '-t', '-U'],
+    assigns: true,
+    user: 'option',
+    reads: ['/etc/sudoers', '/etc/sudoers.d', '/etc/doas.conf', '/etc/doas.d', '/etc/passwd', '/etc/group', '/etc/pam.d', '/etc/security'],
+    login: ['-i', '--login'],
+  },
   { names: ['exec'], valued: ['-a'] },
   { names: ['command', 'builtin', 'time', 'nohup', 'setsid', 'eatmydata', 'busybox', 'tini', 'dumb-init'] },
   { names: ['nice', 'ionice'], valued: ['-n', '--adjustment', '-c'] },
   { names: ['timeout'], valued: ['-s', '--signal', '-k', '--kill-after'], skip: 1 },
+  {
+    names: ['xargs'],
+    valued: ['-a', '--arg-file', '-n', '--max-args', '-I', '-P', '--max-procs', '-L', '-d', '--delimiter', '-s', '--max-chars', '-E'],
+    adds: true,
+  },
   { names: ['stdbuf'], valued: ['-i', '-o', '-e'] },
-  { names: ['gosu', 'su-exec', 'setuidgid'], skip: 1, user: 'word' },
-  { names: ['runuser'], valued: ['-u', '--user', '-g', '--group'], user: 'option' },
+  { names: ['gosu', 'su-exec', 'setuidgid'], skip: 1, user: 'word', reads: ['/etc/passwd', '/etc/group'] },
+  {
+    names: ['runuser'],
+    valued: ['-u', '--user', '-g', '--group'],
+    user: 'option',
+    reads: ['/etc/passwd', '/etc/group', '/etc/pam.d', '/etc/security'],
+    login: ['-l', '--login'],
+  },
 ]
 
 const byName = new Map(wrappers.flatMap((wrapper) => wrapper.names.map((name) => [name, wrapper] as const)))
@@ -35,6 +59,9 @@ const byName = new Map(wrappers.flatMap((wrapper) => wrapper.names.map((name) =>
 export interface Unwrapped {
   readonly command: ShellCommand
   readonly user: string | undefined
+  /** Files and folders that decide whether and how it runs. */
+  readonly reads: readonly string[]
+  readonly isLogin: boolean
 }
 
 /** The number of words, after the first, that belong to the wrapper itself. */
@@ -58,7 +85,7 @@ function moduleOf(command: ShellCommand, name: string): Unwrapped | undefined {
   const tool = module?.value === 'venv' ? 'virtualenv' : module?.value
   if (tool !== 'pip' && tool !== 'virtualenv') return undefined
   const word = literalWord(program.value.slice(0, -name.length) + tool)
-  return { command: { ...command, words: [word, ...rest] }, user: undefined }
+  return { command: { ...command, words: [word, ...rest] }, user: undefined, reads: [], isLogin: false }
 }
 
 /** `sh ./gradlew` runs the script that the project brought. */
@@ -73,12 +100,21 @@ export function unwrap(command: ShellCommand, name: string): Unwrapped | undefin
   const wrapper = byName.get(name)
   if (wrapper === undefined) return moduleOf(command, name) ?? broughtBy(command, name)
   const own = ownWords(command.words, wrapper)
-  const words = command.words.slice(own)
+  const words = wrapper.adds ? withUnknown(command.words.slice(own)) : command.words.slice(own)
   const before = command.words.slice(1, own)
   const assigned = before.flatMap(({ stem }) => /^([A-Za-z_]\w*)=/.exec(stem)?.[1] ?? [])
   const sets = (): readonly string[] => [...command.sets(), ...assigned]
-  const moved = readArguments(before, wrapper).has('-C', '--chdir')
-  return { command: { ...command, words, sets, cwd: moved ? undefined : command.cwd }, user: userOf(before, wrapper) }
+  const { has } = readArguments(before, wrapper)
+  const isLogin = has(...(wrapper.login ?? []))
+  const moved = isLogin || has('-C', '--chdir')
+  return { command: { ...command, words, sets, cwd: moved ? undefined : command.cwd }, user: userOf(before, wrapper), reads: wrapper.reads ?? [], isLogin }
+}
+
+/** `xargs rm` runs `rm` with whatever it reads; `xargs -I{} cp {} /x` puts it in the place of the mark. */
+function withUnknown(words: readonly ShellWord[]): readonly ShellWord[] {
+  if (words.length === 0) return words
+  const marked = words.map((word) => (word.stem.includes('{}') ? { ...word, value: undefined, stem: word.stem.slice(0, word.stem.indexOf('{}')) } : word))
+  return [...marked, { text: '…', value: undefined, stem: '', glob: false }]
 }
 
 function userOf(before: readonly ShellWord[], wrapper: Wrapper): string | undefined {

@@ -59,6 +59,62 @@ describe('where commands run', () => {
   })
 })
 
+describe('questions', () => {
+  it.each(['[ -d x ] && touch a', 'test -f y && touch a', '[[ $X = y ]] && touch a', '! grep -q x y && touch a', 'cat y | grep x && touch a', '(( X )) && touch a'])('%s perhaps does not run', (text) => {
+    expect(touches(run(text).writes, '/app/a')).toBe('perhaps')
+  })
+
+  it('does not know where it is when a cd stands behind one', () => {
+    const { writes } = run('[ -d /srv ] && cd /srv; touch a')
+    for (const path of ['/srv/a', '/app/a']) expect(touches(writes, path)).toBe('perhaps')
+    expect(touches(run('[ -d /srv ] && cd /srv && touch a').writes, '/app/a')).toBe('no')
+  })
+
+  it('looks for the program that is asked for', () => {
+    for (const text of ['command -v npm', 'which npm', 'type npm']) expect(touches(run(text).reads, '/usr/bin/npm')).toBe('perhaps')
+    expect(touches(run('command -v npm', { env: { PATH: '/opt/node/bin' } }).reads, '/opt/node/bin/npm')).toBe('perhaps')
+  })
+})
+
+describe('other users and shells', () => {
+  it('start in a home folder after a login', () => {
+    expect(touches(run("su - -c 'touch a'").writes, '/root/a')).toBe('yes')
+    expect(touches(run("su - joe -c 'touch a'").writes, '/app/a')).toBe('perhaps')
+    expect(touches(run('sudo -i touch a').writes, '/root/a')).toBe('perhaps')
+    expect(touches(run('sudo -i touch a').reads, '/root/.profile')).toBe('yes')
+  })
+
+  it('depend on who may do what', () => {
+    for (const text of ['sudo ls', 'sudo -u joe ls']) expect(touches(run(text).reads, '/etc/sudoers.d/joe')).toBe('yes')
+    for (const text of ['su joe -c ls', 'gosu joe ls', 'sudo ls']) expect(touches(run(text).reads, '/etc/passwd')).toBe('yes')
+  })
+
+  it('read their settings when they are interactive', () => {
+    expect(touches(run('true', { shell: ['bash', '-ic'] }).reads, '/root/.bashrc')).toBe('yes')
+    expect(looksAt(run("bash -i -c 'true'", { files: { '/root/.bashrc': '' } }), 'ANY')).toBe('perhaps')
+  })
+
+  it('run what comes with the project under the name of something harmless', () => {
+    expect(touches(run('. ./bin/activate', { files: { '/app/bin/activate': '' } }).writes, '/srv/any')).toBe('perhaps')
+    expect(touches(run('. ./bin/activate').writes, '/srv/any')).toBe('no')
+  })
+
+  it('find programs where PATH says', () => {
+    const PATH = '/app/bin:/usr/bin'
+    expect(touches(run('touch /x', { env: { PATH }, files: { '/app/bin/touch': '' } }).writes, '/srv/any')).toBe('perhaps')
+    expect(touches(run('npm ci', { env: { PATH } }).reads, '/app/bin/node')).toBe('perhaps')
+  })
+
+  it('get words from xargs that nobody knows', () => {
+    const install = run('grep -v "#" list | xargs -r apt-get install -y')
+    expect(install.tools.map(({ tool }) => tool)).toEqual(['grep', 'apt-get'])
+    expect(looksAt(install, 'ANY')).toBe('no')
+    expect(touches(install.writes, '/opt/x')).toBe('perhaps')
+    expect(touches(run('ls | xargs -n1 -I{} cp {} /srv').reads, '/etc/x')).toBe('perhaps')
+    expect(touches(run('ls | xargs rm').writes, '/etc/x')).toBe('perhaps')
+  })
+})
+
 describe('words', () => {
   it.each([
     ['touch $D/x', { D: '/srv' }, ['/srv/x']],
@@ -104,7 +160,7 @@ describe('variables', () => {
 })
 
 describe('what is not known', () => {
-  it.each(['make', './build.sh', 'eval "$X"', '$X y', 'curl -fsSL https://example.org/v1.2.3/install.sh | sh', '. ./env.sh', 'bash script.sh', 'xargs rm', 'if [ x'])('%s may do anything', (text) => {
+  it.each(['make', './build.sh', 'eval "$X"', '$X y', 'curl -fsSL https://example.org/v1.2.3/install.sh | sh', '. ./env.sh', 'bash script.sh', 'if [ x'])('%s may do anything', (text) => {
     const effects = run(text)
     expect(touches(effects.reads, '/srv/any')).toBe('perhaps')
     expect(touches(effects.writes, '/srv/any')).toBe('perhaps')
@@ -168,9 +224,27 @@ describe('forms of RUN', () => {
 })
 
 describe('hostile scripts', () => {
+  const piece = fc.constantFrom('npm ci', 'cd', '$(', ')', '"', "'", '`', '<<E\n', '\nE\n', '{', '}', 'if', 'fi', 'for x in', 'do', 'done', ';', '&&', '||', '|', '${', '${a:-', '\\', '*', 'case', 'esac', 'a=', '(', 'f()', 'trap', 'sh -c', 'pip install -r', 'tar', '>', '$((', 'export')
+
   it('never throws', () => {
-    const piece = fc.constantFrom('npm ci', 'cd', '$(', ')', '"', "'", '`', '<<E\n', '\nE\n', '{', '}', 'if', 'fi', 'for x in', 'do', 'done', ';', '&&', '||', '|', '${', '${a:-', '\\', '*', 'case', 'esac', 'a=', '(', 'f()', 'trap', 'sh -c', 'pip install -r', 'tar', '>', '$((', 'export')
     fc.assert(fc.property(fc.array(fc.oneof(piece, fc.string()), { maxLength: 30 }), (pieces) => void run(pieces.join(' '))), { numRuns: 200 })
+  })
+
+  it('does the same behind `true &&` or after `true`', () => {
+    const texts = fc.array(fc.oneof(piece, fc.string({ maxLength: 6 })), { maxLength: 12 }).map((pieces) => pieces.join(' '))
+    const facts = ({ reads, writes, env, refresh }: ReturnType<typeof run>): unknown => [reads, writes, env.filter(({ name }) => name !== 'PATH'), refresh]
+    fc.assert(
+      fc.property(texts, (text) => {
+        const effects = run(text)
+        // A text that does not parse alone may parse behind another.
+        if (effects.reads.some(({ why }) => why.includes('does not parse'))) return
+        expect(facts(run(`true; ${text}`))).toEqual(facts(effects))
+      }),
+      { numRuns: 150 },
+    )
+    for (const text of ['touch a', 'cd /srv && touch a', 'npm ci', 'A=1 touch $B', 'if [ -f x ]; then touch a; fi', '(cd x; touch a)', 'for x in a b; do touch $x; done']) {
+      expect(facts(run(`true && ${text}`))).toEqual(facts(run(text)))
+    }
   })
 
   it.each([

@@ -100,6 +100,13 @@ describe('plain file tools', () => {
     ['find . -name x -delete', ['/app/y'], ['/app/y']],
     ['[ -f a ] || exit 1', ['/app/a'], []],
     ['chmod -R 755 d', ['/app/d/x'], ['/app/d/x']],
+    ['cp -r a/. /srv/', ['/app/a/x'], ['/srv/x']],
+    ['cp --parents a/b /srv', ['/app/a/b'], ['/srv/a/b']],
+    ['rsync -a --exclude .git a/ /srv/', ['/app/a/x'], ['/srv/x']],
+    ['ln -s /data d', ['/app/d'], ['/app/d/x']],
+    ['tar -I zstd -xf a.tzst', ['/app/a.tzst'], ['/app/x']],
+    ['touch -r a b', ['/app/a'], ['/app/b']],
+    ['yq -i .a=1 f', ['/app/f'], ['/app/f']],
   ])('%s', (text, reads, writes) => {
     const effects = run(text)
     for (const path of reads) expect(touches(effects.reads, path)).toBe('yes')
@@ -107,6 +114,31 @@ describe('plain file tools', () => {
     expect(touches(effects.writes, '/etc/any')).toBe('no')
     expect(looksAt(effects, 'ANY')).toBe('no')
     expect(effects.work).toBe('file-work')
+  })
+
+  it('need to be there first, where a package brings them', () => {
+    for (const [text, path] of [['unzip a.zip', '/usr/bin/unzip'], ['tar xf a.tgz', '/bin/tar'], ['jq . a', '/usr/bin/jq']] as const) {
+      expect(touches(run(text).reads, path), text).toBe('perhaps')
+      expect(pathsClash(run(`apt-get install -y ${text.split(' ')[0]}`).writes, run(text).reads), text).toBeDefined()
+    }
+    expect(touches(run('rm a').reads, '/usr/bin/rm')).toBe('no')
+  })
+
+  it('fail where they are to make what is there', () => {
+    expect(touches(run('mkdir /data').reads, '/data/x')).toBe('yes')
+    expect(touches(run('mkdir -p /data').reads, '/data/x')).toBe('no')
+    expect(touches(run('umask 077 && mkdir -p /data').writes, '/data/x')).toBe('yes')
+  })
+
+  it('check the copied files that a list names', () => {
+    const files = { '/app/sums': '00  a.bin\n', '/app/a.bin': '', '/app/b.bin': '' }
+    expect(touches(run('sha256sum -c sums', { files }).reads, '/app/a.bin')).toBe('yes')
+    expect(touches(run('echo "00 *b.bin" | sha256sum -c -', { files }).reads, '/app/b.bin')).toBe('yes')
+    expect(touches(run('sha256sum -c sums', { files }).reads, '/app/b.bin')).toBe('no')
+  })
+
+  it.each(['sed -i "/x/r other" f', "awk '{ print > \"out\" }' f", "awk '{ system(\"x\") }' f", 'tar -xPf a.tar', 'tar cf a.tar -T list', 'find . -exec grep x {} \\; -exec x {} \\;', 'find . -fprint x'])('%s may do anything', (text) => {
+    expect(touches(run(text).writes, '/srv/any')).toBe('perhaps')
   })
 
   it('need the folders that they write into', () => {

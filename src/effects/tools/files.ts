@@ -1,4 +1,4 @@
-import { targetOf } from '../call.ts'
+import { programFolders, targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { ancestorsOf, baseName, folderOf, joinPath } from '../path.ts'
 import type { ShellWord } from '../shell-word.ts'
@@ -18,13 +18,22 @@ function make(call: Call, word: ShellWord, below = false): void {
 /** Made by another user than root, or with a mode of its own, a folder is not what COPY would make of it. */
 function makeFolders(call: Call): void {
   const { user } = call.run
-  const plainRoot = (user === undefined || user === '' || /^(root|0)(:|$)/.test(user)) && !call.has('-m', '--mode')
+  const plainRoot = (user === undefined || user === '' || /^(root|0)(:|$)/.test(user)) && !call.has('-m', '--mode') && !/\bumask\b/.test(textOf(call))
   for (const operand of call.operands) {
-    const above = folderOf(targetOf(operand, call.cwd).path)
-    if (!call.has('-p', '--parents')) call.folder(above)
-    else for (const folder of ancestorsOf(above)) call.makeFolder(folder)
+    const { path } = targetOf(operand, call.cwd)
+    const above = folderOf(path)
+    if (call.has('-p', '--parents')) for (const folder of ancestorsOf(above)) call.makeFolder(folder)
+    else {
+      call.folder(above)
+      call.read(operand, { below: true, why: `fails where ${path} is there already` })
+    }
     call.write(operand, plainRoot ? {} : { below: true, why: 'makes a folder with an owner or mode of its own' })
   }
+}
+
+/** All that the step is told. */
+function textOf({ run: { command, heredocs } }: Call): string {
+  return (command.form === 'shell' ? command.text : command.argv.join(' ')) + heredocs.map(({ content }) => content).join('')
 }
 
 /** `cp a b target`, `cp -t target a b`: the last word, or the option, is the target. */
@@ -34,7 +43,7 @@ function splitTarget(call: Call): { sources: readonly ShellWord[]; target: Shell
   return { sources: call.operands.slice(0, -1), target: call.operands.at(-1) }
 }
 
-/** The target may be a folder, in which the sources keep their names. */
+/** The target may be a folder, in which the sources keep their names; of `.` and with `--parents` it is what lies below that counts. */
 function copyFiles(call: Call, moves: boolean): void {
   const { sources, target } = splitTarget(call)
   for (const source of sources) {
@@ -43,7 +52,8 @@ function copyFiles(call: Call, moves: boolean): void {
   }
   if (target === undefined) return
   const { path } = targetOf(target, call.cwd)
-  const asFile = sources.length === 1 && !target.text.endsWith('/')
+  const spreads = call.has('--parents') || sources.some(({ text }) => /(^|\/)\.{1,2}\/*["']?$/.test(text))
+  const asFile = spreads || (sources.length === 1 && !target.text.endsWith('/'))
   const inside = sources.map((source) => targetOf(source, call.cwd)).map((source) => ({ ...source, name: baseName(source.path) }))
   call.folder(asFile ? folderOf(path) : path)
   call.read(target)
@@ -51,16 +61,26 @@ function copyFiles(call: Call, moves: boolean): void {
   else for (const { name } of inside) call.write(joinPath(path, name), { below: true })
 }
 
+/** `rsync -a source/ target`: what lies in the source lands in the target, and with `--delete` all else goes. */
+function synchronize(call: Call): void {
+  const target = call.operands.at(-1)
+  for (const source of call.operands.slice(0, -1)) call.read(source, { below: true })
+  for (const file of call.values('--exclude-from', '--include-from', '--files-from')) call.read(file)
+  if (target === undefined) return
+  call.folder(folderOf(targetOf(target, call.cwd).path))
+  call.read(target, { below: true })
+  call.write(target, { below: true })
+}
+
+/** What is asked for below a link is somewhere else from then on. */
 function link(call: Call): void {
   const { sources, target } = splitTarget(call)
   const only = sources.length === 0 ? target : undefined
-  if (only) return call.write(literalWord(baseName(targetOf(only, call.cwd).path)))
+  if (only) return call.write(literalWord(baseName(targetOf(only, call.cwd).path)), { below: true })
   if (target === undefined) return
   if (!call.has('-s', '--symbolic')) for (const source of sources) call.read(source)
   call.read(target)
-  make(call, target)
-  const { path, below } = targetOf(target, call.cwd)
-  if (!below) for (const source of sources) call.write(joinPath(path, baseName(targetOf(source, '/').path)))
+  make(call, target, true)
 }
 
 function changeOwner(call: Call, names: boolean): void {
@@ -78,10 +98,15 @@ function changeOwner(call: Call, names: boolean): void {
   }
 }
 
+/** `/mark/r file`, `$r file`, `5w file`: one command that is told of a file. */
+const namesFile = /^(?:\/[^/]*\/|\d+|\$)?\s*[rRwW]\s+\S/
+
 function sedFiles(call: Call): void {
   const inPlace = call.has('-i', '--in-place')
   const files = call.has('-e', '--expression', '-f', '--file') ? call.operands : call.operands.slice(1)
   for (const file of [...files, ...call.values('-f', '--file')]) call.read(file)
+  const scripts = [...call.values('-e', '--expression'), ...call.operands.slice(0, 1)]
+  if (scripts.some(({ stem }) => namesFile.test(stem))) call.unknown('reads or writes a file that its script names')
   if (inPlace) for (const file of files) call.write(file)
 }
 
@@ -97,16 +122,18 @@ function findFiles(call: Call): void {
   const words = call.command.words.slice(1)
   const first = words.findIndex(({ stem }) => stem.startsWith('-') || stem === '(' || stem === '!')
   const roots = (first === -1 ? words : words.slice(0, first)).filter(({ stem }) => !/^-[HLP]/.test(stem))
-  const run = words.findIndex(({ value }) => value !== undefined && /^-(exec|execdir|ok|okdir)$/.test(value))
-  const started = run === -1 ? undefined : words[run + 1]?.value
-  const changes = words.some(({ value }) => value === '-delete') || (started !== undefined && changers.includes(started))
+  const started = words.flatMap(({ value }, index) => (value !== undefined && starts.test(value) ? [words[index + 1]?.value ?? ''] : []))
+  const changes = words.some(({ value }) => value === '-delete') || started.some((name) => changers.includes(name))
   for (const root of roots.length > 0 ? roots : [literalWord('.')]) {
     call.read(root, { below: true })
     if (changes) call.write(root, { below: true })
   }
-  if (run !== -1 && !changes && !lookers.includes(started ?? '')) call.unknown('-exec runs a command that is not followed')
+  if (started.some((name) => name === 'chown' || name === 'chgrp')) call.read('/etc/passwd')
+  if (started.some((name) => !changers.includes(name) && !lookers.includes(name))) call.unknown('-exec runs a command that is not followed')
+  if (words.some(({ value }) => value !== undefined && /^-f(print0?|ls|printf)$/.test(value))) call.unknown('writes a file that its arguments name')
 }
 
+const starts = /^-(exec|execdir|ok|okdir)$/
 const changers: readonly string[] = ['rm', 'chmod', 'chown', 'chgrp', 'touch', 'sed', 'rmdir', 'strip']
 const lookers: readonly string[] = ['grep', 'ls', 'cat', 'echo', 'test', 'sha256sum', 'stat']
 
@@ -120,6 +147,13 @@ function grepFiles(call: Call): void {
 function filterFiles(call: Call): void {
   const files = call.has('-f', '--from-file') ? call.operands : call.operands.slice(1)
   for (const file of [...files, ...call.values('-f', '--from-file')]) call.read(file)
+  if (call.has('-i', '--inplace', '--in-place')) for (const file of files) call.write(file)
+  const [program] = call.operands
+  if (program !== undefined && /system\s*\(|getline|[>|]\s*"|@(load|include)/.test(program.text) && isAwk(call)) call.unknown('runs or writes what its program names')
+}
+
+function isAwk({ command }: Call): boolean {
+  return command.words[0]?.value?.endsWith('awk') ?? false
 }
 
 function testFiles(call: Call): void {
@@ -138,15 +172,23 @@ function archive(call: Call): void {
   const members = old.includes('f') ? rest.slice(1) : rest
   const folder = call.values('-C', '--directory')[0] ?? literalWord('.')
   const creates = is('c', '--create') || is('r', '--append') || is('u', '--update')
-  if (call.has('-T', '-I', '--to-command', '--checkpoint-action')) call.unknown('is told by a file or a program what to do')
+  const compressor = call.values('-I', '--use-compress-program')[0]
+  if (compressor && !/^(zstd|unzstd|pigz|unpigz|gzip|bzip2|lbzip2|pbzip2|xz|pixz|lz4|lzma|lzip|zstdmt|brotli)( -\w+)*$/.test(compressor.value ?? '')) call.unknown('runs a program of its own')
+  if (call.has('-T', '--files-from', '--to-command', '--checkpoint-action')) call.unknown('is told by a file or a program what to do')
+  if (is('P', '--absolute-names')) call.unknown('unpacks to where the archive says')
+  for (const file of call.values('-X', '--exclude-from')) call.read(file)
   if (creates) {
     for (const member of members) call.read(member, { below: true })
     if (file && file.value !== '-') make(call, file)
     return
   }
   if (file && file.value !== '-') call.read(file)
-  if (!is('t', '--list')) call.write(folder, { below: true })
-  if (!is('t', '--list')) call.folder(targetOf(folder, call.cwd).path)
+  if (is('t', '--list')) return
+  call.write(folder, { below: true })
+  call.folder(targetOf(folder, call.cwd).path)
+  if (!call.has('--no-same-owner', '-o', '--numeric-owner')) {
+    for (const path of ['/etc/passwd', '/etc/group']) call.read(path, { certain: false, why: `looks up the owners of what it unpacks in ${path}` })
+  }
 }
 
 function unzip(call: Call): void {
@@ -174,10 +216,9 @@ function teeFiles(call: Call): void {
 const idle: Tool = {
   names: [
     ':', 'true', 'false', 'echo', 'printf', 'set', 'shift', 'exit', 'return', 'break', 'continue', 'wait', 'umask', 'ulimit', 'pwd',
-    'which', 'type', 'hash',
     'sleep', 'basename', 'dirname', 'seq', 'expr', 'tr', 'yes', 'shopt', 'nproc', 'arch', 'uname', 'kill', 'let', 'unalias', 'alias',
     'mktemp', 'rev',
-    'times', 'fg', 'bg', 'jobs', 'disown',
+    'times', 'fg', 'bg', 'jobs', 'disown', 'tty', 'stty', 'clear', 'dirs', 'numfmt',
   ],
   source: posix,
   plain: true,
@@ -185,10 +226,8 @@ const idle: Tool = {
 
 const lookingTools: Tool = {
   names: [
-    'cat', 'head', 'tail', 'wc', 'sort', 'uniq', 'cut', 'nl', 'od', 'xxd', 'hexdump', 'strings', 'file', 'stat', 'readlink', 'realpath',
-    'md5sum', 'sha1sum',
-    'sha256sum', 'sha512sum', 'cksum', 'b2sum', 'shasum', 'base64', 'cmp', 'diff', 'tac', 'fold', 'paste', 'comm', 'join', 'column', 'less',
-    'more', 'fmt', 'sync',
+    'cat', 'head', 'tail', 'wc', 'sort', 'uniq', 'cut', 'nl', 'od', 'stat', 'readlink', 'realpath', 'base64', 'tac', 'fold', 'paste', 'comm', 'join',
+    'fmt', 'sync',
   ],
   source: coreutils,
   valued: ['-n', '-d', '-f', '-c', '-k', '-t', '-s', '-w', '-a'],
@@ -196,10 +235,42 @@ const lookingTools: Tool = {
   operands: 'read',
 }
 
+const packagedLookingTools: Tool = {
+  names: ['xxd', 'hexdump', 'strings', 'file', 'shasum', 'cmp', 'diff', 'column', 'less', 'more', 'iconv', 'dos2unix', 'xmllint'],
+  source: posix,
+  valued: ['-n', '-s', '-a', '-f', '-t', '--xpath'],
+  plain: true,
+  packaged: true,
+  operands: 'read',
+}
+
+/** `sha256sum -c list` looks at the files that the list names; so does one that gets the list over a pipe from the text beside it. */
+function checkSums(call: Call): void {
+  for (const operand of call.operands) if (operand.value !== '-') call.read(operand)
+  if (!call.has('-c', '--check')) return
+  const folder = call.cwd ?? '/'
+  const lists = call.operands.map((operand) => call.run.files.read(targetOf(operand, call.cwd).path) ?? '')
+  const words = new Set([textOf(call), ...lists].flatMap((text) => text.split(/[\s"'*]+/)))
+  for (const word of words) if (call.run.files.has(joinPath(folder, word))) call.read(joinPath(folder, word))
+}
+
+/** Where a name is found in `PATH`. */
+function lookUp(call: Call): void {
+  for (const { value } of call.operands) for (const folder of programFolders(call)) call.read(`${folder}/${value ?? '**'}`, { certain: false })
+}
+
 /** Plain work on files: coreutils, busybox, and what else touches only the paths in its arguments. */
 export const fileTools: readonly Tool[] = [
   idle,
   lookingTools,
+  packagedLookingTools,
+  {
+    names: ['md5sum', 'sha1sum', 'sha224sum', 'sha256sum', 'sha384sum', 'sha512sum', 'cksum', 'b2sum'],
+    source: coreutils,
+    plain: true,
+    act: checkSums,
+  },
+  { names: ['which', 'type', 'hash', 'whereis'], source: posix, plain: true, act: lookUp },
   { names: ['ls', 'du', 'tree', 'df'], source: coreutils, plain: true, act: (call) => listFiles(call) },
   { names: ['[', 'test'], source: posix, plain: true, act: testFiles },
   { names: ['mkdir'], source: coreutils, valued: ['-m', '--mode'], plain: true, work: 'file-work', act: makeFolders },
@@ -207,18 +278,27 @@ export const fileTools: readonly Tool[] = [
   {
     names: ['touch', 'truncate', 'mkfifo'],
     source: coreutils,
-    valued: ['-r', '-d', '-t', '-s', '--size'],
+    valued: ['-r', '--reference', '-d', '-t', '-s', '--size'],
     plain: true,
     work: 'file-work',
     act: (call) => touch(call),
   },
   {
-    names: ['cp', 'rsync'],
+    names: ['cp'],
     source: coreutils,
     valued: ['-t', '--target-directory', '-S'],
     plain: true,
     work: 'file-work',
     act: (call) => copyFiles(call, false),
+  },
+  {
+    names: ['rsync'],
+    source: 'https://download.samba.org/pub/rsync/rsync.1',
+    valued: ['-e', '--exclude', '--include', '--exclude-from', '--include-from', '--files-from', '-f', '--filter', '--chmod', '--chown', '-B'],
+    plain: true,
+    packaged: true,
+    work: 'file-work',
+    act: synchronize,
   },
   {
     names: ['mv'],
@@ -243,16 +323,19 @@ export const fileTools: readonly Tool[] = [
     names: ['setcap', 'setfattr', 'chattr'],
     source: 'https://man7.org/linux/man-pages/man8/setcap.8.html',
     plain: true,
+    packaged: true,
     work: 'file-work',
     act: (call) => setFile(call),
   },
   { names: ['sed'], source: posix, valued: ['-e', '--expression', '-f', '--file'], plain: true, work: 'file-work', act: sedFiles },
-  { names: ['grep', 'egrep', 'fgrep', 'rg'], source: posix, valued: ['-e', '-f', '-m', '-A', '-B', '-C'], plain: true, act: grepFiles },
+  { names: ['grep', 'egrep', 'fgrep'], source: posix, valued: ['-e', '-f', '-m', '-A', '-B', '-C'], plain: true, act: grepFiles },
+  { names: ['rg'], source: 'https://github.com/BurntSushi/ripgrep#documentation-quick-links', valued: ['-e', '-f', '-m', '-g'], plain: true, packaged: true, act: grepFiles },
   {
     names: ['awk', 'gawk', 'mawk', 'jq', 'yq'],
     source: posix,
     valued: ['-F', '-v', '-f', '--from-file', '--arg', '--argjson'],
     plain: true,
+    packaged: true,
     act: filterFiles,
   },
   {
@@ -267,8 +350,12 @@ export const fileTools: readonly Tool[] = [
   {
     names: ['tar', 'bsdtar'],
     source: 'https://www.gnu.org/software/tar/manual/tar.html',
-    valued: ['-f', '--file', '-C', '--directory', '-T', '-I', '-X', '--exclude', '--strip-components', '--transform', '--wildcards-match'],
+    valued: [
+      '-f', '--file', '-C', '--directory', '-T', '--files-from', '-I', '--use-compress-program', '-X', '--exclude-from', '--exclude', '--strip-components',
+      '--transform', '--wildcards-match', '--owner', '--group', '--mode', '--mtime',
+    ],
     plain: true,
+    packaged: true,
     work: 'file-work',
     act: archive,
   },
@@ -277,6 +364,7 @@ export const fileTools: readonly Tool[] = [
     source: 'https://infozip.sourceforge.net/UnZip.html',
     valued: ['-d', '-x'],
     plain: true,
+    packaged: true,
     work: 'file-work',
     act: unzip,
   },
@@ -284,6 +372,7 @@ export const fileTools: readonly Tool[] = [
     names: ['gzip', 'gunzip', 'bzip2', 'bunzip2', 'xz', 'unxz', 'zstd', 'unzstd', 'lzma', 'zcat', 'xzcat'],
     source: 'https://www.gnu.org/software/gzip/manual/gzip.html',
     plain: true,
+    packaged: true,
     work: 'file-work',
     act: compress,
   },
@@ -291,6 +380,7 @@ export const fileTools: readonly Tool[] = [
     names: ['strip'],
     source: 'https://sourceware.org/binutils/docs/binutils/strip.html',
     plain: true,
+    packaged: true,
     work: 'file-work',
     operands: 'write',
   },
@@ -303,7 +393,7 @@ export const fileTools: readonly Tool[] = [
     reads: ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf'],
   },
   { names: ['printenv'], source: coreutils, plain: true, act: (call) => printEnv(call) },
-  { names: ['envsubst'], source: 'https://www.gnu.org/software/gettext/manual/gettext.html', plain: true, env: ['*'] },
+  { names: ['envsubst'], source: 'https://www.gnu.org/software/gettext/manual/gettext.html', plain: true, packaged: true, env: ['*'] },
 ]
 
 function listFiles(call: Call): void {
@@ -314,6 +404,7 @@ function listFiles(call: Call): void {
 }
 
 function touch(call: Call): void {
+  for (const file of call.values('-r', '--reference')) call.read(file)
   for (const operand of call.operands) make(call, operand)
 }
 
