@@ -92,7 +92,7 @@ function moduleOf(command: ShellCommand, name: string): Unwrapped | undefined {
 function broughtBy(command: ShellCommand, name: string): Unwrapped | undefined {
   const [, script] = command.words
   if (!/^(ba|da|a)?sh$/.test(name) || !findTool(baseName(script?.value ?? ''))?.brought) return undefined
-  return { command: { ...command, words: command.words.slice(1) }, user: undefined }
+  return { command: { ...command, words: command.words.slice(1) }, user: undefined, reads: [], isLogin: false }
 }
 
 /** Takes `sudo`, `env A=b`, `exec`, `timeout 10` and the like off a command; undefined where there is nothing to take off. */

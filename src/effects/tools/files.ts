@@ -164,31 +164,40 @@ function testFiles(call: Call): void {
   }
 }
 
+/** The letters of the old style count as options: `tar xzf a.tgz`. */
 function archive(call: Call): void {
-  const old = /^[a-zA-Z]+$/.test(call.command.words[1]?.value ?? '') ? (call.command.words[1]?.value ?? '') : ''
+  const first = call.command.words[1]?.value ?? ''
+  const old = /^[a-zA-Z]+$/.test(first) ? first : ''
   const is = (letter: string, ...long: string[]): boolean => old.includes(letter) || call.has(`-${letter}`, ...long)
   const rest = old === '' ? call.operands : call.operands.slice(1)
   const file = call.values('-f', '--file')[0] ?? (old.includes('f') ? rest[0] : undefined)
-  const members = old.includes('f') ? rest.slice(1) : rest
-  const folder = call.values('-C', '--directory')[0] ?? literalWord('.')
-  const creates = is('c', '--create') || is('r', '--append') || is('u', '--update')
-  const compressor = call.values('-I', '--use-compress-program')[0]
-  if (compressor && !/^(zstd|unzstd|pigz|unpigz|gzip|bzip2|lbzip2|pbzip2|xz|pixz|lz4|lzma|lzip|zstdmt|brotli)( -\w+)*$/.test(compressor.value ?? '')) call.unknown('runs a program of its own')
-  if (call.has('-T', '--files-from', '--to-command', '--checkpoint-action')) call.unknown('is told by a file or a program what to do')
-  if (is('P', '--absolute-names')) call.unknown('unpacks to where the archive says')
-  for (const file of call.values('-X', '--exclude-from')) call.read(file)
-  if (creates) {
-    for (const member of members) call.read(member, { below: true })
+  doubtArchive(call, is('P', '--absolute-names'))
+  if (is('c', '--create') || is('r', '--append') || is('u', '--update')) {
+    for (const member of old.includes('f') ? rest.slice(1) : rest) call.read(member, { below: true })
     if (file && file.value !== '-') make(call, file)
     return
   }
   if (file && file.value !== '-') call.read(file)
-  if (is('t', '--list')) return
+  if (!is('t', '--list')) unpack(call)
+}
+
+const compressors = /^(zstd|zstdmt|unzstd|pigz|unpigz|gzip|bzip2|lbzip2|pbzip2|xz|pixz|lz4|lzma|lzip|brotli)( -\w+)*$/
+
+function doubtArchive(call: Call, isAbsolute: boolean): void {
+  const [program] = call.values('-I', '--use-compress-program')
+  if (program && !compressors.test(program.value ?? '')) call.unknown('runs a program of its own')
+  if (call.has('-T', '--files-from', '--to-command', '--checkpoint-action')) call.unknown('is told by a file or a program what to do')
+  if (isAbsolute) call.unknown('takes paths as the archive has them')
+  for (const file of call.values('-X', '--exclude-from')) call.read(file)
+}
+
+/** Root gives each file to the owner that the archive names. */
+function unpack(call: Call): void {
+  const folder = call.values('-C', '--directory')[0] ?? literalWord('.')
   call.write(folder, { below: true })
   call.folder(targetOf(folder, call.cwd).path)
-  if (!call.has('--no-same-owner', '-o', '--numeric-owner')) {
-    for (const path of ['/etc/passwd', '/etc/group']) call.read(path, { certain: false, why: `looks up the owners of what it unpacks in ${path}` })
-  }
+  if (call.has('--no-same-owner', '-o', '--numeric-owner')) return
+  for (const path of ['/etc/passwd', '/etc/group']) call.read(path, { certain: false, why: `looks up the owners of what it unpacks in ${path}` })
 }
 
 function unzip(call: Call): void {
