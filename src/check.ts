@@ -2,6 +2,7 @@ import type { SyntaxFault } from './dockerfile/dockerfile.ts'
 import { fixesOf } from './fix/fixes-of.ts'
 import type { BuildGraph } from './graph/build-graph.ts'
 import { effectsOfStep } from './graph/effects-of-step.ts'
+import { missingSources } from './graph/missing-sources.ts'
 import { analyse, type CheckInputs, type Source } from './lint/analyse.ts'
 import type { Lint } from './lint/engine.ts'
 import type { FileReport, Finding, ReportedFault } from './lint/finding.ts'
@@ -23,7 +24,7 @@ export function check(source: Source, inputs: CheckInputs): FileReport {
     builder: inputs.build.builder,
     findings: faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis),
     errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
-    notes: notesOn(graph),
+    notes: [...notesOn(graph), ...notesOnBuild(graph, inputs)],
   }
 }
 
@@ -41,6 +42,21 @@ function notesOn(graph: BuildGraph): ReportedFault[] {
     notes.set(opaque, reportedFault({ message: `${opaque} No rule looks at it, and no fix moves it.`, range }, graph))
   }
   return [...notes.values()]
+}
+
+/**
+ * Why the build would end, where that is not the Dockerfile's fault: no argument is given, or a fresh checkout lacks what is made before the
+ * build. No error, as whoever builds may have it. One note for all sources; of a context that nobody named only what its ignore file leaves
+ * out, and of a guess nothing.
+ */
+function notesOnBuild(graph: BuildGraph, { contextBy, context }: CheckInputs): ReportedFault[] {
+  const unmet = graph.unmet.map((fault) => reportedFault(fault, graph))
+  if (contextBy === 'guess') return unmet
+  const ignored = (context.ignoreFaults ?? []).map(({ message, line }) => ({ message: `Line ${line} of ${context.ignoreFile}: ${message}`, line: 1, column: 1 }))
+  const [first, ...others] = missingSources(graph).filter(({ isIgnored }) => isIgnored || contextBy !== 'unique')
+  if (!first) return [...unmet, ...ignored]
+  const more = others.length === 0 ? '' : ` So ${others.length === 1 ? 'is one more source' : `are ${others.length} more sources`}.`
+  return [...unmet, ...ignored, reportedFault({ range: first.range, message: `${first.message}${more}` }, graph)]
 }
 
 function withoutFix({ flaws }: Lint): Finding[] {

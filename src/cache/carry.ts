@@ -1,5 +1,5 @@
 import { ancestorsOf, lastStepOf, type BuildGraph, type Step } from '../graph/build-graph.ts'
-import type { ExportFacts, Keeping } from '../graph/keeping.ts'
+import { isKept, type ExportFacts, type Keeping } from '../graph/keeping.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { BuildRun } from './content-token.ts'
 import { cacheStore, type CacheStore, type Identity } from './store.ts'
@@ -35,10 +35,12 @@ function exported(run: BuildRun, store: CacheStore, { keys, results }: ExportFac
 
 /** The steps whose result the next build finds where nothing of what they stand on changed. */
 export function stepsKept(graph: BuildGraph, { runner, cacheExport }: Keeping): ReadonlySet<Step> {
-  if (runner === 'persistent') return new Set(graph.steps)
-  const facts = cacheExport === 'none' ? undefined : profileOf(graph.inputs).exports[cacheExport]
+  const profile = profileOf(graph.inputs)
+  const all = new Set(graph.steps.filter((step) => isKept(step, profile)))
+  if (runner === 'persistent') return all
+  const facts = cacheExport === 'none' ? undefined : profile.exports[cacheExport]
   if (!facts) return new Set()
-  return facts.results === 'all' ? new Set(graph.steps) : stepsOfImage(graph)
+  return facts.results === 'all' ? all : stepsOfImage(graph)
 }
 
 function stepsOfImage(graph: BuildGraph): ReadonlySet<Step> {

@@ -1,6 +1,7 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
-import { persistentRunner, type Keeping } from '../graph/keeping.ts'
+import { isKept, persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { contextOf } from '../graph/landings.ts'
+import { profileOf } from '../graph/profiles.ts'
 import type { Alignment } from './align.ts'
 import type { FileDifference } from './content-reader.ts'
 import { inputCause } from './input-cause.ts'
@@ -52,8 +53,10 @@ function fetchCause({ edges, instruction: { line } }: Step): Cause | null {
 export function causeOfLoss(step: Step, blame: Blame): Blamed {
   const user = blame.after.lost.get(step)
   const { line } = user?.instruction ?? step.instruction
-  const isBase = step.kind === 'from'
-  const reason = isBase ? 'the runner is new' : `the \`${blame.keeping.cacheExport}\` export holds no result of it`
+  const { builder } = blame.after.graph.inputs
+  const isMadeAnew = !isKept(step, profileOf(blame.after.graph.inputs))
+  const unexported = `the \`${blame.keeping.cacheExport}\` export holds no result of it`
+  const reason = isMadeAnew ? `${builder} makes ${step.instruction.keyword} anew in every build` : step.kind === 'from' ? 'the runner is new' : unexported
   const cause: Cause = { kind: 'lost', detail: user ? `line ${line} needs it, and ${reason}` : reason, line, path: null }
   return { cause, root: (user && blame.told.get(user)?.root) ?? cause, via: user }
 }

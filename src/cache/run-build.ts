@@ -1,4 +1,6 @@
 import { lastStepOf, type BuildGraph, type Edge, type Source, type Step } from '../graph/build-graph.ts'
+import { isKept } from '../graph/keeping.ts'
+import type { Profile } from '../graph/profile.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { ContentReader } from './content-reader.ts'
 import { contentToken, type BuildRun, type World } from './content-token.ts'
@@ -8,6 +10,7 @@ import type { CacheStore, Identity, Key } from './store.ts'
 /** A build on its way: a `BuildRun` that grows. */
 interface Build {
   readonly graph: BuildGraph
+  readonly profile: Profile
   readonly reader: ContentReader
   readonly store: CacheStore
   readonly world: World
@@ -31,7 +34,7 @@ interface Build {
 export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheStore, world: World, name: string): BuildRun {
   const sets = { needed: new Set<Step>(), missed: new Set<Step>(), relinked: new Set<Step>() }
   const maps = { identities: new Map(), copies: new Map(), results: new Map(), lost: new Map(), fresh: new Map() }
-  const build: Build = { graph, reader, store, world, name, ...sets, ...maps }
+  const build: Build = { graph, profile: profileOf(graph.inputs), reader, store, world, name, ...sets, ...maps }
   for (const step of graph.steps) {
     if (!step.stage.needed) continue
     if (step.kind === 'from') runFrom(build, step)
@@ -57,8 +60,8 @@ function record(build: Build, step: Step, { identities, isHit }: LookUp): void {
   const kept = keptIn(build.store, identities)
   build.identities.set(step, identities)
   build.results.set(step, kept ?? identities.at(-1) ?? '')
-  if (isHit) return
-  build.missed.add(step)
+  if (!isHit) build.missed.add(step)
+  else if (isKept(step, build.profile)) return
   if (kept === undefined) evaluate(build, step, undefined)
 }
 
@@ -139,13 +142,13 @@ function evaluate(build: Build, last: Step, user: Step | undefined): void {
 
 /** Loads or runs one step, and says of what it needs the result for that. */
 function needsOf(build: Build, step: Step, user: Step | undefined): readonly Edge[] {
-  const { identities, copies, results, needed, missed, lost, relinked, store } = build
+  const { identities, copies, results, needed, missed, lost, relinked, store, profile } = build
   needed.add(step)
   if (keptIn(store, identities.get(step)) !== undefined) return []
   if (isStage(step)) return step.edges
-  // A base image is what it is, however often it is pulled.
-  if (step.kind !== 'from') results.set(step, nameOf(build, step))
   const hasMissed = missed.has(step)
+  // A base image is what it is, however often it is pulled; and so is what a builder makes anew each time.
+  if (step.kind !== 'from' && (hasMissed || isKept(step, profile))) results.set(step, nameOf(build, step))
   const files = copies.get(step)
   const isLaidAgain = !hasMissed && keptIn(store, files) !== undefined
   keep(build, step, [...(identities.get(step) ?? []), ...(isLaidAgain ? [] : (files ?? []))])
@@ -159,10 +162,10 @@ function needsOf(build: Build, step: Step, user: Step | undefined): readonly Edg
 }
 
 function keep(build: Build, step: Step, identities: readonly Identity[]): void {
-  const { sharesSteps } = profileOf(build.graph.inputs)
+  if (!isKept(step, build.profile)) return
   for (const identity of identities) {
     build.store.keep(identity, build.results.get(step) ?? identity)
-    if (sharesSteps) build.fresh.set(identity, step)
+    if (build.profile.sharesSteps) build.fresh.set(identity, step)
   }
 }
 

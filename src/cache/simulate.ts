@@ -1,8 +1,8 @@
-import { parseMount } from '../dockerfile/mounts.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { align, type Alignment } from './align.ts'
 import { carry } from './carry.ts'
+import { emptyMounts } from './empty-mounts.ts'
 import { causeOf, causeOfLoss, isOther, type Blame, type Blamed } from './cause.ts'
 import { buildsAgo } from './earlier.ts'
 import type { ContentReader } from './content-reader.ts'
@@ -107,17 +107,8 @@ function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun
   const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
   const plain = { outcome, stale: null, buildsAgo: null, emptyMounts: [] }
   if (outcome === 'skipped') return { ...plain, ...nowhere }
-  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, blame.keeping) }
+  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, differing, blame.keeping) }
   return { ...plain, ...nowhere, stale: stalenessOf(step, differing), buildsAgo: buildsAgo(step, differing) }
-}
-
-/** Cache mounts stay with the runner: no export holds them. */
-function emptyMounts({ instruction: { keyword, flags } }: Step, { runner }: Keeping): readonly string[] {
-  if (runner === 'persistent' || keyword !== 'RUN') return []
-  return flags.flatMap(({ name, value = '' }) => {
-    const mount = name === 'mount' ? parseMount(value, (text) => text) : undefined
-    return mount && 'type' in mount && mount.type === 'cache' ? [mount.target ?? ''] : []
-  })
 }
 
 function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {

@@ -28,7 +28,7 @@ export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[])
     const text = explained ? lineText(explained, paint) : explanationText(rows, paint)
     deliver(output.format === 'json' ? explanationJson(graph.inputs.builder, rows, explained) : text, output.file, io.stdout, io.cwd)
   }
-  return tellFaults(graph, io) ? 2 : 0
+  return tellFaults(graph, side.contextBy, io) ? 2 : 0
 }
 
 /** A path with `:LINE` behind it names both, unless a file is called so. */

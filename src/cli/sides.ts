@@ -6,6 +6,7 @@ import type { BuilderOptions, BuildInputs } from '../graph/build-inputs.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import { plan } from '../graph/plan.ts'
 import type { Config } from '../lint/config.ts'
+import type { ContextBy } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 import { loadProject } from '../project/load.ts'
 import type { ProjectOptions } from '../project/project-options.ts'
@@ -24,6 +25,7 @@ export interface Side {
   readonly build: BuildInputs
   readonly dockerfileInContext: string | undefined
   readonly config: Config
+  readonly contextBy: ContextBy
 }
 
 /** The build that the command line describes, over the files as they are. `file` stands for the path that it names. */
@@ -77,8 +79,8 @@ function dockerfileIn(folder: string | undefined, { positionals }: Arguments, { 
 
 function sideOf(target: Target, args: Arguments, options: ProjectOptions): Side {
   const text = readText(target)
-  const { build, context, dockerfileInContext, config } = loadProject(target.file, text, options).inputs
-  return { text, context, dockerfileInContext, config, build: { ...build, options: builderOptions(args) } }
+  const { build, context, contextBy, dockerfileInContext, config } = loadProject(target.file, text, options).inputs
+  return { text, context, contextBy, dockerfileInContext, config, build: { ...build, options: builderOptions(args) } }
 }
 
 function readText(target: Target): string {

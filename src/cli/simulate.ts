@@ -11,7 +11,7 @@ import { tellFaults } from './tell-faults.ts'
 /** `stratalint simulate [FILE]`: which steps run again. 2 where the Dockerfile has errors; what was understood is shown all the same. */
 export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]): ExitCode {
   const outputs = outputsOf(args, ['text', 'json'])
-  const simulation = requestedSimulation(args, io, rules)
+  const { simulation, contextBy } = requestedSimulation(args, io, rules)
   const steps = reportSteps(simulation)
   const { graph, keeping } = simulation
   const { inputs } = graph
@@ -21,5 +21,5 @@ export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]):
       output.format === 'json' ? simulationJson(inputs, keeping, steps) : simulationText(steps, { builder: inputs, keeping, paint, isQuiet: args.flag('quiet') })
     deliver(text, output.file, io.stdout, io.cwd)
   }
-  return tellFaults(graph, io) ? 2 : 0
+  return tellFaults(graph, contextBy, io) ? 2 : 0
 }

@@ -1,16 +1,23 @@
 import { digestReader, touchedReader } from '../cache/content-reader.ts'
-import { simulateBuilds, type Simulation } from '../cache/simulate.ts'
+import { simulateBuilds, type BuildState, type Simulation } from '../cache/simulate.ts'
+import type { ContextBy } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
 import type { Arguments } from './arguments.ts'
 import type { Io } from './io.ts'
-import { graphOf, hasTwoSides, presentSide, sideAfter, sidesBefore } from './sides.ts'
+import { graphOf, hasTwoSides, presentSide, sideAfter, sidesBefore, type Side } from './sides.ts'
 import { hasWhatIf, whatIf } from './what-if.ts'
 
 const whatIfs = '--change, --set-arg, --new-base, --edit or --cold'
 
+export interface Requested {
+  readonly simulation: Simulation
+  /** How the context of the last build was found. */
+  readonly contextBy: ContextBy
+}
+
 /** The simulation that a command line asks for: of builds one after the other, or of a change to the present one. */
-export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
+export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const [isComparison, isWhatIf] = [hasTwoSides(args), hasWhatIf(args)]
   if (isComparison && isWhatIf) throw new UsageError(`Two builds (--before, --after) and changes to one (${whatIfs}) exclude each other.`)
   if (isComparison) return compared(args, io, rules)
@@ -18,22 +25,26 @@ export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rul
   throw new UsageError(`simulate needs a change: --before and --after, or ${whatIfs}.`)
 }
 
-function compared(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
+function compared(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const before = sidesBefore(args, io, rules).map(graphOf)
   const side = sideAfter(args, io, rules)
   const after = graphOf(side)
   const reader = digestReader(after.inputs, false)
-  return simulateBuilds([...before, after].map((graph) => ({ graph, reader })), side.config.keeping)
+  return { simulation: simulateBuilds([...before, after].map((graph) => ({ graph, reader })), side.config.keeping), contextBy: side.contextBy }
 }
 
-function changed(args: Arguments, io: Io, rules: readonly Rule[]): Simulation {
+function changed(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const present = presentSide(args, io, rules)
+  const { contextBy } = present
+  return { simulation: simulateBuilds(buildsOf(present, args), present.config.keeping), contextBy }
+}
+
+function buildsOf(present: Side, args: Arguments): readonly BuildState[] {
   const { after, touched, isCold } = whatIf(present, args)
   const graph = graphOf(present)
   // Where only files change, nobody has to read the rest of the context.
   const isSamePlan = after.text === present.text && after.build === present.build
-  const { keeping } = present.config
-  if (isSamePlan && !isCold) return simulateBuilds([{ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(touched) }], keeping)
+  if (isSamePlan && !isCold) return [{ graph, reader: touchedReader(new Set()) }, { graph, reader: touchedReader(touched) }]
   const reader = digestReader(graph.inputs)
-  return simulateBuilds((isCold ? [graphOf(after)] : [graph, graphOf(after)]).map((each) => ({ graph: each, reader })), keeping)
+  return (isCold ? [graphOf(after)] : [graph, graphOf(after)]).map((each) => ({ graph: each, reader }))
 }

@@ -1,12 +1,22 @@
 import type { BuildGraph } from '../graph/build-graph.ts'
+import { missingSources } from '../graph/missing-sources.ts'
+import type { ContextBy } from '../lint/finding.ts'
 import type { Io } from './io.ts'
 
-/** Names what is wrong with a Dockerfile on the standard error output. True where something is. */
-export function tellFaults({ dockerfile, faults }: BuildGraph, io: Io): boolean {
-  const all = [...dockerfile.faults, ...faults]
-  for (const { message, range } of all) {
+/**
+ * Names on the standard error output why no builder carries out what is asked: of the Dockerfile, of the ignore file, of the arguments and of
+ * the context. True where there is something. What a context lacks that is a guess is told, and counts for nothing.
+ */
+export function tellFaults(graph: BuildGraph, contextBy: ContextBy, io: Io): boolean {
+  const { dockerfile, context, faults, unmet } = graph
+  const missing = missingSources(graph)
+  const isGuess = contextBy === 'guess'
+  for (const { message, range } of [...dockerfile.faults, ...faults, ...unmet, ...missing]) {
     const { line, column } = dockerfile.lines.positionAt(range.start)
     io.stderr.write(`stratalint: ${line}:${column}: ${message}\n`)
   }
-  return all.length > 0
+  for (const { message, line } of context.ignoreFaults ?? []) io.stderr.write(`stratalint: ${context.ignoreFile}:${line}:1: ${message}\n`)
+  if (isGuess && missing.length > 0) io.stderr.write('stratalint: The build context is a guess; --context names the right one.\n')
+  const ofContext = isGuess ? 0 : missing.length + (context.ignoreFaults?.length ?? 0)
+  return dockerfile.faults.length + faults.length + unmet.length + ofContext > 0
 }

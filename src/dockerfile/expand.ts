@@ -9,8 +9,12 @@ export interface Uses {
   readonly used: readonly string[]
   /** Names that were looked up and are not set; they stand for nothing. */
   readonly unset: readonly string[]
+  /** The modifiers in use, such as `:-` and `#`; absent where there are none. */
+  readonly modifiers?: readonly string[]
   /** A sentence where builders refuse the word. */
   readonly fault?: string
+  /** The variable whose absence is the fault. */
+  readonly required?: string
 }
 
 export interface Expansion extends Uses {
@@ -57,7 +61,7 @@ function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove'
   if (!/[$"'\\`<\s\x85]/.test(text)) return { value: text, words: text === '' ? [] : [text], uses: { used: [], unset: [] } }
   const used = new Set<string>()
   const unset = new Set<string>()
-  const { value, words, fault } = lex(text, {
+  const { value, words, modifiers, fault, required } = lex(text, {
     escape,
     quotes,
     keepEscapes: false,
@@ -68,6 +72,7 @@ function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove'
       return found
     },
   })
-  const names = { used: [...used], unset: [...unset] }
-  return fault === undefined ? { value, words, uses: names } : { value: '', words: [], uses: { fault, ...names } }
+  const uses = { used: [...used], unset: [...unset], ...(modifiers.length > 0 ? { modifiers } : {}) }
+  if (fault === undefined) return { value, words, uses }
+  return { value: '', words: [], uses: { ...uses, fault, ...(required === undefined ? {} : { required }) } }
 }

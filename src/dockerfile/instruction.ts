@@ -1,3 +1,4 @@
+import type { SyntaxFault } from './dockerfile.ts'
 import type { Range } from './text.ts'
 
 /**
@@ -124,7 +125,10 @@ export interface HealthcheckInstruction extends InstructionBase {
 
 export interface OnbuildInstruction extends InstructionBase {
   readonly keyword: 'ONBUILD'
-  readonly trigger: Instruction
+  /** Undefined where it cannot be understood: builders find out where it runs. */
+  readonly trigger: Instruction | undefined
+  /** What is wrong with the trigger, of which builders take no notice before it runs. */
+  readonly triggerFaults: readonly SyntaxFault[]
 }
 
 /** What the author wrote: one keyword with its flags and arguments. Whether it is a step is for the builder to say. */

@@ -24,19 +24,25 @@ export interface Lexed {
   readonly words: readonly string[]
   /** In the order of the text, repeated as they are, those inside defaults and patterns included, taken or not. */
   readonly references: readonly Reference[]
+  /** The modifiers in use: `:-`, `?`, `#`, `/`. */
+  readonly modifiers: readonly string[]
   /** A sentence; value and words mean nothing then. */
   readonly fault: string | undefined
+  /** The variable that the word cannot do without, where its absence is the fault. */
+  readonly required: string | undefined
 }
 
 interface Lexer extends Reading {
   readonly source: string
   readonly references: Reference[]
+  readonly modifiers: string[]
   at: number
   depth: number
   rawEscapes: boolean
   /** The word being gathered. One for all depths, as BuildKit has it: a `${…}` with a word in it drops what stood before it. */
   pending: string
   fault: string | undefined
+  required: string | undefined
 }
 
 // Far beyond any real file: within the stack, and short of what a few lines of `ENV A=$A$A` come to.
@@ -46,10 +52,11 @@ const LONGEST = 2 ** 20
 /** BuildKit's word lexer: quotes, escapes, `$name` and `${name…}` with every modifier. Never throws. */
 export function lex(source: string, reading: Reading): Lexed {
   const lexer: Lexer = {
-    source, references: [], at: 0, depth: 0, rawEscapes: reading.keepEscapes, pending: '', fault: undefined, ...reading,
+    source, references: [], modifiers: [], at: 0, depth: 0, rawEscapes: reading.keepEscapes, pending: '', fault: undefined, required: undefined, ...reading,
   }
   const { value, words } = readUntil(lexer, undefined, reading.keepEscapes)
-  return { value, words, references: lexer.references, fault: lexer.fault }
+  const { references, modifiers, fault, required } = lexer
+  return { value, words, references, modifiers, fault, required }
 }
 
 /** The first fault stays, and moving to the end stops every reader. */
@@ -189,9 +196,10 @@ function readBraces(lexer: Lexer): string {
   if (operator === '') return fail(lexer, 'A `${` has no matching `}`.')
   lexer.at++
   if (operator === '}') return value ?? (lexer.keepUnset ? `\${${name}}` : '')
-  if (operator === '/') return readReplacement(lexer, name, value)
   const colon = operator === ':' ? ':' : ''
   if (colon !== '') operator = lexer.source.charAt(lexer.at++)
+  lexer.modifiers.push(colon + operator)
+  if (colon === '' && operator === '/') return readReplacement(lexer, name, value)
   if (!(colon === '' ? '+-?#%' : '+-?').includes(operator) || operator === '') {
     return fail(lexer, `\`\${${name}${colon}${operator}\` has a modifier that builders do not know.`)
   }
@@ -210,7 +218,14 @@ interface Substitution {
   readonly word: string
 }
 
-function substitute(lexer: Lexer, { name, value, operator, colon, word }: Substitution): string {
+/** A variable that must be given is not: the first of them is named. */
+function miss(lexer: Lexer, { name, value, word }: Substitution): string {
+  if (lexer.fault === undefined) lexer.required = name
+  return fail(lexer, `The variable ${name} is ${value === undefined ? 'not set' : 'empty'}: ${word || 'a value is required'}.`)
+}
+
+function substitute(lexer: Lexer, substitution: Substitution): string {
+  const { value, operator, colon, word } = substitution
   const isGiven = value !== undefined && !(colon && value === '')
   switch (operator) {
     case '-':
@@ -218,7 +233,7 @@ function substitute(lexer: Lexer, { name, value, operator, colon, word }: Substi
     case '+':
       return isGiven ? word : ''
     case '?':
-      return isGiven ? value : fail(lexer, `The variable ${name} is ${value === undefined ? 'not set' : 'empty'}: ${word || 'a value is required'}.`)
+      return isGiven ? value : miss(lexer, substitution)
     default:
       return trim(lexer, value ?? '', operator, word)
   }

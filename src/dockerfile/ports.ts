@@ -17,6 +17,15 @@ export function portFault(word: string): string | undefined {
   return ports > 1 && ports !== hostPorts ? `has \`${word}\`, in which two ranges differ in length` : undefined
 }
 
+/** What only some releases read in a port: a plus sign before a number, and an IPv6 address without brackets. */
+export type PortSpelling = 'plus sign' | 'IPv6 address without brackets'
+
+/** The spellings of a port that not every release reads. */
+export function spellingsOfPort(word: string): readonly PortSpelling[] {
+  const parts = word.split(':')
+  return [...(word.includes('+') ? (['plus sign'] as const) : []), ...(parts.length > 3 && !word.startsWith('[') ? (['IPv6 address without brackets'] as const) : [])]
+}
+
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]|[\da-f.]*:[\da-f:.]*)$/i
 
 /** How many ports a text such as `80` or `8000-8010` means; undefined where it means none. */

@@ -1,4 +1,5 @@
 import { baseOf, refuse, type Draft } from './draft.ts'
+import type { SyntaxFault } from './dockerfile.ts'
 import { flagFaults } from './flag-table.ts'
 import { readHead } from './head.ts'
 import type { Instruction, OnbuildInstruction, WordInstruction } from './instruction.ts'
@@ -54,14 +55,16 @@ function readWord(draft: Draft, keyword: WordInstruction['keyword']): WordInstru
   return { keyword, argument: wordOf(rest, { text: rest.text, start: 0, end: rest.text.length }), ...draft.base }
 }
 
-/** Builders keep the trigger's text for the images built on this one, and look closer only there. */
+/** Builders keep the trigger's text for the images built on this one, and look closer only there; but pairs they tell apart at once (observed). */
 function readOnbuild(draft: Draft, lines: LineIndex): OnbuildInstruction | undefined {
-  const { base, escape, faults } = draft
+  const { base, escape } = draft
   if (base.rest.text === '') return refuse(draft, 'ONBUILD has no argument.')
   const head = readHead(base.rest, escape)
   const known = head.keyword.toUpperCase()
   if (['ONBUILD', 'FROM', 'MAINTAINER'].includes(known)) return refuse(draft, `ONBUILD has the trigger ${known}, which is not allowed.`)
   const { range, heredocs, endLine } = base
+  const triggerFaults: SyntaxFault[] = []
+  const faults = known === 'ENV' || known === 'LABEL' ? draft.faults : triggerFaults
   const trigger = readInstruction(head.keyword, { base: baseOf(head, { heredocs, end: range.end, endLine }, lines), escape, faults }, lines)
-  return trigger && { keyword: 'ONBUILD', trigger, ...base }
+  return { keyword: 'ONBUILD', trigger, triggerFaults, ...base }
 }

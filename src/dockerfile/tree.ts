@@ -46,7 +46,7 @@ function buildTree(dockerfile: Dockerfile): SyntaxTree {
     if (node === undefined) continue
     nodes.push({ instruction, node })
     const trigger = instruction.keyword === 'ONBUILD' && isOnbuild(node) ? node.getTriggerInstruction() : null
-    if (instruction.keyword === 'ONBUILD' && trigger !== null) nodes.push({ instruction: instruction.trigger, node: trigger })
+    if (instruction.keyword === 'ONBUILD' && instruction.trigger && trigger !== null) nodes.push({ instruction: instruction.trigger, node: trigger })
   }
   return { root, nodes }
 }

@@ -1,5 +1,7 @@
-import { expand, expandKeepingQuotes } from '../dockerfile/expand.ts'
+import { expand, expandKeepingQuotes, type Expansion } from '../dockerfile/expand.ts'
 import type { ArgDeclaration, ArgInstruction, Instruction, Word } from '../dockerfile/instruction.ts'
+import type { Range } from '../dockerfile/text.ts'
+import { noteExpansion } from './expansion-faults.ts'
 import { joinWorkdir } from './paths.ts'
 import type { Planning } from './planning.ts'
 import { stageArg } from './scope.ts'
@@ -12,10 +14,27 @@ export interface Words {
   expandBody(text: string): string
 }
 
-export function expander({ dockerfile: { escape } }: Planning, writer: StateWriter): Words {
+export function expander(planning: Planning, writer: StateWriter, { keyword, range }: Instruction, { isBuilt, mayBeInherited }: Standing): Words {
+  const { escape } = planning.dockerfile
   const lookup = (name: string): string | undefined => writer.valueOf(name)
-  const expandText = (text: string): string => expand(text, lookup, { escape }).value
-  return { expandText, expandWord: ({ text }) => expandText(text), expandBody: (text) => expandKeepingQuotes(text, lookup).value }
+  const noted = (expansion: Expansion, text: string, place: Range): string => {
+    if (isBuilt && (expansion.fault ?? expansion.modifiers)) noteExpansion(planning, expansion, { keyword, text, range: place, mayBeInherited })
+    return expansion.value
+  }
+  const expandWord = (word: Word): string => noted(expand(word.text, lookup, { escape }), word.text, word.range)
+  return {
+    expandWord,
+    expandText: (text) => expandWord({ text, range }),
+    expandBody: (text) => noted(expandKeepingQuotes(text, lookup), text, range),
+  }
+}
+
+/** Of the stage in which an instruction stands. */
+export interface Standing {
+  /** The builder looks at it at all. */
+  readonly isBuilt: boolean
+  /** It starts from an image whose variables nobody described. */
+  readonly mayBeInherited: boolean
 }
 
 /** `ENV a=1 b=$a` gives b the value from before the line; `ARG a=1 b=$a` the new one (BuildKit). */

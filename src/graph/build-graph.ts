@@ -120,6 +120,8 @@ export interface BuildGraph {
   readonly target: Stage | undefined
   /** What the builder in use refuses although it parses. */
   readonly faults: readonly SyntaxFault[]
+  /** What it refuses unless the command line gives more: an argument that the Dockerfile demands and that has no value. */
+  readonly unmet: readonly SyntaxFault[]
 }
 
 /** The step whose result a stage hands on: its last one, or that of the stage it starts from. */

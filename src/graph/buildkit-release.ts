@@ -1,4 +1,5 @@
 import type { KeyFlavour } from '../context/content-key.ts'
+import type { PortSpelling } from '../dockerfile/ports.ts'
 
 /** In what the releases of BuildKit differ, each with the Dockerfile frontend that it brings. */
 export interface BuildkitRelease {
@@ -20,6 +21,10 @@ export interface BuildkitRelease {
   /** Mounts that make it name the only stage in its labels. */
   readonly namesStageFor: RegExp
   readonly readsHeredocs: boolean
+  /** The modifiers of variables that it reads. */
+  readonly readsModifiers: RegExp
+  /** The spellings of a port that it reads besides the plain one. */
+  readonly readsPorts: ReadonlySet<PortSpelling>
   /** How it hashes what a wildcard finds. */
   readonly flavour: Extract<KeyFlavour, `buildkit${string}`>
   /** Predefined ARGs that have no value here. */
@@ -49,6 +54,9 @@ function later(table: readonly (readonly [number, readonly string[]])[], minor: 
   return new Set(table.flatMap(([since, names]) => (minor < since ? names : [])))
 }
 
+/** What BuildKit reads up to 0.11, and the classic builder of its time. */
+export const oldModifiers = /^(?::[-+?]|\?)$/
+
 const oldest = 8
 
 /**
@@ -74,6 +82,8 @@ function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
     marksTriggers: minor >= 17,
     namesStageFor: minor < 9 ? /(?:^|,)type=cache(?:,|$)/ : /^/,
     readsHeredocs: minor >= 10,
+    readsModifiers: minor < 12 ? oldModifiers : minor < 13 ? /^:?[-+?]$/ : /^/,
+    readsPorts: new Set([...(minor >= 13 ? (['IPv6 address without brackets'] as const) : []), ...(minor >= 24 ? (['plus sign'] as const) : [])]),
     flavour: minor < 9 ? 'buildkit 0.8' : minor < 25 ? 'buildkit 0.13' : 'buildkit',
     unset: later(argsSince, minor),
     unknown: later(flagsSince, minor),

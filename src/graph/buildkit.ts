@@ -8,6 +8,7 @@ import { buildkitLabel } from './buildkit-label.ts'
 import type { BuildkitRelease } from './buildkit-release.ts'
 import { flagOf, heredocInputs, isOn, resolveCopy } from './copy-lowering.ts'
 import { mountKey, type MountKey } from './mount-key.ts'
+import { refusesPort } from './port-spellings.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { LoweredStep, Lowering, Profile } from './profile.ts'
 import { runArgv } from './run-argv.ts'
@@ -34,8 +35,10 @@ export function buildkit(release: BuildkitRelease): Profile {
     runsTriggersOfStages: true,
     countsTriggers: true,
     foldsStageNames: false,
+    namesAllStages: true,
     flavour: release.flavour,
     basesCountBy: 'layers',
+    emptiesForcedMounts: true,
     exports: {
       inline: { keys: 'all', results: 'image', accumulates: false },
       min: { keys: 'all', results: 'image and imported', accumulates: false },
@@ -47,6 +50,8 @@ export function buildkit(release: BuildkitRelease): Profile {
     namesStageFor: (mount) => release.namesStageFor.test(mount),
     labelLines: () => [],
     refuses: (instruction, dockerfile) => refuses(instruction, dockerfile, release),
+    refusesModifier: (modifier, dockerfile) =>
+      release.readsModifiers.test(modifier) || bringsFrontend(dockerfile) ? undefined : `BuildKit ${release.version} does not know \`${modifier}\` there without a \`# syntax=\` line.`,
   }
 }
 
@@ -68,12 +73,17 @@ function lower(lowering: Lowering, release: BuildkitRelease): LoweredStep | unde
 }
 
 /** A `# syntax=` brings a frontend of its own, which may well know what this release does not. */
-function refuses(instruction: Instruction, { directives }: Dockerfile, { version, unknown, readsHeredocs }: BuildkitRelease): string | undefined {
-  if (directives.some(({ name }) => name === 'syntax')) return undefined
+function bringsFrontend({ directives }: Dockerfile): boolean {
+  return directives.some(({ name }) => name === 'syntax')
+}
+
+function refuses(instruction: Instruction, dockerfile: Dockerfile, { version, unknown, readsHeredocs, readsPorts }: BuildkitRelease): string | undefined {
+  if (bringsFrontend(dockerfile)) return undefined
+  if (instruction.keyword === 'EXPOSE') return refusesPort(instruction, `BuildKit ${version}`, readsPorts)
   const { keyword, heredocs } = instruction
-  for (const { name, value = '' } of keyword === 'ONBUILD' ? instruction.trigger.flags : instruction.flags) {
+  for (const { name, value = '' } of keyword === 'ONBUILD' ? (instruction.trigger?.flags ?? []) : instruction.flags) {
     if (unknown.has(`${keyword} --${name}`)) return `BuildKit ${version} does not know \`${keyword} --${name}\` without a \`# syntax=\` line.`
-    const key = name === 'mount' ? value.split(',').map((pair) => pair.replace(/=.*/s, '')).find((each) => unknown.has(each)) : undefined
+    const key = name === 'mount' && keyword !== 'ONBUILD' ? value.split(',').map((pair) => pair.replace(/=.*/s, '')).find((each) => unknown.has(each)) : undefined
     if (key !== undefined) return `BuildKit ${version} does not know \`${key}\` of \`${keyword} --mount\` without a \`# syntax=\` line.`
   }
   if (heredocs.length > 0 && !readsHeredocs) return `BuildKit ${version} does not read the heredoc of \`${keyword}\` without a \`# syntax=\` line.`

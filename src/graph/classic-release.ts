@@ -1,3 +1,6 @@
+import type { PortSpelling } from '../dockerfile/ports.ts'
+import { oldModifiers } from './buildkit-release.ts'
+
 /** In what the releases of the classic builder differ. */
 export interface ClassicRelease {
   readonly version: string
@@ -7,10 +10,28 @@ export interface ClassicRelease {
   readonly dropsRunHeredocs: boolean
   /** `WORKDIR /w/` is `WORKDIR /w`. */
   readonly cleansWorkdir: boolean
+  /** The modifiers of variables that it reads. */
+  readonly readsModifiers: RegExp
+  /** The spellings of a port that it reads besides the plain one. */
+  readonly readsPorts: ReadonlySet<PortSpelling>
 }
 
 /** Both observed: 20.10.24 and 28.5.2. */
-const older: ClassicRelease = { version: '20.10', unknown: new Set(['chmod', 'link', 'exclude', 'parents']), dropsRunHeredocs: false, cleansWorkdir: false }
-const newer: ClassicRelease = { version: '28.5', unknown: new Set(['chmod', 'parents']), dropsRunHeredocs: true, cleansWorkdir: true }
+const older: ClassicRelease = {
+  version: '20.10',
+  unknown: new Set(['chmod', 'link', 'exclude', 'parents']),
+  dropsRunHeredocs: false,
+  cleansWorkdir: false,
+  readsModifiers: oldModifiers,
+  readsPorts: new Set(),
+}
+const newer: ClassicRelease = {
+  version: '28.5',
+  unknown: new Set(['chmod', 'parents']),
+  dropsRunHeredocs: true,
+  cleansWorkdir: true,
+  readsModifiers: /^/,
+  readsPorts: new Set(['IPv6 address without brackets']),
+}
 
 export const classicReleases = { older, newer }

@@ -4,6 +4,7 @@ import { argsOfRun } from './args-of-run.ts'
 import type { ClassicRelease } from './classic-release.ts'
 import { resolveCopy } from './copy-lowering.ts'
 import { instructionValue, valueInPlace } from './instruction-value.ts'
+import { refusesPort } from './port-spellings.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -35,6 +36,7 @@ export function classic(release: ClassicRelease): Profile {
     namesStageFor: () => false,
     labelLines,
     refuses: (instruction) => refuses(instruction, release),
+    refusesModifier: (modifier) => (release.readsModifiers.test(modifier) ? undefined : `the classic builder ${release.version} does not know \`${modifier}\` there.`),
   }
 }
 
@@ -94,7 +96,9 @@ function markedArgs(lowering: Lowering): KeyInput[] {
   return hasProxy || args.length > 0 ? [...args, { kind: 'arg', name: '|', value: String(args.length), range: undefined }] : args
 }
 
-function refuses({ keyword, flags, heredocs }: Instruction, { unknown, dropsRunHeredocs }: ClassicRelease): string | undefined {
+function refuses(instruction: Instruction, { version, unknown, dropsRunHeredocs, readsPorts }: ClassicRelease): string | undefined {
+  if (instruction.keyword === 'EXPOSE') return refusesPort(instruction, `The classic builder ${version}`, readsPorts)
+  const { keyword, flags, heredocs } = instruction
   const [flag] = flags.filter(({ name }) => keyword === 'RUN' || ((keyword === 'COPY' || keyword === 'ADD') && unknown.has(name)))
   if (flag) return `The classic builder does not know \`${keyword} --${flag.name}\`; it needs BuildKit.`
   const isDropped = keyword === 'RUN' && dropsRunHeredocs

@@ -47,7 +47,7 @@ export function instructionValue(instruction: Instruction, { shell, workdir, exp
       case 'HEALTHCHECK':
         return [instruction.flags.map(healthOption).sort(), instruction.command && argv(instruction.command)]
       case 'ONBUILD':
-        return instruction.trigger.text
+        return instruction.trigger?.text ?? instruction.rest.text
       default:
         return expandText(instruction.rest.text)
     }

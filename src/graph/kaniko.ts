@@ -8,10 +8,10 @@ import type { LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
 /**
- * kaniko with `--cache --cache-copy-layers` (1.24, from its source; no run of it was recorded). One chain of every line as
- * written, from the base image or the last key of the stage above; RUN adds all variables, copies add their files, which
- * count by mode and bytes but not by name. Layers are kept of RUN and COPY alone: what becomes of another step says whether
- * the chain stands there. It takes no notice of `RUN --mount` but for its text.
+ * kaniko with `--cache` and all else as it is by default (1.24, from its source; no run of it was recorded). One chain of every
+ * line as written, from the base image or the last key of the stage above; RUN adds all variables, copies add their files, which
+ * count by mode and bytes but not by name. Layers are kept of RUN alone, as `--cache-copy-layers` is off, and all stages up to the
+ * target are built, as `--skip-unused-stages` is. It takes no notice of `RUN --mount` but for its text.
  */
 export const kaniko: Profile = {
   version: '1.24',
@@ -28,8 +28,10 @@ export const kaniko: Profile = {
   foldsStageNames: true,
   flavour: 'kaniko',
   basesCountBy: 'image',
-  // Its cache repository; layers count for --cache-ttl, two weeks.
+  // Its cache repository. Layers count for --cache-ttl, two weeks: the builds of a simulation lie within them.
   exports: { max: { keys: 'all', results: 'all', accumulates: true } },
+  keepsOnlyRuns: true,
+  skipsIgnoredSources: true,
   countsAsStep: ({ keyword }) => keyword !== 'MAINTAINER',
   lower(lowering) {
     const { instruction } = lowering

@@ -1,3 +1,6 @@
+import type { Step } from './build-graph.ts'
+import type { Profile } from './profile.ts'
+
 export const runners = ['persistent', 'ephemeral'] as const
 export const cacheExports = ['none', 'inline', 'min', 'max'] as const
 
@@ -24,4 +27,9 @@ export interface ExportFacts {
   readonly results: 'all' | 'image' | 'image and imported'
   /** It stays beside what earlier builds exported; else it takes the place of that. */
   readonly accumulates: boolean
+}
+
+/** Whether a builder keeps the result of a step at all. A base image is what it is. */
+export function isKept({ kind }: Step, { keepsOnlyRuns }: Profile): boolean {
+  return !keepsOnlyRuns || kind === 'run' || kind === 'from'
 }

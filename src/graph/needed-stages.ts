@@ -6,7 +6,7 @@ import type { StageNames } from './stage-names.ts'
 /** The stages that other stages name: in FROM, in `--from` of COPY and ADD, and in `from=` of mounts. */
 function* namedBy(instruction: Instruction, index: number, names: StageNames): Generator<number> {
   const inner = instruction.keyword === 'ONBUILD' ? instruction.trigger : instruction
-  for (const { name, value } of inner.flags) {
+  for (const { name, value } of inner?.flags ?? []) {
     const found =
       name === 'from'
         ? names.inCopy(value ?? '', index)

@@ -7,7 +7,8 @@ import { instructionValue } from './instruction-value.ts'
 import type { Planning } from './planning.ts'
 import type { LoweredStep } from './profile.ts'
 import { joinEdges, namedSource, parentEdge } from './sources.ts'
-import { itemsOf, type StageItem } from './stage-items.ts'
+import { itemsOf, triggerFaults, type StageItem } from './stage-items.ts'
+import { isUndescribed } from './stage-base.ts'
 import { baseOf, platformOf, startOf } from './stage-start.ts'
 import { emptyState, stateWriter, type StageState } from './stage-state.ts'
 
@@ -16,6 +17,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
   const { profile, inputs } = planning
   const base = baseOf(planning, text)
   const todo = itemsOf(planning, base, text)
+  if (needed) planning.faults.push(...triggerFaults(planning, base, text))
   const isCountedBase = (base.kind !== 'scratch' && base.kind !== 'stage') || profile.countsEveryFrom
   const hasNumber = ({ origin }: StageItem): boolean => origin !== 'onbuild' || profile.countsTriggers
   const counted = todo.filter((item) => hasNumber(item) && profile.countsAsStep(item.instruction))
@@ -23,6 +25,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
   const numbering = planning.numbering ?? perStage
   const platform = platformOf(planning, text)
   const writer = stateWriter(startOf(planning, base))
+  const standing = { isBuilt: needed, mayBeInherited: isUndescribed(base, inputs) }
   const stage: OpenStage = {
     index: text.index,
     name: text.name,
@@ -44,14 +47,14 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
   for (const item of todo) {
     const { instruction } = item
     reportRefusal(planning, instruction)
-    const words = expander(planning, writer)
+    const words = expander(planning, writer, instruction, standing)
     applyState(planning, writer, instruction, words)
     if (describing.has(instruction.keyword)) {
       stage.configuration.push(instructionValue(instruction, { shell: writer.shell, workdir: writer.workdir, ...words }))
     }
     if (!profile.countsAsStep(instruction)) continue
     const state = writer.snapshot()
-    const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, from, role, text, instruction)
+    const sourceOf = (from: string, role: 'copy' | 'mount'): Source | undefined => namedSource(planning, { name: from, role, stage: text, instruction, isBuilt: needed })
     const isFirstOnScratch = parentEdge(stage, instruction).from.kind === 'scratch'
     const place = { state, platform, stageName: text.name, from: text.from, isFirstOnScratch }
     const lowered = profile.lower({ instruction, ...place, inputs, context: planning.context, ...words, sourceOf })

@@ -1,8 +1,10 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
+import { expand } from '../dockerfile/expand.ts'
 import { nearest } from '../dockerfile/nearest.ts'
 import type { BuildGraph, Stage } from './build-graph.ts'
 import type { BuildInputs } from './build-inputs.ts'
+import { noteExpansion } from './expansion-faults.ts'
 import { forceTwins, type OpenStep } from './force-twins.ts'
 import { groupStages, type StageText } from './group-stages.ts'
 import { neededStages } from './needed-stages.ts'
@@ -24,11 +26,12 @@ const mostInstructions = 2_000
  */
 export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: BuildInputs): BuildGraph {
   const faults: SyntaxFault[] = []
+  const unmet: SyntaxFault[] = []
   const stages: Stage[] = []
   const steps: OpenStep[] = []
   if (dockerfile.instructions.length > mostInstructions) {
     faults.push({ message: `The Dockerfile has more than ${mostInstructions} instructions and is not planned.`, range: { start: 0, end: 0 } })
-    return { dockerfile, inputs, context, stages, steps, target: undefined, faults }
+    return { dockerfile, inputs, context, stages, steps, target: undefined, faults, unmet }
   }
   const profile = profileOf(inputs)
   const { globals, stages: written } = groupStages(dockerfile)
@@ -36,7 +39,11 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
   const texts = written.map((text) => (isReplaced(text, inputs) ? { ...text, instructions: [] } : text))
   const names = stageNames(texts, profile)
   const predefined = profile.predefinesPlatform ? platformArgs(inputs, texts.at(-1)?.name ?? 'default').filter(([name]) => !profile.lacksArgs?.has(name)) : []
-  const global = globalScope(globals, predefined, inputs, dockerfile.escape)
+  const global = globalScope(globals, predefined, inputs, (word, scope) => {
+    const expansion = expand(word.text, (name) => scope.get(name)?.value, { escape: dockerfile.escape })
+    noteExpansion({ dockerfile, profile, faults, unmet }, expansion, { keyword: 'ARG', ...word, mayBeInherited: false })
+    return expansion.value
+  })
   const target = targetOf(texts, inputs.target, faults)
   if (!parsePlatform(inputs.platform)) {
     faults.push({ message: `\`--platform ${inputs.platform}\` is not one platform, such as linux/amd64; a build for several is planned one by one.`, range: { start: 0, end: 0 } })
@@ -55,6 +62,7 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
     stages,
     steps,
     faults,
+    unmet,
     target,
     stageCount: texts.length,
     isOnlyStage: texts.length === 1 && !namesOnlyStage(texts, names, profile),
@@ -62,7 +70,7 @@ export function plan(dockerfile: Dockerfile, context: BuildContext, inputs: Buil
   }
   for (const text of texts) stages.push(planStage(planning, text, isBuilt(text)))
   if (profile.sharesSteps) forceTwins(steps)
-  return { dockerfile, inputs, context, stages, steps, target: stages[target], faults }
+  return { dockerfile, inputs, context, stages, steps, target: stages[target], faults, unmet }
 }
 
 function isReplaced({ name }: StageText, { contexts }: BuildInputs): boolean {

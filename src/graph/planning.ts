@@ -20,6 +20,7 @@ export interface Planning {
   /** All steps, in file order; planning a stage adds its own. */
   readonly steps: OpenStep[]
   readonly faults: SyntaxFault[]
+  readonly unmet: SyntaxFault[]
   readonly stageCount: number
   readonly isOnlyStage: boolean
   /** The index of the target stage. */

@@ -96,6 +96,8 @@ export interface Profile {
   readonly countsTriggers: boolean
   /** Names of stages in FROM are found whatever their case. */
   readonly foldsStageNames: boolean
+  /** `--from` and `from=` mean the last stage of a name in the whole file, above or not; else only one above, and other names are images. */
+  readonly namesAllStages?: boolean
   /** Whether it counts in the "of" of the progress label. */
   countsAsStep(instruction: Instruction): boolean
   /** Undefined where the instruction only flows into others. */
@@ -107,8 +109,16 @@ export interface Profile {
   labelLines(labels: readonly string[]): readonly string[]
   /** Why this builder refuses an instruction that parses; undefined where it takes it. */
   refuses(instruction: Instruction, dockerfile: Dockerfile): string | undefined
+  /** A source that the ignore file leaves out is read over; else the build ends there. */
+  readonly skipsIgnoredSources?: boolean
+  /** Why it does not read a modifier of a variable, such as `#`, as the end of a sentence; undefined where it does. */
+  refusesModifier?(modifier: string, dockerfile: Dockerfile): string | undefined
   /** The kinds of cache export that the builder has; on an ephemeral runner nothing else is left of a build. */
   readonly exports: Readonly<Partial<Record<CacheExport, ExportFacts>>>
+  /** Only the results of RUN are kept; every other step is made anew in each build, and its key only leads on. */
+  readonly keepsOnlyRuns?: boolean
+  /** A RUN that is forced by the command line begins with empty cache mounts. */
+  readonly emptiesForcedMounts?: boolean
   /** By what files of a build context count as the same. */
   readonly flavour: KeyFlavour
   /** What identifies a base image in keys: `layers` only, or the whole configuration too. */

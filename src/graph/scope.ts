@@ -1,10 +1,7 @@
-import { expand } from '../dockerfile/expand.ts'
 import type { ArgDeclaration, ArgInstruction, Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
 import { normalizePlatform, parsePlatform } from './platform.ts'
 import type { Variable } from './stage-state.ts'
-
-type Escape = '\\' | '`'
 
 /** ARG values above the first FROM, with what every builder predefines there. Only FROM and re-declared ARGs see them. */
 export type GlobalScope = ReadonlyMap<string, Variable>
@@ -38,7 +35,7 @@ export function globalScope(
   declarations: readonly ArgInstruction[],
   predefined: readonly (readonly [name: string, value: string])[],
   inputs: BuildInputs,
-  escape: Escape,
+  expandWord: (word: Word, scope: GlobalScope) => string,
 ): GlobalScope {
   const scope = new Map<string, Variable>()
   for (const [name, value] of predefined) {
@@ -47,7 +44,7 @@ export function globalScope(
   for (const { declarations: args } of declarations) {
     for (const { name, value } of args) {
       const given = inputs.buildArgs.get(name.text)
-      const text = given ?? (value && expand(value.text, (other) => scope.get(other)?.value, { escape }).value)
+      const text = given ?? (value && expandWord(value, scope))
       if (text !== undefined) scope.set(name.text, { value: text, kind: 'arg', range: name.range })
     }
   }

@@ -30,18 +30,37 @@ export function joinEdges(parent: Edge, others: readonly Edge[]): readonly Edge[
   return [isMounted ? { ...parent, ...whole } : parent, ...joined]
 }
 
-/** What `--from=` of a copy, or `from=` of a mount, names: a stage above, or an image. */
-export function namedSource(planning: Planning, from: string, role: 'copy' | 'mount', text: StageText, instruction: Instruction): Source | undefined {
+/** A name in `--from=` of a copy, or in `from=` of a mount. */
+export interface NamedPlace {
+  readonly name: string
+  readonly role: 'copy' | 'mount'
+  readonly stage: StageText
+  readonly instruction: Instruction
+  /** The builder builds the stage in which it stands. */
+  readonly isBuilt: boolean
+}
+
+/** What is named: a stage above, or an image. Undefined, and a fault, where it is a stage that does not stand above. */
+export function namedSource(planning: Planning, place: NamedPlace): Source | undefined {
   const { names, stages, inputs, faults } = planning
-  const index = role === 'copy' ? names.inCopy(from, text.index) : names.inMount(from, text.index)
+  const { name, role, stage: { index: at }, instruction } = place
+  const index = role === 'copy' ? names.inCopy(name, at) : names.inMount(name, at)
   const stage = index === undefined ? undefined : stages[index]
   if (stage) {
     const last = lastStepOf(stage)
     return last ? { kind: 'step', step: last } : rootOf(stage)
   }
-  if (role === 'copy' && /^\d+$/.test(from)) {
-    faults.push({ message: `\`${instruction.keyword} --from=${from}\` names a stage that does not stand above it.`, range: instruction.range })
-    return undefined
-  }
-  return imageSource(from, inputs)
+  const wrong = names.notAbove(name, role, at)
+  if (wrong === undefined) return imageSource(name, inputs)
+  const why = whyNotAbove(wrong, place, planning)
+  if (why !== undefined) faults.push({ message: `\`${instruction.keyword} ${role === 'copy' ? '--from' : '--mount=from'}=${name}\` ${why}.`, range: instruction.range })
+  return undefined
+}
+
+/** What stands below matters to who builds it; a stage that takes from itself, or a number too high, ends every build (BuildKit 0.25, observed). */
+function whyNotAbove(wrong: number, { stage: { index: at }, isBuilt }: NamedPlace, { profile, stageCount }: Planning): string | undefined {
+  if (!isBuilt && !(profile.namesAllStages && (wrong === at || wrong >= stageCount))) return undefined
+  if (wrong === at) return 'takes from the stage in which it stands'
+  if (wrong >= stageCount) return `names no stage: there are ${stageCount}, counted from 0`
+  return 'takes from a stage that stands below it, and only those above are built by then'
 }

@@ -26,6 +26,13 @@ export function factsOfImage(source: Source, { images }: BuildInputs): ImageFact
   return source.kind === 'image' ? (images.get(source.reference) ?? images.get(source.name)) : undefined
 }
 
+/** Whether a stage starts, in the end, from something whose variables nobody described. */
+export function isUndescribed(base: Source, inputs: BuildInputs): boolean {
+  let root = base
+  while (root.kind === 'stage') root = root.stage.base
+  return root.kind !== 'scratch' && factsOfImage(root, inputs) === undefined
+}
+
 const windowsImage = /^mcr\.microsoft\.com\/windows(?:\/|$)|(?:nanoserver|windowsservercore|ltsc20\d\d)/
 
 /** What an image brings: its ENV in order, with PATH where it has none. Of an image nobody described only Windows shows in the name. */

@@ -1,5 +1,7 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
+import type { SyntaxFault } from '../dockerfile/dockerfile.ts'
 import { parse } from '../dockerfile/parse.ts'
+import { brief } from './brief.ts'
 import type { Source } from './build-graph.ts'
 import type { StageText } from './group-stages.ts'
 import type { Planning } from './planning.ts'
@@ -21,9 +23,17 @@ export function itemsOf(planning: Planning, base: Source, text: StageText): Stag
 
 function triggersOf({ dockerfile, inputs, profile }: Planning, base: Source, text: StageText): StageItem[] {
   const fromStage = base.kind === 'stage' && profile.runsTriggersOfStages ? base.stage.instructions : []
-  const own = fromStage.flatMap((instruction) => (instruction.keyword === 'ONBUILD' ? [instruction.trigger] : []))
+  const own = fromStage.flatMap((instruction) => (instruction.keyword === 'ONBUILD' && instruction.trigger ? [instruction.trigger] : []))
   const ofImage = (factsOfImage(base, inputs)?.onbuild ?? []).flatMap((line) => readLine(line, dockerfile.escape))
   return [...own, ...ofImage].map((instruction) => ({ instruction, origin: 'onbuild', triggeredBy: text.from }))
+}
+
+/** Where a trigger runs builders look at it, and refuse what they let pass where it was written. */
+export function triggerFaults({ profile }: Planning, base: Source, { from }: StageText): readonly SyntaxFault[] {
+  if (base.kind !== 'stage' || !profile.runsTriggersOfStages) return []
+  return base.stage.instructions.flatMap((instruction) =>
+    instruction.keyword === 'ONBUILD' ? instruction.triggerFaults.map(({ message }) => ({ message: `FROM runs \`${brief(instruction.text)}\` of line ${instruction.line}: ${message}`, range: from.range })) : [],
+  )
 }
 
 /** `--label` of the command line, where it becomes an instruction at the end of the target. */

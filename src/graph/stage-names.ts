@@ -8,9 +8,13 @@ export interface StageNames {
   inCopy(name: string, before: number): number | undefined
   /** `from=` of a mount: by name only; a number is an image there. */
   inMount(name: string, before: number): number | undefined
+  /** The stage that a copy or a mount means although it does not stand above, which is a fault. */
+  notAbove(name: string, role: 'copy' | 'mount', at: number): number | undefined
 }
 
-export function stageNames(stages: readonly StageText[], { foldsStageNames }: Profile): StageNames {
+const number = /^\d+$/
+
+export function stageNames(stages: readonly StageText[], { foldsStageNames, namesAllStages }: Profile): StageNames {
   const indexes = new Map<string, number[]>()
   for (const { name, index } of stages) {
     if (name === undefined) continue
@@ -20,12 +24,21 @@ export function stageNames(stages: readonly StageText[], { foldsStageNames }: Pr
   }
   const find = (name: string, before: number): number | undefined => indexes.get(name)?.findLast((index) => index < before)
   const folded = (name: string, before: number): number | undefined => find(name.toLowerCase(), before)
+  const last = (name: string): number | undefined => (namesAllStages ? indexes.get(name.toLowerCase())?.at(-1) : undefined)
+  const above = (name: string, before: number): number | undefined => {
+    const found = last(name) ?? folded(name, before)
+    return found !== undefined && found < before ? found : undefined
+  }
   return {
     inFrom: foldsStageNames ? folded : find,
     inCopy(name, before) {
-      if (/^\d+$/.test(name)) return Number(name) < before ? Number(name) : undefined
-      return folded(name, before)
+      if (number.test(name)) return Number(name) < before ? Number(name) : undefined
+      return above(name, before)
     },
-    inMount: folded,
+    inMount: above,
+    notAbove(name, role, at) {
+      const found = role === 'copy' && number.test(name) ? Number(name) : last(name)
+      return found !== undefined && found >= at ? found : undefined
+    },
   }
 }

@@ -1,20 +1,24 @@
+import { expand, type Expansion } from '../dockerfile/expand.ts'
+import type { Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
+import { noteExpansion } from './expansion-faults.ts'
 import type { Source } from './build-graph.ts'
 import { flagOf } from './copy-lowering.ts'
 import type { StageText } from './group-stages.ts'
 import type { Planning } from './planning.ts'
 import type { Profile } from './profile.ts'
 import { normalizePlatform } from './platform.ts'
-import { expandBase, factsOfImage, imageSource, stateOfImage } from './stage-base.ts'
+import { factsOfImage, imageSource, stateOfImage } from './stage-base.ts'
 import { emptyState, stateWriter, type StageState } from './stage-state.ts'
 
 /** What a FROM names: nothing, an earlier stage, an image, or what a named context puts in its place. */
 export function baseOf(planning: Planning, text: StageText): Source {
-  const { names, global, dockerfile, stages, inputs, faults } = planning
-  const name = expandBase(text.from.image.text, global, dockerfile.escape)
+  const { names, stages, inputs, faults } = planning
+  const { value: name, fault } = expandInFrom(planning, text.from.image)
   const { range } = text.from.image
   const override = text.name === undefined ? undefined : inputs.contexts.get(text.name)
   if (override && text.name !== undefined) return imageSource(text.name, inputs)
+  if (fault !== undefined) return { kind: 'scratch' }
   if (name === '') {
     faults.push({ message: `\`FROM ${text.from.image.text}\` names no image once its variables are replaced.`, range })
     return { kind: 'scratch' }
@@ -30,9 +34,17 @@ export function baseOf(planning: Planning, text: StageText): Source {
 }
 
 /** The platform that a stage is built for. */
-export function platformOf({ inputs, global, dockerfile }: Planning, { from }: StageText): string {
-  const flag = flagOf(from.flags, 'platform')?.value
-  return normalizePlatform((flag === undefined ? '' : expandBase(flag, global, dockerfile.escape)) || inputs.platform)
+export function platformOf(planning: Planning, { from }: StageText): string {
+  const flag = flagOf(from.flags, 'platform')
+  const value = flag?.value === undefined ? '' : expandInFrom(planning, { text: flag.value, range: flag.range }).value
+  return normalizePlatform(value || planning.inputs.platform)
+}
+
+/** FROM is read whether its stage is needed or not. */
+function expandInFrom(planning: Planning, { text, range }: Word): Expansion {
+  const expansion = expand(text, (variable) => planning.global.get(variable)?.value, { escape: planning.dockerfile.escape })
+  noteExpansion(planning, expansion, { keyword: 'FROM', text, range, mayBeInherited: false })
+  return expansion
 }
 
 /**

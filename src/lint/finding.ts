@@ -82,6 +82,6 @@ export interface FileReport {
   /** Worst waste first, then by place. */
   readonly findings: readonly Finding[]
   readonly errors: readonly ReportedFault[]
-  /** What was left alone, and why: steps in a language that is not read. One for each reason, at its first step. */
+  /** What was left alone, and why: steps in a language that is not read; and what the build lacks. One for each reason, at its first step. */
   readonly notes: readonly ReportedFault[]
 }

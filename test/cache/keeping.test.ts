@@ -78,8 +78,12 @@ describe('a new runner for each build', () => {
   })
 
   it('keeps what accumulates beside the newest', () => {
-    const [one, two] = ['1', '2'].map((a) => build('FROM alpine\nCOPY a /a\nRUN r', { a }, { builder: 'kaniko' }))
-    expect(one && two && onNewRunners('max', one, two, one).map(({ outcome }) => outcome)).toEqual(['cached', 'cached', 'cached'])
+    const of = (builder: BuildInputs['builder']): string[] => {
+      const [one, two] = ['1', '2'].map((a) => build('FROM alpine\nCOPY a /a\nRUN r', { a }, { builder }))
+      return one && two ? onNewRunners('max', one, two, one).map(({ outcome }) => outcome) : []
+    }
+    expect(of('buildah')).toEqual(['cached', 'cached', 'cached'])
+    expect(of('kaniko')).toEqual(['cached', 'rebuilt', 'cached'])
   })
 
   it('takes of a classic image the chain of that image alone', () => {
@@ -111,7 +115,7 @@ describe('laws', () => {
         const again = builds[back % builds.length]
         if (!again) return
         const steps = reportSteps(simulateBuilds([...builds, again]))
-        expect(steps.filter(({ outcome }) => outcome !== 'cached' && outcome !== 'skipped')).toEqual([])
+        expect(steps.filter(({ outcome, cause }) => outcome !== 'cached' && outcome !== 'skipped' && !cause?.detail.endsWith('anew in every build'))).toEqual([])
       }),
       { numRuns: 60 },
     )

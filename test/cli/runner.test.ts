@@ -9,7 +9,7 @@ const dockerfile = 'FROM alpine AS b\nRUN tool\nCOPY a.txt /a\nRUN make -C /a\nF
 const project = { Dockerfile: dockerfile, 'a.txt': '1', '.dockerignore': 'v*\nDockerfile\n' }
 
 function outcomes(folder: string, ...argv: readonly string[]): string {
-  const { verdicts } = requestedSimulation(readArguments(['simulate', ...argv]), ioFor(folder), [])
+  const { verdicts } = requestedSimulation(readArguments(['simulate', ...argv]), ioFor(folder), []).simulation
   return [...verdicts.values()].map(({ outcome }) => outcome).join(' ')
 }
 

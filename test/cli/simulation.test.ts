@@ -10,7 +10,7 @@ const project = { Dockerfile: dockerfile, 'package.json': '{}', 'src/a.ts': '', 
 
 /** The outcomes of the steps by line. */
 function outcomes(folder: string, ...argv: readonly string[]): Readonly<Record<number, string>> {
-  const { verdicts } = requestedSimulation(readArguments(['simulate', ...argv]), ioFor(folder), [])
+  const { verdicts } = requestedSimulation(readArguments(['simulate', ...argv]), ioFor(folder), []).simulation
   return Object.fromEntries([...verdicts].map(([step, { outcome }]) => [step.instruction.line, outcome]))
 }
 
@@ -85,6 +85,29 @@ test('JSON, and a Dockerfile with an error', async () => {
   expect(code).toBe(2)
   expect(err).toMatch(/^stratalint: 2:1: .*RUN/)
   expect(JSON.parse(out)).toMatchObject({ version: 1, builder: 'classic', builderVersion: '20.10', steps: [{ line: 1 }, { line: 3, outcome: 'rebuilt' }] })
+})
+
+test.each([
+  ['FROM a\nCOPY . .\nCOPY dist /d\n', {}, '3:1: COPY takes `dist`, which the build context `.` lacks.'],
+  ['FROM a\nCOPY x.md /x\n', { 'x.md': '', '.dockerignore': '# text\n*.md\n' }, '2:1: COPY takes `x.md`, which is left out by line 2 of .dockerignore.'],
+  ['FROM a\nRUN b\n', { '.dockerignore': 'x\n[\n' }, '.dockerignore:2:1: The ignore pattern [ is malformed, so the build ends in an error.'],
+  ['FROM a\nARG X\nENV A=${X:?m}\n', {}, '3:7: ENV cannot expand `${X:?m}`: the variable X is not set: m.'],
+])('a build that ends in an error: %j', async (text, files, message) => {
+  const folder = folderWith({ Dockerfile: text, ...files })
+  for (const command of [['simulate', '--cold'], ['explain']]) {
+    expect(await run(folder, [...command, '--context=.'])).toMatchObject({ code: 2, err: `stratalint: ${message}\n` })
+  }
+  const { code, out } = await run(folder, ['lint', '--context=.', '--fail-on=info'])
+  expect(code).toBe(0)
+  expect(out).toContain('note')
+  expect(await run(folder, ['simulate', '--cold', '--context=.', '--build-arg=X=1', '--quiet'])).toMatchObject({ code: text.includes('X') ? 0 : 2 })
+})
+
+test('what a context lacks that is a guess is told, and is no error', async () => {
+  const folder = folderWith({ 'sub/Dockerfile': 'FROM a\nCOPY dist /d\n', 'sub/a': '', b: '' })
+  const { code, err } = await run(folder, ['simulate', 'sub/Dockerfile', '--cold'])
+  expect({ code, err }).toEqual({ code: 0, err: 'stratalint: 2:1: COPY takes `dist`, which the build context `.` lacks.\nstratalint: The build context is a guess; --context names the right one.\n' })
+  expect((await run(folder, ['lint', 'sub/Dockerfile'])).out).not.toContain('dist')
 })
 
 test.each([

@@ -1,4 +1,5 @@
 import { persistentRunner, type Keeping } from '../../src/graph/keeping.ts'
+import { missingSources } from '../../src/graph/missing-sources.ts'
 import { reportSteps } from '../../src/cache/report-steps.ts'
 import { simulateBuilds } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
@@ -28,10 +29,8 @@ function labelOf(line: string): string {
 /** Replays a recording, and holds each step against what that builder did. */
 export function compare(recording: Recording, observed: Observed, { inputs }: Pick<Builder, 'inputs'>): Comparison {
   const builds = buildsOf(recording).map((side) => stateOf(side, inputs))
-  if (observed === 'refused') {
-    const isFaulty = builds.some(({ graph }) => graph.faults.length > 0)
-    return { differences: isFaulty ? [] : ['the builder refuses the file, the model finds no fault'], unknown: 0 }
-  }
+  const faults = builds.map(({ graph }) => [...graph.faults, ...graph.unmet, ...missingSources(graph)])
+  if (observed === 'refused') return { differences: faults.some(({ length }) => length > 0) ? [] : ['the builder refuses the file, the model finds no fault'], unknown: 0 }
   const { cacheExport } = recording
   const keeping: Keeping = cacheExport === undefined ? persistentRunner : { runner: 'ephemeral', cacheExport }
   const steps = reportSteps(simulateBuilds(builds, keeping)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
@@ -43,6 +42,7 @@ export function compare(recording: Recording, observed: Observed, { inputs }: Pi
   const isSeen = (line: string): boolean => seen.has(line) || (line.startsWith('unknown  ') && ['cached', 'ran', 'laid again'].some((word) => seen.has(line.replace('unknown', word))))
   return {
     differences: [
+      ...(faults.at(-1) ?? []).map(({ message }) => `the builder builds it: ${message}`),
       ...lines.filter((line) => !isSeen(line)).map((line) => `not so: ${line}`),
       ...observed.filter((line) => !labels.has(labelOf(line))).map((line) => `not modelled: ${line}`),
     ],

@@ -133,12 +133,12 @@ describe('expand', () => {
 
   it('says which names it looked up, those not taken included', () => {
     expect(expand('${SH:-$HOME}$UNSET"${V#$P}"\'$Q\'', lookup, { escape: '\\' })).toEqual({
-      value: 'bash1.2.3$Q', used: ['SH', 'HOME', 'V', 'P'], unset: ['UNSET'],
+      value: 'bash1.2.3$Q', used: ['SH', 'HOME', 'V', 'P'], unset: ['UNSET'], modifiers: [':-', '#'],
     })
   })
 
   it('says what is required and missing', () => {
-    expect(expand('${UNSET:?a tag}', lookup, { escape: '\\' }).fault).toBe('The variable UNSET is not set: a tag.')
+    expect(expand('${UNSET:?a tag}', lookup, { escape: '\\' })).toMatchObject({ fault: 'The variable UNSET is not set: a tag.', required: 'UNSET' })
     expect(expand('${EMPTY:?}', lookup, { escape: '\\' }).fault).toBe('The variable EMPTY is empty: a value is required.')
   })
 
@@ -236,7 +236,7 @@ describe('expandWords', () => {
 describe('expandKeepingQuotes', () => {
   it('takes quotes for ordinary characters', () => {
     expect(expandKeepingQuotes('"$SH" it\'s \'$SH\'\n\\$SH ${UNSET:-"x"}\n', lookup)).toEqual({
-      value: '"bash" it\'s \'bash\'\n$SH "x"\n', used: ['SH'], unset: ['UNSET'],
+      value: '"bash" it\'s \'bash\'\n$SH "x"\n', used: ['SH'], unset: ['UNSET'], modifiers: [':-'],
     })
   })
 })

@@ -63,7 +63,7 @@ describe('faults', () => {
     ['ONBUILD ONBUILD RUN a', 'ONBUILD has the trigger ONBUILD, which is not allowed.', 'ONBUILD ONBUILD RUN a'],
     ['ONBUILD from a', 'ONBUILD has the trigger FROM, which is not allowed.', 'ONBUILD from a'],
     ['ONBUILD maintainer a', 'ONBUILD has the trigger MAINTAINER, which is not allowed.', 'ONBUILD maintainer a'],
-    ['ONBUILD COPY a', 'COPY has one argument, and takes at least a source and a destination.', 'COPY a'],
+    ['ONBUILD ENV a', 'ENV has the name `a` without a value.', 'ENV a'],
     ['RUN a <<EOF\nb', 'RUN opens a heredoc that no line `EOF` ends.', 'RUN'],
     ['\\\n', 'A line holds nothing but the escape character, which is no instruction.', ''],
     ['COPY --form=x a b', 'COPY has no flag `--form`; the nearest is `--from`.', '--form=x'],
@@ -84,6 +84,18 @@ describe('faults', () => {
     'COPY --link=TRUE a b', 'FROM scratch AS a.b-c_1', 'RUN --mount=type=$T a', 'RUN --mount=target=/a --mount=target=/b c', 'ENV a=', 'LABEL a=""',
   ])('are not: %s', (text) => {
     expect(faults(`FROM alpine\n${text}`)).toEqual([])
+  })
+
+  it.each([
+    ['ONBUILD COPY a', ['COPY has one argument, and takes at least a source and a destination.']],
+    ['ONBUILD FOO bar', ['There is no instruction `FOO`; the nearest is FROM.']],
+    ['ONBUILD COPY --form=x a b', ['COPY has no flag `--form`; the nearest is `--from`.']],
+    ['ONBUILD RUN --mount=type=cahce,target=/a b', ['RUN has a mount that builders refuse: its type `cahce` is not one of bind, cache, tmpfs, secret, ssh.']],
+    ['ONBUILD COPY a b', []],
+  ])('are of a trigger alone, which nobody looks at before it runs: %s', (text, messages) => {
+    const [instruction] = parse(`FROM alpine\n${text}`).instructions.slice(1)
+    expect(faults(`FROM alpine\n${text}`)).toEqual([])
+    expect(instruction?.keyword === 'ONBUILD' && instruction.triggerFaults.map(({ message }) => message)).toEqual(messages)
   })
 
   it('leaves out what stands before the first FROM, save ARG', () => {

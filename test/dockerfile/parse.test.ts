@@ -35,7 +35,7 @@ function words(instruction: Instruction): readonly (string | undefined)[] {
     case 'HEALTHCHECK':
       return textsOf(instruction.command)
     case 'ONBUILD':
-      return words(instruction.trigger)
+      return instruction.trigger ? words(instruction.trigger) : []
     default:
       return [instruction.argument.text]
   }
@@ -237,8 +237,8 @@ describe('words', () => {
   it('places the trigger of an ONBUILD', () => {
     const text = 'FROM alpine\nONBUILD \\\n  RUN --network=none a'
     const instruction = last('ONBUILD \\\n  RUN --network=none a')
-    if (instruction.keyword !== 'ONBUILD') throw new Error('not ONBUILD')
-    const { trigger } = instruction
+    const trigger = instruction.keyword === 'ONBUILD' ? instruction.trigger : undefined
+    if (!trigger) throw new Error('no trigger')
     expect([trigger.keyword, trigger.line, trigger.endLine, trigger.text]).toEqual(['RUN', 3, 3, 'RUN --network=none a'])
     expect(text.slice(trigger.range.start, trigger.range.end)).toBe('RUN --network=none a')
     expect(text.slice(trigger.keywordRange.start, trigger.keywordRange.end)).toBe('RUN')
@@ -287,7 +287,7 @@ describe('heredocs', () => {
 
   it('belong to the trigger too', () => {
     const instruction = last('ONBUILD COPY <<EOF /x\na\nEOF\nUSER x'.replace('\nUSER x', ''))
-    expect(instruction.keyword === 'ONBUILD' && instruction.trigger.heredocs).toEqual(instruction.heredocs)
+    expect(instruction.keyword === 'ONBUILD' && instruction.trigger?.heredocs).toEqual(instruction.heredocs)
     expect(instruction.heredocs).toHaveLength(1)
   })
 })

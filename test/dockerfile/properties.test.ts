@@ -35,7 +35,7 @@ function rangesOf(instruction: Instruction): readonly Range[] {
     case 'LABEL':
       return [...shared, ...instruction.pairs.flatMap(({ name, value }) => [name.range, value.range])]
     case 'ONBUILD':
-      return [...shared, ...rangesOf(instruction.trigger)]
+      return [...shared, ...(instruction.trigger ? rangesOf(instruction.trigger) : [])]
     default:
       return shared
   }

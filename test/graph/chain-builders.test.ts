@@ -28,9 +28,9 @@ function reports(builder: BuilderName, before: Side, after: Partial<Side>): Step
   return now ? reportSteps(simulate(then, now)) : []
 }
 
-/** The steps that run again. */
+/** The steps that run again, but for those that the builder makes anew each time. */
 function rebuilt(builder: BuilderName, before: Side, after: Partial<Side>): string[] {
-  return reports(builder, before, after).flatMap(({ outcome, text }) => (outcome === 'rebuilt' ? [text] : []))
+  return reports(builder, before, after).flatMap(({ outcome, text, cause }) => (outcome === 'rebuilt' && !cause?.detail.endsWith('anew in every build') ? [text] : []))
 }
 
 /** The steps that are found although their result is out of date, and in what. */
@@ -169,6 +169,13 @@ describe('kaniko', () => {
     expect(rebuilt('kaniko', { text }, { text: text.replace('RUN y', 'RUN z') })).toEqual(['RUN z'])
   })
 
+  it('keeps the layers of RUN alone, and makes all else anew in every build', () => {
+    const text = 'FROM a\nWORKDIR /w\nENV A=b\nCOPY a.txt .\nRUN x\nADD x.tar .\nFROM a\nCOPY --from=0 /w /w\nRUN y'
+    const why = (keyword: string): string => `rebuilt ${keyword}: kaniko makes ${keyword} anew in every build`
+    const steps = reports('kaniko', { text }, {}).map(({ outcome, instruction, cause }) => `${outcome} ${instruction}${cause ? `: ${cause.detail}` : ''}`)
+    expect(steps).toEqual(['cached FROM', why('WORKDIR'), why('ENV'), why('COPY'), 'cached RUN', why('ADD'), 'cached FROM', why('COPY'), 'cached RUN'])
+  })
+
   it('refuses a heredoc', () => {
     expect(plan(parse('FROM a\nRUN <<E\nx\nE'), memoryContext({}), { ...plainBuild, builder: 'kaniko' }).faults.map(({ message }) => message)).toEqual([
       'kaniko does not read the heredoc of `RUN`.',
@@ -222,19 +229,19 @@ describe('results that a builder takes although they are out of date', () => {
   })
 
   it('kaniko: a link that leads where it led, to other bytes', () => {
-    const text = 'FROM a\nCOPY l /l'
+    const text = 'FROM a\nCOPY l /l\nRUN x'
     const files = { ...base, l: { target: 'a.txt' } }
-    expect(stale('kaniko', { text, files }, { files: { ...files, 'a.txt': 'b' } })).toEqual(['cached COPY l /l: what its link leads to is other now than when it was made'])
-    expect(rebuilt('kaniko', { text, files }, { files: { ...files, l: { target: 'src/m.js' } } })).toEqual(['COPY l /l'])
-    expect(rebuilt('buildah', { text, files }, { files: { ...files, 'a.txt': 'b' } })).toEqual(['COPY l /l'])
+    expect(stale('kaniko', { text, files }, { files: { ...files, 'a.txt': 'b' } })).toEqual(['cached RUN x: line 2 above it is made anew, and what its link leads to is other now than when it was made'])
+    expect(rebuilt('kaniko', { text, files }, { files: { ...files, l: { target: 'src/m.js' } } })).toEqual(['COPY l /l', 'RUN x'])
+    expect(rebuilt('buildah', { text, files }, { files: { ...files, 'a.txt': 'b' } })).toEqual(['COPY l /l', 'RUN x'])
   })
 
   it('kaniko: files with other names, and archives with other bytes', () => {
-    const text = 'FROM a\nCOPY src /src\nADD x.tar /d/'
+    const text = 'FROM a\nCOPY src /src\nRUN x\nLABEL a=b\nADD x.tar /d/\nUSER u\nRUN y'
     const { 'src/n.js': renamed = '', ...rest } = base
     expect(stale('kaniko', { text }, { files: { ...rest, 'src/o.js': renamed, 'x.tar': 'two' } })).toEqual([
-      'cached COPY src /src: its files have other names now than when it was made',
-      'cached ADD x.tar /d/: its archive has other bytes now than when it was made',
+      'cached RUN x: line 2 above it is made anew, and its files have other names now than when it was made',
+      'cached RUN y: line 5 above it is made anew, and its archive has other bytes now than when it was made',
     ])
     expect(stale('kaniko', { text }, {})).toEqual([])
   })

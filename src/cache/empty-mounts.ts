@@ -1,0 +1,30 @@
+import { parseMount, type CacheMount } from '../dockerfile/mounts.ts'
+import { ancestorsOf, type Step } from '../graph/build-graph.ts'
+import type { Keeping } from '../graph/keeping.ts'
+import { profileOf } from '../graph/profiles.ts'
+import type { BuildRun } from './content-token.ts'
+
+/**
+ * The targets of the cache mounts that a step which runs finds empty: on a new runner, because no export holds them; and where the command
+ * line forces the step, because BuildKit then begins a new one. A step above it that ran with the same cache has filled it again.
+ */
+export function emptyMounts(step: Step, { graph, missed }: Pick<BuildRun, 'graph' | 'missed'>, { runner }: Keeping): readonly string[] {
+  const isForced = step.forced && step.forcedBy === undefined && profileOf(graph.inputs).emptiesForcedMounts === true
+  const mounts = runner === 'persistent' && !isForced ? [] : cacheMounts(step)
+  if (mounts.length === 0) return []
+  const filled = new Set([...ancestorsOf(step)].flatMap((above) => (missed.has(above) ? cacheMounts(above).map(nameOf) : [])))
+  return mounts.flatMap((mount) => (filled.has(nameOf(mount)) ? [] : [mount.target ?? '']))
+}
+
+/** A cache that begins as a folder of a stage or an image is never empty. */
+function cacheMounts({ instruction: { keyword, flags } }: Step): readonly CacheMount[] {
+  if (keyword !== 'RUN') return []
+  return flags.flatMap(({ name, value = '' }) => {
+    const mount = name === 'mount' ? parseMount(value, (text) => text) : undefined
+    return mount && 'type' in mount && mount.type === 'cache' && mount.from === undefined ? [mount] : []
+  })
+}
+
+function nameOf({ id, target = '' }: CacheMount): string {
+  return id ?? target
+}
