@@ -49,7 +49,7 @@ export interface StepReport {
   readonly stale: string | null
   /** Of a step that is found: how many builds ago its result was last in use; null where no build before had it. */
   readonly buildsAgo: number | null
-  /** Targets of the cache mounts that a step which runs finds empty, because they were left on another runner. */
+  /** Targets of the cache mounts that a step which runs finds empty: they were left on another runner, or the command line forces the step. */
   readonly emptyMounts: readonly string[]
   /** Labels of other steps with the same key. */
   readonly sharedWith: readonly string[]
