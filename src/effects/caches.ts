@@ -6,21 +6,37 @@ import type { CacheFolder, Deeds } from './tool.ts'
 
 /** The folders in which one command keeps what it fetched: those of its entry, or where its options and variables say. */
 export function cachesOf(folders: NonNullable<Deeds['caches']>, call: Call): readonly ToolCache[] {
-  return (typeof folders === 'function' ? folders(call) : folders).flatMap((folder) => cacheOf(folder, call))
+  const found = (typeof folders === 'function' ? folders(call) : folders).flatMap((folder) => cacheOf(folder, call))
+  return found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index)
 }
 
-function cacheOf({ path, movedBy = [], sharing }: CacheFolder, call: Call): readonly ToolCache[] {
-  for (const place of movedBy) {
-    const [name = '', ...below] = place.split('/')
-    const moved = name.startsWith('-') ? call.values(name).at(-1)?.value : call.variable(name)
-    if (moved === undefined && !call.has(name)) continue
-    return moved === undefined ? [] : seenFrom(call.cwd, [moved, ...below].join('/'), sharing)
+/** The value of an option or a variable; empty for an option without one that is known. */
+function given(name: string, call: Call): string | undefined {
+  if (!name.startsWith('-')) return call.variable(name)
+  return call.has(name) ? (call.values(name).at(-1)?.value ?? '') : undefined
+}
+
+function isOff(names: readonly string[], call: Call): boolean {
+  return names.some((text) => {
+    const [name = '', wanted] = text.split('=')
+    const value = given(name, call)
+    if (value === undefined) return false
+    return wanted === undefined ? name.startsWith('-') || value !== '' : value === wanted
+  })
+}
+
+function cacheOf({ path, movedBy = [], offBy = [], sharing, holdsResult = false }: CacheFolder, call: Call): readonly ToolCache[] {
+  if (isOff(offBy, call)) return []
+  const at = (place: string, certain: boolean): readonly ToolCache[] =>
+    call.cwd === undefined && !place.startsWith('/') ? [] : [{ path: joinPath(call.cwd ?? '/', place), certain, sharing, holdsResult }]
+  for (const text of movedBy) {
+    const [name = '', ...below] = text.split('/')
+    const moved = given(name, call)
+    if (moved !== undefined) return moved === '' ? [] : at([moved, ...below].join('/'), true)
   }
-  if (!path.startsWith('~')) return seenFrom(call.cwd, path, sharing)
+  const certain = !path.startsWith('?')
+  const place = certain ? path : path.slice(1)
+  if (!place.startsWith('~')) return at(place, certain)
   const home = homeOf(call.run)
-  return [{ path: joinPath(home.path, path.slice(2)), certain: home.certain, sharing }]
-}
-
-function seenFrom(cwd: string | undefined, path: string, sharing: CacheFolder['sharing']): readonly ToolCache[] {
-  return cwd === undefined && !path.startsWith('/') ? [] : [{ path: joinPath(cwd ?? '/', path), certain: true, sharing }]
+  return at(joinPath(home.path, place.slice(2)), certain && home.certain)
 }

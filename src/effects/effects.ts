@@ -62,6 +62,8 @@ export interface ToolCache {
   /** False where only convention tells that this is the folder: another user's home. */
   readonly certain: boolean
   readonly sharing: 'shared' | 'locked'
+  /** True where the result of the step lies there as well, which a mount would take out of the image. */
+  readonly holdsResult: boolean
 }
 
 /** Why running the step again later would give something else, although none of its inputs changed. */

@@ -29,15 +29,19 @@ export interface Deeds {
 
 /** A folder that a tool fills for its own next run, and that nothing else of the image needs: what a cache mount may hold. */
 export interface CacheFolder {
-  /** A path as in `Deeds`, without `/**`. */
+  /** A path as in `Deeds`, without `/**`; `?` where it is one of several that the image decides between. */
   readonly path: string
   /**
    * What names another folder, the first that is given wins: an option (`--cache-dir`), or a variable (`PIP_CACHE_DIR`);
    * `YARN_GLOBAL_FOLDER/cache` where the variable names a folder that holds it in `cache`.
    */
   readonly movedBy?: readonly string[]
+  /** Options, and variables set to anything, with which nothing is kept; `UV_LINK_MODE=symlink` with that value alone. */
+  readonly offBy?: readonly string[]
   /** `locked` where two runs at once would disturb each other. */
   readonly sharing: 'shared' | 'locked'
+  /** True where what the step makes for the image lies there as well, and has to be taken out before the step ends: `target`. */
+  readonly holdsResult?: boolean
 }
 
 /** What one subcommand does. */

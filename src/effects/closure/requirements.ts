@@ -1,10 +1,11 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
 import { takeNestedFiles } from './nested-files.ts'
+import { buildProject } from './python-build.ts'
 
 /** The parts of a requirements file that decide what pip reads. */
 interface Requirement {
-  readonly kind: 'file' | 'local' | 'name'
+  readonly kind: 'file' | 'local' | 'links' | 'name'
   readonly text: string
 }
 
@@ -12,17 +13,25 @@ function requirementOf(line: string): Requirement | undefined {
   const text = line.replace(/(^|\s)#.*$/, '').trim()
   const nested = /^(?:-r|-c|--requirement|--constraint)[\s=]*(\S+)/.exec(text)
   if (nested?.[1] !== undefined) return { kind: 'file', text: nested[1] }
-  const editable = /^(?:-e|--editable)[\s=]+(\S+)/.exec(text)
-  if (editable?.[1] !== undefined) {
-    return /^[a-z+]+:\/\//i.test(editable[1]) ? { kind: 'name', text: editable[1] } : { kind: 'local', text: editable[1] }
-  }
+  const links = /^(?:-f|--find-links)[\s=]*(\S+)/.exec(text)?.[1]
+  if (links !== undefined) return { kind: 'links', text: links }
+  const editable = /^(?:-e|--editable)[\s=]+(\S+)/.exec(text)?.[1]
+  if (editable !== undefined) return { kind: isAddress(editable) ? 'name' : 'local', text: editable }
   if (text === '' || text.startsWith('-')) return undefined
-  const file = /(?:@\s*)?file:(?:\/\/)?(\S+)/.exec(text)?.[1]
+  const file = /(?:@\s*)?\bfile:(?:\/\/)?(\S+)/.exec(text)?.[1]
   if (file !== undefined) return { kind: 'local', text: file }
-  if (/^\.{0,2}\//.test(text) || text === '.' || /^\S+\.(whl|tar\.gz|zip)$/.test(text)) {
-    return { kind: 'local', text: /^\S*/.exec(text)?.[0] ?? text }
-  }
-  return { kind: 'name', text }
+  const [word = text] = /^[^\s;]+/.exec(text) ?? []
+  return isLocalPackage(word) ? { kind: 'local', text: word } : { kind: 'name', text }
+}
+
+function isAddress(text: string): boolean {
+  return /^[a-z0-9+]+:\/\//i.test(text)
+}
+
+/** Whether a word that pip is given is a folder or an archive on disk, by its looks. */
+export function isLocalPackage(text: string): boolean {
+  if (text.includes('://') || text.includes('@')) return false
+  return /^\.{1,2}($|[/[])|\/|^~/.test(text) || /\.(whl|tar\.gz|tar\.bz2|zip)$/.test(text)
 }
 
 /** Whether a requirement names one version, one commit or the digest of what it takes. */
@@ -33,32 +42,45 @@ export function isPinned(text: string): boolean {
   return /===?\s*[\w.+!-]+(\s*(;|$|\\))/.test(text) && !/==\s*[\d.]*\*/.test(text)
 }
 
-/** Takes down a requirements file and all that it names, each file once. */
+/**
+ * Takes down a requirements file and all that it names, each file once. Other files are named as seen from the file, packages
+ * as seen from where the command runs; `--find-links` either way (https://pip.pypa.io/en/stable/reference/requirements-file-format/).
+ */
 export function takeRequirements(call: Call, path: string): void {
   takeNestedFiles(call, path, (text, file) => {
     const named: string[] = []
     for (const [, name] of text.matchAll(/\$\{(\w+)\}/g)) call.env(name ?? '')
     for (const requirement of text.replace(/\\\r?\n/g, ' ').split(/\r?\n/).map(requirementOf)) {
-      if (requirement?.kind === 'file') named.push(joinPath(folderOf(file), requirement.text))
-      else if (requirement?.kind === 'local') takeLocalPackage(call, requirement.text)
-      else if (requirement && !isPinned(requirement.text)) call.refresh(`takes the newest version of \`${requirement.text.slice(0, 60)}\` that ${file} allows`)
+      if (requirement === undefined) continue
+      const { kind, text: what } = requirement
+      if (kind === 'file' && isAddress(what)) call.refresh(`fetches the list of packages ${what} that ${file} names`)
+      else if (kind === 'file') named.push(joinPath(folderOf(file), what))
+      else if (kind === 'links') takeLinks(call, what, folderOf(file))
+      else if (kind === 'local') takeLocalPackage(call, what)
+      else if (!isPinned(what)) call.refresh(`takes the newest version of \`${what.slice(0, 60)}\` that ${file} allows`)
     }
     return named
   })
 }
 
-/** A wheel is one file. A folder is built by its own code, which may look at anything. */
-export function takeLocalPackage(call: Call, text: string): void {
-  const bare = text.replace(/\[[^\]]*\]$/, '')
-  if (call.cwd === undefined && !bare.startsWith('/')) return call.unknown('installs from a folder that is not known')
-  const path = joinPath(call.cwd ?? '/', bare)
-  if (call.run.files.has(path) && /\.(whl|tar\.gz|zip)$/.test(path)) return call.manifest(path)
-  buildProject(call, path)
+/** A folder of packages, or a page that lists some. */
+export function takeLinks(call: Call, text: string, ...folders: readonly string[]): void {
+  if (/^https?:\/\//.test(text)) return
+  const path = text.replace(/^file:(\/\/)?/, '')
+  for (const folder of [...folders, ...(call.cwd === undefined ? [] : [call.cwd])]) {
+    call.read(joinPath(folder, path), { below: true, why: `looks for packages in ${joinPath(folder, path)}` })
+  }
 }
 
-/** Building a project runs its build code. */
-export function buildProject(call: Call, folder: string): void {
-  call.read(folder, { below: true, why: `builds the project in ${folder}` })
-  call.write(folder, { below: true, certain: false, why: `builds the project in ${folder}` })
-  call.unknown(`builds the project in ${folder}, whose build code may do anything`)
+/** A wheel is one file. A folder is built by its own code, and what it asks for is the newest unless a lock file says which. */
+export function takeLocalPackage(call: Call, text: string, isLocked = call.has('--no-deps')): void {
+  const bare = text.replace(/\[[^\]]*\]$/, '').replace(/^file:(\/\/)?/, '').replace(/#.*$/, '')
+  if (call.cwd === undefined && !bare.startsWith('/')) return call.unknown('installs from a folder that is not known')
+  const path = joinPath(call.cwd ?? '/', bare)
+  if (!/\.(whl|tar\.gz|tar\.bz2|zip)$/.test(path)) {
+    if (!isLocked) call.refresh(`takes the newest versions that the project in ${path} allows`)
+    return buildProject(call, path)
+  }
+  if (call.run.files.has(path)) call.manifest(path)
+  else call.read(path)
 }

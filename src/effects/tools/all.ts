@@ -6,12 +6,26 @@ import { goTools } from './go.ts'
 import { nodeTools } from './node.ts'
 import { osPackageTools } from './os-packages.ts'
 import { phpTools } from './php.ts'
+import { pythonProjectTools } from './python-projects.ts'
 import { pythonTools } from './python.ts'
 import { rubyTools } from './ruby.ts'
 import { rustTools } from './rust.ts'
 import { userTools } from './users.ts'
 
-const tools: readonly Tool[] = [...fileTools, ...osPackageTools, ...userTools, ...downloadTools, ...nodeTools, ...pythonTools, ...goTools, ...rustTools, ...rubyTools, ...phpTools, ...buildTools]
+const tools: readonly Tool[] = [
+  ...fileTools,
+  ...osPackageTools,
+  ...userTools,
+  ...downloadTools,
+  ...nodeTools,
+  ...pythonTools,
+  ...pythonProjectTools,
+  ...goTools,
+  ...rustTools,
+  ...rubyTools,
+  ...phpTools,
+  ...buildTools,
+]
 
 const byName = new Map(tools.flatMap((tool) => tool.names.map((name) => [name, tool] as const)))
 
