@@ -2,25 +2,41 @@ import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { ancestorsOf, joinPath } from '../path.ts'
 
+function bare(line: string): string {
+  return line.replace(/\/\/.*$/, '').trim()
+}
+
 /** The folders that `replace x => ./folder` lines of a go.mod or go.work name, or its `use` lines. */
 function localFolders(text: string): readonly string[] {
   const found: string[] = []
   let inUse = false
-  for (const line of text.split(/\r?\n/)) {
-    const bare = line.replace(/\/\/.*$/, '').trim()
-    if (/^use\s*\($/.test(bare)) inUse = true
-    else if (bare === ')') inUse = false
-    const target = /=>\s*(\.{0,2}\/\S*)\s*$/.exec(bare)?.[1] ?? /^use\s+([^\s(]+)$/.exec(bare)?.[1] ?? (inUse && bare !== '' && !bare.startsWith('use') ? bare : undefined)
+  for (const line of text.split(/\r?\n/).map(bare)) {
+    if (/^use\s*\($/.test(line)) inUse = true
+    else if (line === ')') inUse = false
+    const target = /=>\s*"?(\.{0,2}\/\S*|\.{1,2}"?)\s*$/.exec(line)?.[1] ?? /^use\s+([^\s(]+)$/.exec(line)?.[1] ?? (inUse && line !== '' && !line.startsWith('use') ? line : undefined)
     if (target !== undefined) found.push(target.replaceAll('"', ''))
   }
   return found
 }
 
-/** Every module that a go.mod asks for, as `path version`. */
+/** What each module is replaced by: `path version`, or nothing where that lies on disk. */
+function replacements(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const line of text.split(/\r?\n/).map(bare)) {
+    const [, path, , target = ''] = /^(?:replace\s+)?(\S+)(\s+v\S+)?\s+=>\s+(\S.*)$/.exec(line) ?? []
+    if (path !== undefined) found.set(path, /\s/.test(target) ? target.split(/\s+/).join(' ') : '')
+  }
+  return found
+}
+
+/** Every module whose sums a go.mod asks for, as `path version`. */
 function requirements(text: string): readonly string[] {
+  const replaced = replacements(text)
   return text.split(/\r?\n/).flatMap((line) => {
-    const words = line.replace(/\/\/.*$/, '').trim().split(/\s+/).filter((word) => word !== 'require')
-    return words.length === 2 && /^v\d/.test(words[1] ?? '') ? [words.join(' ')] : []
+    const words = bare(line).split(/\s+/).filter((word) => word !== 'require')
+    if (words.length !== 2 || !/^v\d/.test(words[1] ?? '')) return []
+    const wanted = replaced.get(words[0] ?? '') ?? words.join(' ')
+    return wanted === '' ? [] : [wanted]
   })
 }
 
@@ -28,36 +44,62 @@ function requirements(text: string): readonly string[] {
 export function isSumComplete(call: Call, root: string): boolean {
   const mod = call.run.files.read(joinPath(root, 'go.mod'))
   const sum = call.run.files.read(joinPath(root, 'go.sum'))
-  if (mod === undefined || sum === undefined || /^\s*(replace|exclude)\b/m.test(mod)) return false
+  if (mod === undefined || sum === undefined) return false
   const lines = new Set(sum.split(/\r?\n/).map((line) => line.split(' ').slice(0, 2).join(' ')))
-  return requirements(mod).every((module) => lines.has(module) && lines.has(`${module}/go.mod`))
+  const local = localFolders(mod).flatMap((folder) => requirements(call.run.files.read(joinPath(root, `${folder}/go.mod`)) ?? ''))
+  return requirements(mod).every((module) => lines.has(module)) && [...requirements(mod), ...local].every((module) => lines.has(`${module}/go.mod`))
 }
 
-/** The root of the module that a go command works on; the folder itself where none is among the copied files. */
+/** The folder that a go command works in: that of `-C`, which has to come first, or the working directory. */
+export function goFolder(call: Call): string | undefined {
+  const [given] = call.values('-C')
+  if (given === undefined || call.cwd === undefined) return call.cwd
+  return given.value === undefined ? undefined : joinPath(call.cwd, given.value)
+}
+
+/** The root of the module, or of the workspace, that a go command works on; undefined where none is among the copied files. */
 export function goRoot(call: Call): string | undefined {
-  if (call.cwd === undefined) return undefined
-  return nearestWith(call.run, call.cwd, 'go.work') ?? nearestWith(call.run, call.cwd, 'go.mod')
+  const folder = goFolder(call)
+  if (folder === undefined) return undefined
+  const workspace = call.variable('GOWORK')
+  if (workspace?.endsWith('.work')) return joinPath(joinPath('/', workspace), '..')
+  return (workspace === 'off' ? undefined : nearestWith(call.run, folder, 'go.work')) ?? nearestWith(call.run, folder, 'go.mod')
 }
 
-/** Takes down go.mod, go.sum and go.work, and those of the folders that they name. True where a go.mod was found. */
-export function takeGoManifests(call: Call): boolean {
-  const { cwd } = call
-  if (cwd === undefined) return false
-  const roots = ['go.work', 'go.mod'].flatMap((name) => nearestWith(call.run, cwd, name) ?? [])
-  for (const folder of ancestorsOf(cwd)) call.read(joinPath(folder, 'go.work'), { certain: folder === cwd })
-  const open = [...roots]
+/**
+ * Takes down go.mod, go.sum and go.work, and those of the folders that they name (https://go.dev/ref/mod#workspaces).
+ * Returns the folders of the modules, none where no go.mod was found.
+ */
+export function takeGoManifests(call: Call): readonly string[] {
+  const folder = goFolder(call)
+  const root = goRoot(call)
+  const modfile = call.values('-modfile')[0]
+  if (modfile) call.read(modfile)
+  if (folder === undefined) return []
+  if (call.variable('GOWORK') !== 'off') for (const above of ancestorsOf(folder)) call.read(joinPath(above, 'go.work'), { certain: above === folder })
+  const own = nearestWith(call.run, folder, 'go.mod')
+  const open = [...(root === undefined ? [] : [root]), ...(own === undefined ? [] : [own])]
   const seen = new Set<string>()
-  for (let root = open.pop(); root !== undefined; root = open.pop()) {
-    if (seen.has(root)) continue
-    seen.add(root)
-    for (const name of ['go.mod', 'go.sum', 'go.work', 'go.work.sum']) {
-      const path = joinPath(root, name)
-      const text = call.run.files.read(path)
-      if (text !== undefined) {
-        call.manifest(path)
-        if (!name.endsWith('sum')) for (const folder of localFolders(text)) open.push(joinPath(root, folder))
-      } else if (name !== 'go.work.sum') call.read(path)
-    }
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    if (seen.has(at)) continue
+    seen.add(at)
+    open.push(...takeModule(call, at))
   }
-  return roots.length > 0
+  return [...seen]
+}
+
+/** Takes down the manifests of one folder. Returns the folders that they name. */
+function takeModule(call: Call, folder: string): readonly string[] {
+  const named: string[] = []
+  for (const name of ['go.mod', 'go.sum', 'go.work', 'go.work.sum']) {
+    const path = joinPath(folder, name)
+    const text = call.run.files.read(path)
+    if (text === undefined) {
+      if (name !== 'go.work.sum' || call.run.files.has(joinPath(folder, 'go.work'))) call.read(path)
+      continue
+    }
+    call.manifest(path)
+    if (!name.endsWith('sum')) for (const local of localFolders(text)) named.push(joinPath(folder, local))
+  }
+  return named
 }

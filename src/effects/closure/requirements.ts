@@ -2,6 +2,7 @@ import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
 import { takeNestedFiles } from './nested-files.ts'
 import { buildProject } from './python-build.ts'
+import { takeFile } from './take-file.ts'
 
 /** The parts of a requirements file that decide what pip reads. */
 interface Requirement {
@@ -81,6 +82,5 @@ export function takeLocalPackage(call: Call, text: string, isLocked = call.has('
     if (!isLocked) call.refresh(`takes the newest versions that the project in ${path} allows`)
     return buildProject(call, path)
   }
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path)
+  takeFile(call, path)
 }

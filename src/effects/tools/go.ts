@@ -1,11 +1,20 @@
 import type { Call } from '../call.ts'
-import { goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
+import { goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
-import type { Tool } from '../tool.ts'
+import type { CacheFolder, Tool } from '../tool.ts'
 
 const goEnv = ['GO*', 'CGO_*', 'CC', 'CXX', 'AR', 'FC', 'PKG_CONFIG*', ...gitEnv, 'SSH_*', 'XDG_*', 'GCCGO', 'NETRC']
 const settings = ['?~/.config/go/**', '?~/.gitconfig', '?~/.netrc', '?~/.ssh/**']
+
+/** Both are locked entry by entry by the go command itself (https://go.dev/ref/mod#module-cache, `go help cache`). */
+const moduleCaches: readonly CacheFolder[] = ['?/go/pkg/mod', '?~/go/pkg/mod'].map((path) => ({
+  path,
+  movedBy: ['GOMODCACHE', 'GOPATH/pkg/mod'],
+  sharing: 'shared',
+}))
+const buildCache: CacheFolder = { path: '~/.cache/go-build', movedBy: ['GOCACHE', 'XDG_CACHE_HOME/go-build'], offBy: ['GOCACHE=off'], sharing: 'shared' }
+const caches = [...moduleCaches, buildCache]
 
 /** Downloaded modules and build results lie where `GOPATH`, `GOMODCACHE` and `GOCACHE` say. */
 function writeCaches(call: Call): void {
@@ -22,67 +31,101 @@ function writeCaches(call: Call): void {
 
 function downloadModules(call: Call): void {
   writeCaches(call)
-  if (call.operands.length > 0) return takeVersions(call)
-  if (!takeGoManifests(call)) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
+  const named = call.operands.filter(({ text }) => text !== 'all')
+  if (named.length > 0) takeVersions(call)
+  if (named.length > 0 && call.operands.length === named.length && goRoot(call) === undefined) return
+  const folders = takeGoManifests(call)
+  if (folders.length === 0) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
   const root = goRoot(call)
   if (root === undefined) return
-  const sum = joinPath(root, 'go.sum')
-  if (!isSumComplete(call, root)) call.write(sum, { certain: !call.run.files.has(sum), why: 'adds to go.sum what is missing there' })
-  if (!call.run.files.has(sum)) call.refresh('finds no go.sum among the copied files')
+  // With a workspace what is missing goes to go.work.sum, and go.sum stays.
+  const isWorkspace = call.run.files.has(joinPath(root, 'go.work'))
+  const sum = joinPath(root, isWorkspace ? 'go.work.sum' : 'go.sum')
+  const hasSum = call.run.files.has(sum)
+  if (isWorkspace) call.write(sum, { certain: false, why: 'adds to go.work.sum what is missing there' })
+  else if (!isSumComplete(call, root)) call.write(sum, { certain: !hasSum, why: 'adds to go.sum what is missing there' })
+  if (!hasSum && !isWorkspace) call.refresh('finds no go.sum among the copied files')
 }
 
 function takeVersions(call: Call): void {
   for (const { value, text } of call.operands) {
     const version = text.slice(text.lastIndexOf('@') + 1)
-    if (!/^v\d/.test(version) && !/^[0-9a-f]{12,40}$/.test(version) && !version.includes('$')) {
+    if (!/^v\d+\.\d+\.\d/.test(version) && !/^[0-9a-f]{12,40}$/.test(version) && !version.includes('$')) {
       call.refresh(`takes the newest version of ${value ?? text}`)
     }
   }
 }
 
-/** The compiler reads the module's sources and what they embed; version stamping looks at the repository above. */
+/** The compiler reads the modules' sources and what they embed; version stamping looks at the repository above. */
 function readSources(call: Call): void {
-  takeGoManifests(call)
+  const folders = takeGoManifests(call)
   writeCaches(call)
-  const root = goRoot(call) ?? call.cwd
+  const root = goRoot(call) ?? goFolder(call)
   if (root === undefined) return call.unknown('builds in a folder that is not known')
-  call.read(root, { below: true, why: `compiles the sources below ${root}` })
+  for (const folder of new Set([root, ...folders])) call.read(folder, { below: true, why: `compiles the sources below ${folder}` })
   for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false })
-  if (goRoot(call) === undefined) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
+  if (folders.length === 0) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
   for (const operand of call.operands) {
     if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) call.read(operand, { below: true })
   }
+  for (const file of call.values('-overlay', '-pgo')) if (!['off', 'auto'].includes(file.text)) call.read(file)
+}
+
+/** A path as seen from where the command works. */
+function seenFrom(call: Call, name: string): string {
+  return joinPath(goFolder(call) ?? call.cwd ?? '/', name)
 }
 
 function build(call: Call): void {
   readSources(call)
   const [output] = call.values('-o')
-  if (output) call.write(output, { below: true })
-  else call.write('./**', { certain: false, why: 'leaves the program in the working directory' })
-  if (call.has('-toolexec') || call.values('-overlay').length > 0) call.unknown('runs other programs')
+  if (output?.value !== undefined && goFolder(call) !== undefined) call.write(seenFrom(call, output.value), { below: true })
+  else if (output) call.write(output, { below: true })
+  else call.write(`${goFolder(call) ?? '.'}/**`, { certain: false, why: 'leaves the program in the working directory' })
+  if (call.has('-toolexec', '-vettool') || call.values('-overlay').length > 0) call.unknown('runs other programs')
 }
 
 function install(call: Call): void {
   const versioned = call.operands.length > 0 && call.operands.every(({ text }) => text.includes('@'))
+  const [bin, path] = [call.variable('GOBIN'), call.variable('GOPATH')]
   writeCaches(call)
-  call.write(call.variable('GOBIN') === undefined ? '/go/bin/**' : `${call.variable('GOBIN')}/**`, { certain: call.variable('GOBIN') !== undefined })
+  if (bin !== undefined) call.write(`${bin}/**`)
+  else for (const folder of path === undefined ? ['?/go/bin/**', '?~/go/bin/**'] : [`${path}/bin/**`]) call.write(folder)
   if (versioned) takeVersions(call)
   else readSources(call)
 }
 
 function addModules(call: Call): void {
-  takeGoManifests(call)
   takeVersions(call)
   readSources(call)
-  for (const name of ['go.mod', 'go.sum']) call.write(joinPath(goRoot(call) ?? call.cwd ?? '/', name))
+  changeManifests(call, ['go.mod', 'go.sum'])
   if (call.operands.length === 0) call.refresh('takes the newest modules that fit')
+}
+
+function changeManifests(call: Call, names: readonly string[]): void {
+  const root = goRoot(call) ?? goFolder(call)
+  if (root === undefined) return call.unknown('works in a folder that is not known')
+  for (const name of names) call.write(joinPath(root, name))
+}
+
+function tidyModules(call: Call): void {
+  readSources(call)
+  changeManifests(call, ['go.mod', 'go.sum'])
+  call.refresh('takes the newest version of what the sources import and go.mod does not name')
 }
 
 function vendorModules(call: Call): void {
   readSources(call)
-  const root = goRoot(call) ?? call.cwd ?? '/'
-  call.write(joinPath(root, 'vendor'), { below: true })
-  for (const name of ['go.mod', 'go.sum']) call.write(joinPath(root, name))
+  const root = goRoot(call) ?? goFolder(call) ?? '/'
+  const [output] = call.values('-o')
+  call.write(output?.value === undefined ? joinPath(root, 'vendor') : seenFrom(call, output.value), { below: true })
+}
+
+/** Changes the text of go.mod or go.work alone. */
+function editManifest(call: Call): void {
+  takeGoManifests(call)
+  changeManifests(call, call.label.includes('work') ? ['go.work', 'go.work.sum'] : ['go.mod', 'go.sum'])
+  for (const { stem } of call.operands) if (stem.endsWith('.mod') || stem.endsWith('.work')) call.write(seenFrom(call, stem))
 }
 
 function runProject(call: Call): void {
@@ -100,19 +143,21 @@ export const goTools: readonly Tool[] = [
     work: 'go',
     valued: [
       '-o', '-ldflags', '-gcflags', '-asmflags', '-tags', '-mod', '-modfile', '-C', '-p', '-buildmode', '-pkgdir', '-toolexec', '-overlay',
-      '-installsuffix', '-timeout', '-run', '-gccgoflags', '-covermode', '-coverprofile',
+      '-installsuffix', '-timeout', '-run', '-gccgoflags', '-covermode', '-coverprofile', '-coverpkg', '-compiler', '-pgo', '-vettool',
+      '-require', '-droprequire', '-replace', '-dropreplace', '-go', '-toolchain', '-module', '-use', '-dropuse', '-f', '-exec', '-reuse',
     ],
     env: goEnv,
-    act: (call) => (call.values('-C').length > 0 ? call.unknown('works in another folder than the one it runs in') : undefined),
     uses: [
-      { words: ['mod download'], installs: 'project', reads: settings, act: downloadModules },
-      { words: ['mod verify', 'mod graph', 'mod why', 'list'], work: 'other', reads: settings, act: readSources },
-      { words: ['mod tidy', 'mod vendor', 'mod edit', 'mod init', 'work'], reads: settings, act: vendorModules },
-      { words: ['build', 'vet'], reads: settings, act: build },
-      { words: ['install'], reads: settings, act: install },
-      { words: ['get'], installs: 'project', reads: settings, act: addModules },
-      { words: ['test', 'run', 'generate', 'tool'], reads: settings, act: runProject },
-      { words: ['version', 'env', 'help'], work: 'other', reads: ['go.mod', '?~/.config/go/**'], writes: ['?~/.config/go/**'] },
+      { words: ['mod download'], installs: 'project', reads: settings, caches: moduleCaches, act: downloadModules },
+      { words: ['mod verify', 'mod graph', 'mod why', 'list'], work: 'other', reads: settings, caches, act: readSources },
+      { words: ['mod tidy'], reads: settings, caches, act: tidyModules },
+      { words: ['mod vendor', 'work vendor'], reads: settings, caches: moduleCaches, act: vendorModules },
+      { words: ['mod edit', 'mod init', 'work init', 'work use', 'work edit', 'work sync'], work: 'other', reads: settings, act: editManifest },
+      { words: ['build', 'vet'], reads: settings, caches, act: build },
+      { words: ['install'], reads: settings, caches, act: install },
+      { words: ['get'], installs: 'project', reads: settings, caches, act: addModules },
+      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject },
+      { words: ['version', 'env', 'help'], work: 'other', reads: ['go.mod', '?go.work', '?~/.config/go/**'], writes: ['?~/.config/go/**'] },
       { words: ['clean', 'fmt'], work: 'other', reads: ['./**'], act: (call) => { writeCaches(call); call.write('./**') } },
     ],
   },

@@ -64,9 +64,3 @@ export function takeListsOf(call: Call, ...names: readonly string[]): void {
     }
   }
 }
-
-/** A file that is taken along where it is there; where it is not, it is looked for. */
-export function takeFile(call: Call, path: string): void {
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path)
-}

@@ -5,11 +5,12 @@ import type { PythonProject } from '../closure/pyproject.ts'
 import { buildProject } from '../closure/python-build.ts'
 import { takeLocalPackage } from '../closure/requirements.ts'
 import { inlineText, tomlEntries } from '../closure/toml-lines.ts'
+import { takeFile } from '../closure/take-file.ts'
 import { takeWorkspace } from '../closure/uv-workspace.ts'
 import { joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 import { compileRequirements, makeEnvironment, pipInstall, takeNames } from './python.ts'
-import { pipEnv, takeFile, takeListsOf, userSettings, valued, writeEnvironment } from './python-install.ts'
+import { pipEnv, takeListsOf, userSettings, valued, writeEnvironment } from './python-install.ts'
 
 /** The project that a command works on, where its pyproject.toml is among the copied files. */
 function findProject(call: Call, ...options: readonly string[]): PythonProject | undefined {

@@ -1,11 +1,24 @@
 import type { Call } from '../call.ts'
 import { takeCargoManifests } from '../closure/cargo-project.ts'
+import type { CargoProject } from '../closure/cargo-project.ts'
+import { takeFile } from '../closure/take-file.ts'
 import { gitEnv } from '../conventional-env.ts'
-import { joinPath } from '../path.ts'
+import { ancestorsOf, joinPath } from '../path.ts'
 import { literalWord } from '../shell-word.ts'
-import type { Tool } from '../tool.ts'
+import type { CacheFolder, Tool } from '../tool.ts'
 
 const cargoEnv = ['CARGO*', 'RUST*', ...gitEnv, 'SSH_*', 'NUM_JOBS', 'PROFILE', 'OPT_LEVEL', 'BROWSER']
+
+/** Files of an official image lie in /usr/local/cargo, those of a user's own installation in the home folder. */
+const cargoHomes = ['?/usr/local/cargo', '?~/.cargo']
+
+/** Of the home the packages alone: programs and the settings of the toolchain lie beside them (https://doc.rust-lang.org/cargo/guide/cargo-home.html). */
+const packageCaches: readonly CacheFolder[] = cargoHomes.flatMap((home) =>
+  ['registry', 'git/db'].map((name): CacheFolder => ({ path: `${home}/${name}`, movedBy: [`CARGO_HOME/${name}`], sharing: 'locked' })),
+)
+
+/** What is compiled lies in one folder with what the next run starts from. */
+const targetCache: CacheFolder = { path: 'target', movedBy: ['--target-dir', 'CARGO_TARGET_DIR', 'CARGO_BUILD_TARGET_DIR'], sharing: 'locked', holdsResult: true }
 
 function writeHome(call: Call): void {
   const home = call.variable('CARGO_HOME')
@@ -17,45 +30,74 @@ function writeHome(call: Call): void {
 
 function takeLock(call: Call, root: string): void {
   const lock = joinPath(root, 'Cargo.lock')
-  if (call.run.files.has(lock)) call.manifest(lock)
+  const isThere = call.run.files.has(lock)
+  if (isThere) call.manifest(lock)
   else {
     call.read(lock)
     call.refresh('finds no Cargo.lock and takes the newest versions that fit')
   }
-  if (!call.has('--locked', '--frozen')) call.write(lock, { certain: !call.run.files.has(lock), why: 'perhaps rewrites its lock file' })
+  const why = isThere ? 'perhaps rewrites its lock file; `--locked` fails instead' : 'writes its lock file'
+  if (!call.has('--locked', '--frozen')) call.write(lock, { certain: !isThere, why })
 }
 
-function fetch(call: Call): void {
+function fetch(call: Call): CargoProject | undefined {
   writeHome(call)
-  if (call.has('--manifest-path')) return call.unknown('works on a manifest in another folder')
-  const root = takeCargoManifests(call)
-  if (root !== undefined) takeLock(call, root)
+  const project = takeCargoManifests(call)
+  if (project !== undefined) takeLock(call, project.root)
+  return project
+}
+
+/** Where a build compiles to: options, variables, settings, and last `target` beside the workspace's manifest. */
+function targetFolder(call: Call, project: CargoProject | undefined): string | undefined {
+  const [given] = call.values('--target-dir')
+  const stated = given === undefined ? (call.variable('CARGO_TARGET_DIR') ?? call.variable('CARGO_BUILD_TARGET_DIR')) : given.value
+  if (given !== undefined && stated === undefined) return undefined
+  if (stated !== undefined) return call.cwd === undefined ? undefined : joinPath(call.cwd, stated)
+  return project?.target ?? (project === undefined ? call.cwd && joinPath(call.cwd, 'target') : joinPath(project.root, 'target'))
 }
 
 /** Compiles everything, build scripts included, which may look at any file of the project and any variable. */
 function build(call: Call): void {
-  fetch(call)
+  const project = fetch(call)
   const root = call.cwd
   if (root === undefined) return call.unknown('builds in a folder that is not known')
-  call.read(root, { below: true, why: `compiles the sources below ${root}` })
+  for (const folder of new Set([root, ...(project?.folders ?? [])])) call.read(folder, { below: true, why: `compiles the sources below ${folder}` })
   call.env('*', false)
-  const target = call.values('--target-dir')[0] ?? literalWord(call.variable('CARGO_TARGET_DIR') ?? 'target')
-  call.read(target, { below: true })
-  call.write(target, { below: true })
+  const target = targetFolder(call, project)
+  if (target === undefined) call.unknown('compiles to a folder that is not known')
+  else {
+    call.read(target, { below: true })
+    call.write(target, { below: true })
+  }
+  for (const folder of call.values('--out-dir', '--artifact-dir', '--root')) call.write(folder, { below: true })
   call.read('/**', { certain: false, why: 'runs build scripts, which may read any file' })
   call.write(root, { below: true, certain: false, why: 'runs build scripts, which may write into the project' })
 }
 
+/** `target` lies beside the workspace's manifest, which is somewhere else where another is named. */
+function buildCaches(call: Call): readonly CacheFolder[] {
+  return call.has('--manifest-path') ? packageCaches : [...packageCaches, targetCache]
+}
+
+/** Versions of the crates alone are looked at, as for every tool that installs programs by name. */
 function install(call: Call): void {
   writeHome(call)
-  if (call.values('--path').length > 0) {
-    for (const folder of call.values('--path')) call.read(folder, { below: true })
+  for (const root of call.values('--root')) call.write(root, { below: true })
+  const [path] = call.values('--path')
+  if (path) {
+    call.read(path, { below: true, why: `compiles the sources below ${path.text}` })
+    if (!call.has('--locked', '--frozen')) call.refresh('takes the newest versions that fit; `--locked` takes those of Cargo.lock')
     return call.unknown('builds a project of its own')
   }
-  for (const root of call.values('--root')) call.write(root, { below: true })
-  const versioned = call.values('--version', '--vers', '--tag', '--rev').length > 0
+  const [address] = call.values('--git')
+  if (address) {
+    if (call.values('--tag', '--rev').length === 0) call.refresh(`takes the newest commit of ${address.text}`)
+    if (!address.text.includes('://')) call.read(address, { below: true })
+    return
+  }
+  const versioned = call.values('--version', '--vers').some(({ text }) => !/[\^~*<>]/.test(text))
   for (const { text } of call.operands) {
-    if (!versioned && !/@\d+\.\d+\.\d+|@\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
+    if (!versioned && !/@=?\d+\.\d+\.\d+|@['"]?\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
   }
 }
 
@@ -63,12 +105,33 @@ function install(call: Call): void {
 function cook(call: Call): void {
   writeHome(call)
   const recipe = call.values('--recipe-path')[0] ?? literalWord('recipe.json')
-  call.read(recipe)
-  for (const name of ['.cargo/config.toml', '.cargo/config', 'rust-toolchain.toml', 'rust-toolchain']) call.read(name)
+  if (call.cwd === undefined || recipe.value === undefined) call.read(recipe)
+  else takeFile(call, joinPath(call.cwd, recipe.value))
+  // The recipe holds settings and toolchain file too, but cargo itself finds those above the working directory.
+  for (const name of ['.cargo/config.toml', '.cargo/config', 'rust-toolchain.toml', 'rust-toolchain']) {
+    if (call.cwd === undefined) call.read(name)
+    else takeFile(call, joinPath(call.cwd, name))
+  }
   call.write('./**', { why: 'lays a skeleton of the project out and compiles its dependencies into target' })
   call.read('target/**')
+  const target = targetFolder(call, undefined)
+  if (target !== undefined) call.write(target, { below: true })
   call.env('*', false)
 }
+
+function vendor(call: Call): void {
+  const project = fetch(call)
+  const [folder] = call.operands
+  if (folder && call.label.includes('vendor')) call.write(folder, { below: true })
+  else if (call.label.includes('vendor')) call.write('vendor/**')
+  const isUpdate = /update|generate-lockfile|\badd\b|remove/.test(call.label)
+  if (!isUpdate || project === undefined) return
+  call.write(joinPath(project.root, 'Cargo.lock'))
+  if (/\badd\b|remove/.test(call.label)) call.write('Cargo.toml')
+  call.refresh('takes the newest versions that fit')
+}
+
+const installed = ['?~/.rustup/**', '?/usr/local/rustup/**']
 
 /** The Rust toolchain. */
 export const rustTools: readonly Tool[] = [
@@ -81,22 +144,28 @@ export const rustTools: readonly Tool[] = [
       '-p', '--package', '--bin', '--features', '-F', '--target', '--target-dir', '--manifest-path', '--profile', '-j', '--jobs',
       '--config', '--recipe-path', '--version', '--vers', '--root', '--path', '--git', '--tag',
       '--rev', '--branch', '--color', '--example', '--message-format', '-Z', '--exclude', '--out-dir', '--artifact-dir', '--registry',
-      '--index',
+      '--index', '-C', '--test', '--bench', '--lockfile-path', '--format-version', '--strategies',
     ],
     env: cargoEnv,
-    reads: ['?~/.gitconfig', '?~/.ssh/**', '?~/.rustup/**', '?/usr/local/rustup/**'],
-    writes: ['?~/.rustup/**', '?/usr/local/rustup/**'],
+    reads: ['?~/.gitconfig', '?~/.ssh/**', ...installed],
+    writes: installed,
     foreignCode: true,
+    caches: packageCaches,
+    act: (call) => mayWorkElsewhere(call),
     uses: [
       { words: ['fetch'], installs: 'project', act: fetch },
-      { words: ['build', 'b', 'check', 'c', 'clippy', 'doc', 'test', 't', 'run', 'r', 'rustc', 'leptos', 'auditable'], act: build },
+      {
+        words: ['build', 'b', 'check', 'c', 'clippy', 'doc', 'test', 't', 'run', 'r', 'rustc', 'bench', 'zigbuild', 'leptos', 'auditable', 'auditable build'],
+        caches: buildCaches,
+        act: build,
+      },
       { words: ['install', 'binstall'], installs: 'system', act: install },
-      { words: ['chef prepare'], work: 'other', act: (call) => prepareRecipe(call) },
-      { words: ['chef cook'], installs: 'project', act: cook },
-      { words: ['vendor', 'generate-lockfile', 'update', 'metadata'], act: (call) => { fetch(call); call.write('vendor/**') } },
-      { words: ['clean'], work: 'file-work', reads: ['Cargo.toml'], writes: ['target/**'] },
-      { words: ['init', 'new'], work: 'file-work', writes: ['./**'], reads: ['./**'] },
-      { words: ['version', 'help'], work: 'other' },
+      { words: ['chef prepare'], work: 'other', caches: [], act: (call) => prepareRecipe(call) },
+      { words: ['chef cook'], installs: 'project', caches: buildCaches, act: cook },
+      { words: ['vendor', 'generate-lockfile', 'update', 'add', 'remove', 'metadata', 'tree'], act: vendor },
+      { words: ['clean'], work: 'file-work', caches: [], reads: ['Cargo.toml'], writes: ['target/**'] },
+      { words: ['init', 'new'], work: 'file-work', caches: [], writes: ['./**'], reads: ['./**'] },
+      { words: ['version', 'help'], work: 'other', caches: [] },
     ],
   },
   {
@@ -106,16 +175,33 @@ export const rustTools: readonly Tool[] = [
     work: 'download',
     valued: ['--toolchain', '--profile', '-c', '-t', '--component', '--target'],
     env: ['RUSTUP_*', 'CARGO_HOME'],
-    reads: ['rust-toolchain.toml', 'rust-toolchain', '~/.rustup/**', '/usr/local/rustup/**'],
+    reads: ['~/.rustup/**', '/usr/local/rustup/**'],
     writes: ['~/.rustup/**', '/usr/local/rustup/**', '?~/.cargo/**', '?/usr/local/cargo/**'],
+    act: (call) => moveRustup(call),
     uses: [
       {
         words: [
-          'target', 'target add', 'component', 'component add', 'default', 'override', 'override set', 'set', 'set profile', 'show', 'self',
+          'target', 'target add', 'target remove', 'component', 'component add', 'component remove', 'override', 'override set', 'set',
+          'set profile', 'show', 'show active-toolchain', 'self', 'self update', 'which', 'completions',
         ],
+        act: (call) => takeToolchainFile(call),
       },
-      { words: ['toolchain', 'toolchain install', 'install', 'update'], act: (call) => installToolchain(call) },
+      { words: ['default', 'toolchain', 'toolchain install', 'toolchain add', 'install', 'update', 'upgrade'], act: (call) => installToolchain(call) },
+      { words: ['toolchain uninstall', 'toolchain list', 'toolchain remove', 'toolchain link'], work: 'file-work' },
     ],
+  },
+  {
+    names: ['rustup-init'],
+    network: true,
+    source: 'https://rust-lang.github.io/rustup/installation/',
+    work: 'download',
+    valued: ['--default-toolchain', '--default-host', '--profile', '-c', '--component', '-t', '--target'],
+    env: ['RUSTUP_*', 'CARGO_HOME', 'SHELL', 'PATH'],
+    writes: ['~/.rustup/**', '~/.cargo/**', '?/usr/local/rustup/**', '?/usr/local/cargo/**', '?~/.profile', '?~/.bashrc', '?~/.bash_profile', '?~/.zshenv'],
+    act: (call) => {
+      moveRustup(call)
+      takeChannels(call, call.values('--default-toolchain').map(({ text }) => text))
+    },
   },
 ]
 
@@ -124,8 +210,36 @@ function prepareRecipe(call: Call): void {
   call.write(call.values('--recipe-path')[0] ?? 'recipe.json')
 }
 
-function installToolchain(call: Call): void {
-  if (!call.operands.some(({ text }) => /^\d+\.\d+\.\d+|-20\d\d-\d\d|\$/.test(text))) {
-    call.refresh('takes the newest toolchain of its channel')
+/** `--config` takes a file or a setting, `-C` another folder. */
+function mayWorkElsewhere(call: Call): void {
+  if (call.values('-C').length > 0) call.unknown('works in another folder than the one it runs in')
+  for (const setting of call.values('--config')) {
+    if (setting.value === undefined || !setting.value.includes('=')) call.read(setting)
+    if (setting.value === undefined || /path|paths|directory|target-dir/.test(setting.value)) call.unknown('is given settings that may name any folder')
   }
+}
+
+/** The toolchain file of the nearest folder upward decides which toolchain a command is for. */
+function takeToolchainFile(call: Call): void {
+  for (const folder of ancestorsOf(call.cwd ?? '/')) {
+    for (const name of ['rust-toolchain.toml', 'rust-toolchain']) takeFile(call, joinPath(folder, name))
+  }
+}
+
+function moveRustup(call: Call): void {
+  for (const name of ['RUSTUP_HOME', 'CARGO_HOME']) {
+    const folder = call.variable(name)
+    if (folder === undefined) continue
+    call.read(`${folder}/**`)
+    call.write(`${folder}/**`)
+  }
+}
+
+function takeChannels(call: Call, channels: readonly string[]): void {
+  if (!channels.some((text) => /^\d+\.\d+\.\d+|-20\d\d-\d\d|\$|^none$/.test(text))) call.refresh('takes the newest toolchain of its channel')
+}
+
+function installToolchain(call: Call): void {
+  takeToolchainFile(call)
+  takeChannels(call, call.operands.map(({ text }) => text))
 }
