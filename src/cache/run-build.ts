@@ -100,6 +100,7 @@ function lookUp(build: Build, step: Step, edges: readonly Edge[], fresh: Identit
     inputs = edges.map((edge) => keysOf(build, step, edge))
     found = build.store.find(definition, inputs)
   }
+  if (profileOf(build.graph.inputs).takesNewest) found = found.slice(-1)
   const identities = found.length > 0 ? found : [fresh]
   build.store.add(definition, inputs, identities)
   return { identities, isHit: found.some((identity) => !build.fresh.has(identity)) }

@@ -58,8 +58,15 @@ export function applyState(planning: Planning, writer: StateWriter, instruction:
   }
 }
 
+function isPredefined(variable: Variable | undefined): boolean {
+  return variable !== undefined && variable.range === undefined
+}
+
 function applyArgs({ profile, global, inputs }: Planning, writer: StateWriter, { declarations }: ArgInstruction, expandWord: Words['expandWord']): void {
-  const read = (declaration: ArgDeclaration): Variable | undefined => stageArg(declaration, global, inputs, expandWord)
+  const read = (declaration: ArgDeclaration): Variable | undefined => {
+    const isFixed = profile.fixesPlatformArgs && isPredefined(global.get(declaration.name.text))
+    return stageArg(isFixed ? { ...declaration, value: undefined } : declaration, global, inputs, expandWord)
+  }
   const early = profile.readsArgsAtOnce ? declarations.map(read) : undefined
   for (const [index, declaration] of declarations.entries()) {
     const { text } = declaration.name

@@ -7,6 +7,7 @@ import { flagOf, isOn, resolveCopy, type ResolvedCopy } from './copy-lowering.ts
 import { valueInPlace } from './instruction-value.ts'
 import { contextOf, isSystemFolder, selectionOf } from './landings.ts'
 import { mountKey } from './mount-key.ts'
+import { platformInput } from './platform-input.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -20,7 +21,9 @@ export const buildah: Profile = {
   cachedWord: 'Using cache',
   argsFrom: 'parent',
   predefinesPlatform: true,
+  fixesPlatformArgs: true,
   sharesSteps: false,
+  takesNewest: true,
   envHidesArg: true,
   buildsUnusedStages: false,
   countsWholeFile: false,
@@ -35,23 +38,28 @@ export const buildah: Profile = {
   exports: { max: { keys: 'all', results: 'all', accumulates: true } },
   countsAsStep: () => true,
   lower(lowering) {
-    const { instruction } = lowering
-    switch (instruction.keyword) {
-      case 'RUN':
-        return lowerRun(lowering, instruction)
-      case 'COPY':
-      case 'ADD':
-        return lowerCopy(lowering, instruction)
-      case 'ARG':
-        return lowerConfig(lowering, namesInScope(lowering))
-      default:
-        return { ...lowerConfig(lowering, writtenText(instruction)), meaning: valueInPlace(lowering) }
-    }
+    const step = lower(lowering)
+    return { ...step, inputs: [...step.inputs, platformInput(lowering.inputs.platform)] }
   },
   label,
   namesStageFor: () => false,
   labelLines: (labels) => (labels.length === 0 ? [] : [`LABEL ${labels.map(quoted).join(' ')}`]),
   refuses,
+}
+
+function lower(lowering: Lowering): LoweredStep {
+  const { instruction } = lowering
+  switch (instruction.keyword) {
+    case 'RUN':
+      return lowerRun(lowering, instruction)
+    case 'COPY':
+    case 'ADD':
+      return lowerCopy(lowering, instruction)
+    case 'ARG':
+      return lowerConfig(lowering, namesInScope(lowering))
+    default:
+      return { ...lowerConfig(lowering, writtenText(instruction)), meaning: valueInPlace(lowering) }
+  }
 }
 
 /** `[1/2] STEP 3/7: RUN make`, without the stage where the file has one only. */

@@ -25,6 +25,8 @@ export interface BuildkitRelease {
   readonly readsModifiers: RegExp
   /** The spellings of a port that it reads besides the plain one. */
   readonly readsPorts: ReadonlySet<PortSpelling>
+  /** A destination that ends in `/.` is a folder, and other than one that ends in `/`. */
+  readonly keepsFinalDot: boolean
   /** How it hashes what a wildcard finds. */
   readonly flavour: Extract<KeyFlavour, `buildkit${string}`>
   /** Predefined ARGs that have no value here. */
@@ -84,6 +86,7 @@ function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
     readsHeredocs: minor >= 10,
     readsModifiers: minor < 12 ? oldModifiers : minor < 13 ? /^:?[-+?]$/ : /^/,
     readsPorts: new Set([...(minor >= 13 ? (['IPv6 address without brackets'] as const) : []), ...(minor >= 24 ? (['plus sign'] as const) : [])]),
+    keepsFinalDot: minor >= 12,
     flavour: minor < 9 ? 'buildkit 0.8' : minor < 25 ? 'buildkit 0.13' : 'buildkit',
     unset: later(argsSince, minor),
     unknown: later(flagsSince, minor),

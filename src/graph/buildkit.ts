@@ -2,7 +2,7 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { CopyInstruction, Instruction, RunInstruction, WordInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { readSize } from '../dockerfile/size.ts'
-import type { KeyInput } from './build-graph.ts'
+import type { KeyInput, Placement } from './build-graph.ts'
 import type { BuildInputs } from './build-inputs.ts'
 import { buildkitLabel } from './buildkit-label.ts'
 import type { BuildkitRelease } from './buildkit-release.ts'
@@ -10,6 +10,7 @@ import { flagOf, heredocInputs, isOn, resolveCopy } from './copy-lowering.ts'
 import { mountKey, type MountKey } from './mount-key.ts'
 import { refusesPort } from './port-spellings.ts'
 import { cleanPath } from '../effects/path.ts'
+import { platformInput } from './platform-input.ts'
 import type { LoweredStep, Lowering, Profile } from './profile.ts'
 import { runArgv } from './run-argv.ts'
 import type { StageState } from './stage-state.ts'
@@ -64,7 +65,7 @@ function lower(lowering: Lowering, release: BuildkitRelease): LoweredStep | unde
       return lowerRun(lowering, instruction, release)
     case 'COPY':
     case 'ADD':
-      return lowerCopy(lowering, instruction)
+      return lowerCopy(lowering, instruction, release)
     case 'WORKDIR':
       return lowerWorkdir(lowering, instruction, release)
     default:
@@ -105,7 +106,7 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction, release: Buil
       ...(state.env.has('SSH_AUTH_SOCK') ? [] : socketOf(mounts)),
       { kind: 'workdir', name: 'working directory', value: state.workdir, range: state.workdirRange },
       { kind: 'user', name: 'user', value: state.user ?? '', range: state.userRange },
-      { kind: 'platform', name: 'platform', value: platform, range: undefined },
+      platformInput(platform),
       ...mounts.map(({ input }) => input),
       ...optionsOfRun(instruction, inputs),
       ...(release.keysSandbox ? sandboxOf(inputs) : []),
@@ -170,9 +171,10 @@ function ulimitsOf(ulimits: readonly string[]): string {
   return [...limits.values()].sort().join(' ')
 }
 
-function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
+function lowerCopy(lowering: Lowering, instruction: CopyInstruction, release: BuildkitRelease): LoweredStep {
   const copy = resolveCopy(lowering, instruction)
-  const { placement, exclude, parents } = copy
+  const { exclude, parents } = copy
+  const placement = release.keepsFinalDot ? copy.placement : withoutFinalDot(copy.placement)
   const { range } = instruction
   const isMergeable = lowering.inputs.imageStore === 'containerd' && !lowering.isFirstOnScratch
   const isLinked = isMergeable && isOn(flagOf(instruction.flags, 'link')) && placement.chmod === undefined
@@ -199,6 +201,11 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
     isForced: isForced(lowering),
     layer: true,
   }
+}
+
+/** `/c/.` is `/c`, a file where one file is copied there. */
+function withoutFinalDot(placement: Placement): Placement {
+  return placement.destination.endsWith('/.') ? { ...placement, destination: cleanPath(placement.destination) } : placement
 }
 
 /** `root` is 0 and `01` is 1; other names are looked up in the image at run time and count as text (observed). */

@@ -10,6 +10,8 @@ export interface ClassicRelease {
   readonly dropsRunHeredocs: boolean
   /** `WORKDIR /w/` is `WORKDIR /w`. */
   readonly cleansWorkdir: boolean
+  /** The platform counts in copies too, and not only in what is configured or run. */
+  readonly keysPlatformOfCopies: boolean
   /** The modifiers of variables that it reads. */
   readonly readsModifiers: RegExp
   /** The spellings of a port that it reads besides the plain one. */
@@ -22,6 +24,7 @@ const older: ClassicRelease = {
   unknown: new Set(['chmod', 'link', 'exclude', 'parents']),
   dropsRunHeredocs: false,
   cleansWorkdir: false,
+  keysPlatformOfCopies: false,
   readsModifiers: oldModifiers,
   readsPorts: new Set(),
 }
@@ -30,6 +33,7 @@ const newer: ClassicRelease = {
   unknown: new Set(['chmod', 'parents']),
   dropsRunHeredocs: true,
   cleansWorkdir: true,
+  keysPlatformOfCopies: true,
   readsModifiers: /^/,
   readsPorts: new Set(['IPv6 address without brackets']),
 }

@@ -5,6 +5,7 @@ import type { ClassicRelease } from './classic-release.ts'
 import { resolveCopy } from './copy-lowering.ts'
 import { instructionValue, valueInPlace } from './instruction-value.ts'
 import { refusesPort } from './port-spellings.ts'
+import { platformInput } from './platform-input.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
 
@@ -19,6 +20,7 @@ export function classic(release: ClassicRelease): Profile {
     argsFrom: 'nobody',
     predefinesPlatform: false,
     sharesSteps: false,
+    takesNewest: true,
     envHidesArg: true,
     buildsUnusedStages: true,
     countsWholeFile: true,
@@ -42,11 +44,11 @@ export function classic(release: ClassicRelease): Profile {
 
 function lower(lowering: Lowering, release: ClassicRelease): LoweredStep {
   const { instruction } = lowering
-  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return lowerCopy(lowering, instruction)
+  if (instruction.keyword === 'COPY' || instruction.keyword === 'ADD') return lowerCopy(lowering, instruction, release)
   const kind = instruction.keyword === 'RUN' ? 'run' : instruction.keyword === 'WORKDIR' ? 'workdir' : 'config'
   return {
     kind,
-    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: `${valueInKey(lowering, release)} ${lowering.inputs.platform}`, range: instruction.range }],
+    inputs: [...markedArgs(lowering), { kind: 'text', name: 'instruction', value: valueInKey(lowering, release), range: instruction.range }, platformInput(lowering.inputs.platform)],
     edges: [],
     isForced: lowering.inputs.options.noCache,
     layer: kind !== 'config',
@@ -75,12 +77,15 @@ function quoted(pair: string): string {
   return pair.replace(/=(.*[^\w.:/-].*)$/, (_, value: string) => `=${JSON.stringify(value)}`)
 }
 
-function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredStep {
+function lowerCopy(lowering: Lowering, instruction: CopyInstruction, { keysPlatformOfCopies }: ClassicRelease): LoweredStep {
   const { edges, placement, destination } = resolveCopy(lowering, instruction)
   const text = [placement.verb, placement.chown === undefined ? '' : `--chown=${placement.chown}`, destination]
   return {
     kind: 'copy',
-    inputs: [{ kind: 'text', name: 'instruction', value: JSON.stringify(text), range: instruction.range }],
+    inputs: [
+      { kind: 'text', name: 'instruction', value: JSON.stringify(text), range: instruction.range },
+      ...(keysPlatformOfCopies ? [platformInput(lowering.inputs.platform)] : []),
+    ],
     edges,
     placement,
     isForced: lowering.inputs.options.noCache,

@@ -74,12 +74,16 @@ export interface Profile {
   readonly argsFrom: 'nobody' | 'parent' | 'above'
   /** ARGs of the platform, TARGETARCH and its kin, have a value that nobody gives. */
   readonly predefinesPlatform: boolean
+  /** What an ARG in a stage says of one of them is no default. */
+  readonly fixesPlatformArgs?: boolean
   /** Those of them that this release does not know. */
   readonly lacksArgs?: ReadonlySet<string>
   /** ARGs that speak to the builder alone: no RUN sees them. */
   readonly hidesArgs?: ReadonlySet<string>
   /** Equal steps of one build run once, for all of them; else the second finds in the cache what the first left there. */
   readonly sharesSteps: boolean
+  /** Of several results that match, only the one made last is taken; else all of them lead on. */
+  readonly takesNewest?: boolean
   /** The values of one ARG line are read before any of them is set. */
   readonly readsArgsAtOnce?: boolean
   /** ENV of a name hides an ARG of that name, wherever it stands. */
