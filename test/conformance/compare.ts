@@ -9,6 +9,7 @@ import { buildsOf, type Observed, type Recording } from './tables.ts'
 export interface Comparison {
   /** Where the model and the builder differ: one sentence each. */
   readonly differences: readonly string[]
+  readonly steps: number
   /** Steps that the model leaves open. */
   readonly unknown: number
 }
@@ -30,7 +31,10 @@ function labelOf(line: string): string {
 export function compare(recording: Recording, observed: Observed, { inputs }: Pick<Builder, 'inputs'>): Comparison {
   const builds = buildsOf(recording).map((side) => stateOf(side, inputs))
   const faults = builds.map(({ graph }) => [...graph.faults, ...graph.unmet, ...missingSources(graph)])
-  if (observed === 'refused') return { differences: faults.some(({ length }) => length > 0) ? [] : ['the builder refuses the file, the model finds no fault'], unknown: 0 }
+  if (observed === 'refused') {
+    const isFaulty = faults.some(({ length }) => length > 0)
+    return { differences: isFaulty ? [] : ['the builder refuses the file, the model finds no fault'], steps: 0, unknown: 0 }
+  }
   const { cacheExport } = recording
   const keeping: Keeping = cacheExport === undefined ? persistentRunner : { runner: 'ephemeral', cacheExport }
   const steps = reportSteps(simulateBuilds(builds, keeping)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
@@ -46,6 +50,7 @@ export function compare(recording: Recording, observed: Observed, { inputs }: Pi
       ...lines.filter((line) => !isSeen(line)).map((line) => `not so: ${line}`),
       ...observed.filter((line) => !labels.has(labelOf(line))).map((line) => `not modelled: ${line}`),
     ],
+    steps: lines.length,
     unknown: lines.filter((line) => line.startsWith('unknown  ')).length,
   }
 }
