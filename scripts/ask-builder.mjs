@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { linkSync, lchownSync, lutimesSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import { writeFiles } from './builders.mjs'
+import { builderNames, writeFiles } from './builders.mjs'
 import { loadSource } from './load-source.mjs'
 
 const { plainFiles } = await loadSource('test/conformance/files.ts')
@@ -27,27 +27,37 @@ const trouble = /Cannot connect to the Docker daemon|no space left|prune failed|
 /**
  * What became of each step of each of some builds, run one after the other on a builder with an empty cache; with
  * `cacheExport` each on a new runner, which imports what the build before exported.
- * Undefined in place of a build that the builder refuses. Throws where it cannot be asked.
+ * Undefined in place of a build that the builder refuses, and of all after it. Throws where it cannot be asked.
  */
 export function ask(driver, builder, sides, cacheExport) {
   const folder = mkdtempSync(join(tmpdir(), 'record-'))
   const server = serve(join(folder, 'remote'), sides)
   try {
     driver.prune(builder)
-    return sides.map((side, index) => {
+    const answers = []
+    for (const [index, side] of sides.entries()) {
       if (cacheExport && index > 0) driver.prune(builder)
       makeImages(driver, builder, side, sides[index - 1], folder)
       makeContexts(driver, builder, side)
       writeFiles(join(folder, 'remote'), side.remote ?? {})
       const build = writeSide(join(folder, String(side.inPlace ? 0 : index)), side)
-      const { ok, error, steps } = driver.build(builder, { ...build, extra: [...build.extra, ...cacheFlags(cacheExport, folder, index)] })
-      if (!ok && trouble.test(error)) throw new Error(error)
-      return ok ? steps.filter(({ text, cached }) => cached !== null && !/^FROM /i.test(text)) : undefined
-    })
+      const answer = driver.build(builder, { ...build, extra: [...build.extra, ...cacheFlags(cacheExport, folder, index)] })
+      if (!answer.ok && trouble.test(answer.error)) throw new Error(answer.error)
+      if (!answer.ok) break
+      answers.push(stepsOf(answer, builder))
+    }
+    return sides.map((_, index) => answers[index])
   } finally {
     server?.kill()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Throws where the driver lost steps: BuildKit pads the numbers of a stage that has ten or more, and they are no longer found. */
+function stepsOf({ steps }, builder) {
+  const isWhole = ({ stage, step }) => step < 10 || steps.some((other) => other.stage === stage && other.step < 10)
+  if (builderNames[builder].startsWith('BuildKit') && !steps.every(isWhole)) throw new Error('The first steps of a stage of ten or more are lost.')
+  return steps.filter(({ text, cached }) => cached !== null && !/^FROM /i.test(text))
 }
 
 const serverCode = `require('http').createServer(({ url }, answer) => {
