@@ -38,7 +38,7 @@ const commits: readonly (readonly [what: string, of: (project: Project) => Commi
   ['the ignore file leaves the guides out', () => ({ changes: { '.dockerignore': 'tmp\n*.log\ndocs/*.md\n' } })],
   ['the Dockerfile gets a comment', ({ dockerfile }) => ({ dockerfile: `# note\n${dockerfile}` })],
   ['the last command is edited', ({ dockerfile }) => ({ dockerfile: replaceLast(dockerfile, /^RUN .*(?<!\\)$/gm, '$& && true') })],
-  ['the first command is edited', ({ dockerfile }) => ({ dockerfile: dockerfile.replace(/^RUN (--\S+ )*/m, '$&true && ') })],
+  ['the first command is edited', ({ dockerfile }) => ({ dockerfile: dockerfile.replace(/^RUN (--\S+ (\\\n *)?)*/m, '$&true && ') })],
   ['a variable is set on top of the last stage', ({ dockerfile }) => ({ dockerfile: replaceLast(dockerfile, /^FROM .*$/gm, '$&\nENV EXTRA=1') })],
   ['a label is added at the end', ({ dockerfile }) => ({ dockerfile: `${dockerfile}LABEL extra=1\n` })],
   ['the first base gets another tag', ({ dockerfile }) => ({ dockerfile: dockerfile.replace(/^(FROM [a-z./-]+):[^\s]+/m, '$1:edge') })],
