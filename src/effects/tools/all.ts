@@ -1,15 +1,24 @@
 import type { Tool } from '../tool.ts'
+import { beamTools } from './beam.ts'
+import { dartTools } from './dart.ts'
 import { downloadTools } from './download.ts'
 import { fileTools } from './files.ts'
 import { buildTools } from './builds.ts'
+import { dotnetTools } from './dotnet.ts'
 import { goTools } from './go.ts'
+import { gradleTools } from './gradle.ts'
+import { haskellTools } from './haskell.ts'
+import { mavenTools } from './maven.ts'
 import { nodeTools } from './node.ts'
 import { osPackageTools } from './os-packages.ts'
 import { phpTools } from './php.ts'
 import { pythonProjectTools } from './python-projects.ts'
 import { pythonTools } from './python.ts'
+import { rTools } from './r.ts'
 import { rubyTools } from './ruby.ts'
 import { rustTools } from './rust.ts'
+import { sbtTools } from './sbt.ts'
+import { swiftTools } from './swift.ts'
 import { userTools } from './users.ts'
 
 const tools: readonly Tool[] = [
@@ -24,6 +33,15 @@ const tools: readonly Tool[] = [
   ...rustTools,
   ...rubyTools,
   ...phpTools,
+  ...mavenTools,
+  ...gradleTools,
+  ...dotnetTools,
+  ...sbtTools,
+  ...beamTools,
+  ...swiftTools,
+  ...dartTools,
+  ...haskellTools,
+  ...rTools,
   ...buildTools,
 ]
 

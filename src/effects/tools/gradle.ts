@@ -1,0 +1,91 @@
+import { targetOf } from '../call.ts'
+import type { Call } from '../call.ts'
+import { takeGradleBuild } from '../closure/gradle-project.ts'
+import { takeProjectScript } from '../closure/project-script.ts'
+import { joinPath } from '../path.ts'
+import type { CacheFolder, Tool } from '../tool.ts'
+
+/** https://docs.gradle.org/current/userguide/directory_layout.html#dir:gradle_user_home */
+const home: readonly CacheFolder[] = [{ path: '~/.gradle', movedBy: ['-g', '--gradle-user-home', '-Dgradle.user.home', 'GRADLE_USER_HOME'], sharing: 'locked' }]
+
+/** Tasks that resolve and tell, and make nothing. */
+const resolving = ['dependencies', 'buildEnvironment', 'help', 'tasks', 'projects', 'properties', 'dependencyInsight', 'components', 'resolvableConfigurations']
+
+/** Takes the build, and the folders that Gradle writes whatever it is asked for. Returns the root. */
+function takeBuild(call: Call): string | undefined {
+  for (const folder of call.values('-g', '--gradle-user-home', '-Dgradle.user.home')) keepIn(call, folder)
+  const named = call.variable('GRADLE_USER_HOME')
+  if (named !== undefined) keepIn(call, named)
+  for (const file of call.values('-I', '--init-script', '-b', '--build-file', '-c', '--settings-file')) call.read(file)
+  for (const folder of call.values('--include-build')) call.read(folder, { below: true })
+  if (call.has('-b', '--build-file', '-c', '--settings-file', '-I', '--init-script', '--include-build')) {
+    call.read('./**', { certain: false, why: 'runs scripts that its options name, which may read the project' })
+  }
+  const [folder] = call.values('-p', '--project-dir')
+  const start = folder ? targetOf(folder, call.cwd) : { path: call.cwd ?? '/', below: call.cwd === undefined }
+  if (start.below) {
+    call.unknown('works on a build that is not known')
+    return undefined
+  }
+  const root = takeGradleBuild(call, start.path)
+  const [cache] = call.values('--project-cache-dir')
+  if (cache) call.write(cache, { below: true })
+  else if (root !== undefined) call.write(joinPath(root, '.gradle'), { below: true })
+  if (call.has('-M', '--write-verification-metadata') && root !== undefined) call.write(joinPath(root, 'gradle/verification-metadata.xml'))
+  if (call.has('--write-locks', '--update-locks')) call.write('./**', { certain: false, why: 'writes lock files' })
+  if (call.has('--refresh-dependencies', '-U')) call.refresh('looks for newer versions')
+  return root
+}
+
+function keepIn(call: Call, folder: string | Call['operands'][number]): void {
+  call.read(folder, { below: true })
+  call.write(folder, { below: true })
+}
+
+/** Setting up a build runs its scripts; a task of these then only resolves. */
+function resolve(call: Call): void {
+  const other = call.operands.find(({ text }) => !resolving.includes(text.slice(text.lastIndexOf(':') + 1)))
+  if (other !== undefined) return call.unknown(`runs the task \`${other.text}\`, which may read and write any file`)
+  const root = takeBuild(call)
+  if (root !== undefined) call.write(joinPath(root, 'build/reports'), { below: true, certain: false })
+}
+
+/** Tasks of the build and of its plugins run. What they make goes to `build`. */
+function build(call: Call): void {
+  const root = takeBuild(call)
+  if (root !== undefined) {
+    call.read(root, { below: true, why: `builds the project in ${root}` })
+    call.write(joinPath(root, 'build'), { below: true })
+  }
+  call.unknown('runs tasks of the project, which may read and write any file')
+}
+
+function writeWrapper(call: Call): void {
+  takeBuild(call)
+  for (const name of ['gradlew', 'gradlew.bat', 'gradle/wrapper/**']) call.write(name)
+  if (call.values('--gradle-version').some(({ stem }) => !/\d/.test(stem))) call.refresh('takes the newest Gradle')
+}
+
+/** Gradle, and the script that starts the one that a project asks for. */
+export const gradleTools: readonly Tool[] = (['gradle', 'gradlew'] as const).map((name) => ({
+  names: [name],
+  source: 'https://docs.gradle.org/current/userguide/command_line_interface.html',
+  work: 'jvm',
+  network: true,
+  longOptions: true,
+  ...(name === 'gradlew' ? { brought: true as const, act: (call: Call) => takeProjectScript(call, /Gradle start ?up script for/i) } : {}),
+  valued: [
+    '-x', '--exclude-task', '-p', '--project-dir', '-b', '--build-file', '-c', '--settings-file', '-g', '--gradle-user-home', '-I', '--init-script', '-D',
+    '--system-prop', '-P', '--project-prop', '--project-cache-dir', '--include-build', '--max-workers', '--console', '--warning-mode', '--configuration',
+    '--dependency', '-F', '--dependency-verification', '-M', '--write-verification-metadata', '--update-locks', '--gradle-version', '--distribution-type', '--priority',
+  ],
+  env: ['GRADLE_*', 'ORG_GRADLE_*', 'JAVA_*', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'DEFAULT_JVM_OPTS', 'KOTLIN_*'],
+  reads: ['~/.gradle/**', '?~/.m2/**', '?~/.java/**'],
+  writes: ['~/.gradle/**', '?~/.kotlin/**', '?~/.java/**', '?/tmp/**'],
+  caches: home,
+  uses: [
+    { words: resolving.flatMap((task) => [task, `*:${task}`]), installs: 'project', act: resolve },
+    { words: ['wrapper'], act: writeWrapper },
+    { words: ['*'], act: build },
+  ],
+}))
