@@ -101,30 +101,31 @@ export const beamTools: readonly Tool[] = [
   {
     names: ['mix'],
     source: 'https://hexdocs.pm/mix/Mix.html',
-    work: 'other',
+    // Of the kinds of work that were measured, the nearest: compiling is like that of Cargo.
+    work: 'python-install',
     network: true,
     valued: ['--only', '--target', '--sha512', '--build-path'],
     env,
     reads: homes,
     writes: homes,
     uses: [
-      { words: ['local.hex', 'local.rebar'], installs: 'system', act: installHex },
+      { words: ['local.hex', 'local.rebar'], work: 'download', installs: 'system', act: installHex },
       { words: ['deps.get'], installs: 'project', caches: hex, act: getDependencies },
-      { words: ['deps.compile'], installs: 'project', foreignCode: true, caches: hex, act: compileDependencies },
-      { words: ['*'], caches: hex, act: build },
+      { words: ['deps.compile'], work: 'cargo', installs: 'project', foreignCode: true, caches: hex, act: compileDependencies },
+      { words: ['*'], work: 'cargo', caches: hex, act: build },
     ],
   },
   {
     names: ['rebar3'],
     source: 'https://rebar3.org/docs/commands/',
-    work: 'other',
+    work: 'python-install',
     network: true,
     env,
     reads: homes,
     writes: homes,
     uses: [
       { words: ['get-deps', 'tree', 'lock'], installs: 'project', caches: hex, act: getErlang },
-      { words: ['*'], caches: hex, act: buildErlang },
+      { words: ['*'], work: 'cargo', caches: hex, act: buildErlang },
     ],
   },
 ]

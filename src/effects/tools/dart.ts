@@ -60,12 +60,12 @@ function usesOf(get: (call: Call) => void): readonly Use[] {
       installs: 'system',
       act: (call) => (call.operands.some(({ text }) => /^\d|\$/.test(text)) ? undefined : call.refresh('takes the newest version there is')),
     },
-    { words: ['build', 'compile', 'test', 'run', 'analyze', 'pub run'], act: build },
+    { words: ['build', 'compile', 'test', 'run', 'analyze', 'pub run'], work: 'cargo', act: build },
   ]
 }
 
 const shared = {
-  work: 'other',
+  work: 'python-install',
   network: true,
   valued: ['-C', '--directory', '-o', '--output', '--dart-define', '--flavor', '-t', '--target', '--build-name', '--build-number'],
   env: ['PUB_*', 'DART_*', 'FLUTTER_*', 'SSH_*', 'XDG_*', ...gitEnv],

@@ -134,7 +134,8 @@ export const dotnetTools: readonly Tool[] = [
   {
     names: ['dotnet'],
     source: 'https://learn.microsoft.com/dotnet/core/tools/',
-    work: 'other',
+    // Of the kinds of work that were measured, the nearest.
+    work: 'python-install',
     network: true,
     longOptions: true,
     valued,
@@ -154,7 +155,7 @@ export const dotnetTools: readonly Tool[] = [
       },
       { words: ['tool restore'], installs: 'project', reads: settings, writes: leavings, caches: packages, act: restoreTools },
       { words: ['tool install', 'tool update'], installs: 'system', reads: settings, writes: leavings, caches: packages, act: installTool },
-      { words: ['tool list', 'nuget locals'], reads: [...settings, './**'], writes: leavings },
+      { words: ['tool list', 'nuget locals'], work: 'other', reads: [...settings, './**'], writes: leavings },
       { words: ['tool uninstall'], reads: ['~/.dotnet/**', '?./.config/**'], writes: ['~/.dotnet/**', '?./.config/**'] },
       {
         words: ['workload install', 'workload restore', 'workload update'],
@@ -167,14 +168,14 @@ export const dotnetTools: readonly Tool[] = [
         },
       },
       { words: ['nuget add', 'nuget remove', 'nuget update', 'nuget enable', 'nuget disable', 'nuget list', 'nuget config'], reads: settings, writes: leavings, act: changeSettings },
-      { words: ['build', 'publish', 'pack', 'test', 'msbuild', 'run', 'clean'], reads: settings, writes: leavings, caches: packages, act: build },
-      { words: ['', 'help', 'build-server', 'dev-certs'], reads: settings, writes: leavings },
+      { words: ['build', 'publish', 'pack', 'test', 'msbuild', 'run', 'clean'], work: 'cargo', reads: settings, writes: leavings, caches: packages, act: build },
+      { words: ['', 'help', 'build-server', 'dev-certs'], work: 'other', reads: settings, writes: leavings },
     ],
   },
   {
     names: ['nuget'],
     source: 'https://learn.microsoft.com/nuget/reference/nuget-exe-cli-reference',
-    work: 'other',
+    work: 'python-install',
     network: true,
     longOptions: true,
     valued: ['-PackagesDirectory', '-OutputDirectory', '-SolutionDirectory', '-Source', '-ConfigFile', '-Version', '-MSBuildPath', '-Verbosity'],

@@ -9,7 +9,7 @@ import type { CacheFolder, Tool } from '../tool.ts'
 const stackCaches: readonly CacheFolder[] = [{ path: '~/.stack', movedBy: ['--stack-root', 'STACK_ROOT'], sharing: 'locked' }]
 const cabalCaches: readonly CacheFolder[] = [
   { path: '~/.cabal', movedBy: ['CABAL_DIR'], sharing: 'locked' },
-  { path: '~/.cache/cabal', movedBy: ['XDG_CACHE_HOME'], below: 'cabal', sharing: 'locked' },
+  { path: '~/.cache/cabal', movedBy: ['XDG_CACHE_HOME/cabal'], sharing: 'locked' },
 ]
 const env = ['GHC*', 'CC', 'LD', 'XDG_*', 'SSH_*', ...gitEnv]
 

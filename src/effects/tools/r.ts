@@ -3,7 +3,7 @@ import { joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
 const caches: readonly CacheFolder[] = [
-  { path: '~/.cache/R', movedBy: ['XDG_CACHE_HOME'], below: 'R', sharing: 'shared' },
+  { path: '~/.cache/R', movedBy: ['XDG_CACHE_HOME/R'], sharing: 'shared' },
 ]
 
 /** Functions of a one-liner that install, set options or say something. Any other one is code that may do anything. */

@@ -55,7 +55,7 @@ export const swiftTools: readonly Tool[] = [
   {
     names: ['swift'],
     source: 'https://docs.swift.org/swiftpm/documentation/packagemanagerdocs/',
-    work: 'other',
+    work: 'python-install',
     network: true,
     longOptions: true,
     valued: [
@@ -69,7 +69,7 @@ export const swiftTools: readonly Tool[] = [
     uses: [
       { words: ['package resolve', 'package show-dependencies'], installs: 'project', act: resolve },
       { words: ['package update'], installs: 'project', refresh: 'takes the newest versions that fit', act: resolve },
-      { words: ['build', 'test', 'run', 'package'], act: build },
+      { words: ['build', 'test', 'run', 'package'], work: 'cargo', act: build },
     ],
   },
 ]
