@@ -19,7 +19,7 @@ describe('maven', () => {
     expect(touches(effects.writes, '/app/target/x')).toBe('no')
     expect(looksAt(effects, 'MAVEN_OPTS')).toBe('yes')
     expect(looksAt(effects, 'GIT_SHA')).toBe('no')
-    expect(effects.tools[0]?.caches).toEqual([{ path: '/root/.m2/repository', certain: true, sharing: 'locked' }])
+    expect(effects.tools[0]?.caches).toMatchObject([{ path: '/root/.m2/repository', certain: true, sharing: 'locked' }])
   })
 
   it('takes modules, parents and settings', () => {
@@ -158,7 +158,7 @@ describe('gradle', () => {
 
   it('keeps what it fetched where it is told', () => {
     const [tool] = run('gradle dependencies', { files, env: { GRADLE_USER_HOME: '/cache' } }).tools
-    expect(tool?.caches).toEqual([{ path: '/cache', certain: true, sharing: 'locked' }])
+    expect(tool?.caches).toMatchObject([{ path: '/cache', certain: true, sharing: 'locked' }])
   })
 })
 

@@ -33,7 +33,7 @@ describe('dart and flutter', () => {
     expect(touches(effects.writes, '/app/.dart_tool/x')).toBe('yes')
     expect(touches(effects.writes, '/app/pubspec.lock')).toBe('perhaps')
     expect(touches(run('dart pub get --enforce-lockfile', { files }).writes, '/app/pubspec.lock')).toBe('no')
-    expect(effects.tools[0]?.caches).toEqual([{ path: '/root/.pub-cache', certain: true, sharing: 'shared' }])
+    expect(effects.tools[0]?.caches).toMatchObject([{ path: '/root/.pub-cache', certain: true, sharing: 'shared' }])
   })
 
   it('knows that flutter writes into the folders of platforms', () => {
