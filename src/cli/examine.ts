@@ -1,5 +1,7 @@
-import { dirname, isAbsolute } from 'node:path'
+import { dirname, isAbsolute, resolve } from 'node:path'
 import { check, type CheckInputs, type Source } from '../check.ts'
+import type { BuildContext } from '../context/build-context.ts'
+import { ignorePathOf, leftOut, withPatterns } from '../context/left-out.ts'
 import { plainBuild } from '../graph/build-inputs.ts'
 import type { FileReport } from '../lint/finding.ts'
 import type { FailOn } from '../project/config-text.ts'
@@ -39,6 +41,17 @@ export interface Fixed {
   readonly after: string
   /** Findings that are cured. */
   readonly count: number
+  /** The ignore file of the build context, where the fixes change it. */
+  readonly ignore: FixedIgnore | undefined
+}
+
+/** An ignore file with the patterns that fixes add. */
+export interface FixedIgnore {
+  /** As people see it. */
+  readonly name: string
+  /** Undefined where there is none yet. */
+  readonly before: string | undefined
+  readonly after: string
 }
 
 /**
@@ -51,7 +64,7 @@ export async function examine(target: Target, task: Task, options: ProjectOption
   const { inputs, config } = loadProject(target.file, file.text, options)
   const report = reportOf({ path: target.name, text: file.text }, inputs, task)
   const examined = { target, report, text: file.text, bytes: file.bytes, fixed: undefined, failOn: config.failOn }
-  return task.mode === 'none' ? examined : await fix(examined, file, task, inputs, options.cwd)
+  return task.mode === 'none' ? examined : await fix(examined, file, task, inputs, options)
 }
 
 function read(target: Target): FileText | { readonly problem: string } {
@@ -73,24 +86,37 @@ function reportOf(source: Source, inputs: CheckInputs, { withUnused }: Task): Fi
   return withUnused ? { ...report, findings: [...report.findings, ...unusedSuppressions(source, inputs)] } : report
 }
 
-async function fix(examined: Examined, file: FileText, task: Task, inputs: CheckInputs, cwd: string): Promise<Examined> {
+async function fix(examined: Examined, file: FileText, task: Task, inputs: CheckInputs, { cwd, contexts }: ProjectOptions): Promise<Examined> {
   const { mode, withReview } = task
   const { fixAll } = await import('../fix/apply.ts')
   const source = { path: examined.target.name, text: file.text }
-  const { text, applied } = fixAll(source, inputs, { withReview })
-  const fixed = { before: file.text, after: text, count: applied.length }
-  if (text === file.text) return { ...examined, fixed }
+  const { text, ignored, applied } = fixAll(source, inputs, { withReview })
+  const ignore = ignored.length === 0 ? undefined : fixedIgnore(inputs.context, ignored)
+  const fixed = { before: file.text, after: text, count: applied.length, ignore }
+  if (applied.length === 0) return { ...examined, fixed }
   const bytes = await encodeText(file, text)
   if (!bytes) return withError(examined, 'The fix touches a line that is not valid UTF-8, and is not applied.')
   if (mode === 'diff' && !file.isUtf8) return withError(examined, 'The file is not valid UTF-8, and no patch can be made of it.')
   if (mode !== 'write') return { ...examined, fixed }
-  const problem = examined.target.isStdin ? undefined : await save(examined.target.file, file.bytes, bytes, cwd)
+  const { isStdin } = examined.target
+  if (ignore && isStdin) return withError(examined, `The fix changes ${ignore.name}; with a Dockerfile from the standard input no file is written.`)
+  const problem = (ignore && (await saveIgnore(ignore, cwd))) ?? (isStdin || text === file.text ? undefined : await save(examined.target.file, file.bytes, bytes, cwd))
   if (problem !== undefined) return withError(examined, problem)
-  return { ...examined, report: reportOf({ ...source, text }, inputs, task), text, bytes, fixed }
+  if (ignore) contexts.clear()
+  const left = { ...inputs, context: ignored.length === 0 ? inputs.context : leftOut(inputs.context, ignored) }
+  return { ...examined, report: reportOf({ ...source, text }, left, task), text, bytes, fixed }
+}
+
+function fixedIgnore(context: BuildContext, patterns: readonly string[]): FixedIgnore {
+  return { name: ignorePathOf(context), before: context.ignoreText, after: withPatterns(context.ignoreText, patterns) }
+}
+
+async function saveIgnore({ name, before, after }: FixedIgnore, cwd: string): Promise<string | undefined> {
+  return save(resolve(cwd, name), before === undefined ? undefined : Buffer.from(before), Buffer.from(after), cwd)
 }
 
 /** Writes the file; what hinders that is returned. */
-async function save(file: string, before: Uint8Array, after: Uint8Array, cwd: string): Promise<string | undefined> {
+async function save(file: string, before: Uint8Array | undefined, after: Uint8Array, cwd: string): Promise<string | undefined> {
   const { writeFile } = await import('./write-file.ts')
   const root = isAbsolute(displayPath(file, cwd)) ? dirname(file) : cwd
   try {

@@ -51,7 +51,11 @@ function modeOf(args: Arguments): Task['mode'] {
 /** Prints patches, or the fixed text of the standard input: then the standard output is theirs alone, and the result is true. */
 async function printTexts(examined: readonly Examined[], { mode }: Task, io: Io): Promise<boolean> {
   if (mode === 'diff') {
-    for (const { target, fixed } of examined) if (fixed) io.stdout.write(await patchOf(target.name, fixed.before, fixed.after))
+    for (const { target, fixed } of examined) {
+      if (!fixed) continue
+      io.stdout.write(await patchOf(target.name, fixed.before, fixed.after))
+      if (fixed.ignore) io.stdout.write(await patchOf(fixed.ignore.name, fixed.ignore.before, fixed.ignore.after))
+    }
     return true
   }
   const piped = examined.find(({ target }) => target.isStdin)

@@ -1,13 +1,13 @@
-import { closeSync, fchmodSync, fsyncSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fchmodSync, fsyncSync, linkSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
 import { randomBytes } from 'node:crypto'
 import { displayPath } from '../project/display-path.ts'
 import { UsageError } from '../project/usage-error.ts'
 
-/** A file to replace: what it held when it was read, and what it is to hold. */
+/** A file to replace or to make: what it held when it was read, undefined where it was not there, and what it is to hold. */
 export interface Replacement {
   readonly file: string
-  readonly before: Uint8Array
+  readonly before: Uint8Array | undefined
   readonly after: Uint8Array
   /** A link is followed only to a target inside this folder. */
   readonly root: string
@@ -18,9 +18,10 @@ export interface Replacement {
  * UsageError where the file has changed since it was read, or lies outside the root.
  */
 export function writeFile({ file, before, after, root }: Replacement): void {
-  const target = realpathSync(file)
+  const target = before === undefined ? join(realpathSync(dirname(file)), basename(file)) : realpathSync(file)
   const isOutside = isAbsolute(displayPath(target, realpathSync(root)))
   if (isOutside) throw new UsageError(`${file} is a link to ${target}, outside of ${root}, and is not written.`)
+  if (before === undefined) return makeFile(file, target, after)
   if (Buffer.compare(readFileSync(target), before) !== 0) throw new UsageError(`${file} has changed since it was read, and is not written.`)
   const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
@@ -31,6 +32,20 @@ export function writeFile({ file, before, after, root }: Replacement): void {
     throw error
   }
 }
+
+/** A name that was taken meanwhile is left to its file. */
+function makeFile(file: string, target: string, bytes: Uint8Array): void {
+  if (existsSync(target)) throw new UsageError(`${file} has come up since the build context was read, and is not written.`)
+  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    writeWhole(beside, bytes, newFileMode)
+    linkSync(beside, target)
+  } finally {
+    rmSync(beside, { force: true })
+  }
+}
+
+const newFileMode = 0o644
 
 function writeWhole(file: string, bytes: Uint8Array, mode: number): void {
   const handle = openSync(file, 'wx', mode)

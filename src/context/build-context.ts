@@ -38,6 +38,8 @@ export interface BuildContext {
   ignoredBy(path: string): IgnoreDecision | undefined
   /** The ignore file in force (`<Dockerfile>.dockerignore` or `.dockerignore`), relative to the context where it lies inside. */
   readonly ignoreFile: string | undefined
+  /** Its text as it stands. */
+  readonly ignoreText: string | undefined
   /** Lines of the ignore file that end the build in an error; absent where there are none. They leave nothing out here. */
   readonly ignoreFaults?: readonly IgnoreFault[]
   /** The text of a file below one megabyte that is valid UTF-8; undefined otherwise. Links are followed inside the context. */

@@ -27,6 +27,7 @@ export function overlay(base: BuildContext, changes: readonly ContextChange[]): 
     entries,
     entry,
     ignoreFile: base.ignoreFile,
+    ignoreText: base.ignoreText,
     ...(base.ignoreFaults === undefined ? {} : { ignoreFaults: base.ignoreFaults }),
     incomplete: base.incomplete,
     ignoredBy: (path) => base.ignoredBy(path),

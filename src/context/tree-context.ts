@@ -32,6 +32,7 @@ export function treeContext(tree: FileTree, options: TreeOptions): BuildContext 
       return listing().incomplete
     },
     ignoreFile: ignore?.file,
+    ignoreText: ignore?.text,
     ...(faults.length > 0 ? { ignoreFaults: faults } : {}),
     entry,
     ignoredBy(path) {

@@ -1,3 +1,4 @@
+import { leftOut } from '../context/left-out.ts'
 import { analyse, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { Finding, TextEdit } from '../lint/finding.ts'
 import { applyEdits, type Edit } from './edit.ts'
@@ -5,6 +6,8 @@ import { fixesOf } from './fixes-of.ts'
 
 export interface Fixed {
   readonly text: string
+  /** Patterns that the ignore file of the context gets. */
+  readonly ignored: readonly string[]
   /** The findings whose fixes were applied, in order. */
   readonly applied: readonly Finding[]
   readonly passes: number
@@ -18,14 +21,22 @@ const mostPasses = 10
  */
 export function fixAll(source: Source, inputs: CheckInputs, { withReview }: { readonly withReview: boolean }): Fixed {
   const applied: Finding[] = []
+  const ignored: string[] = []
   let { text } = source
   for (let passes = 0; ; passes++) {
-    const chosen = passes < mostPasses ? choose({ ...source, text }, inputs, withReview) : []
-    if (chosen.length === 0) return { text, applied, passes }
-    const edits = chosen.flatMap(({ fix }) => fix?.edits.map(editOf) ?? [])
+    const chosen = passes < mostPasses ? choose({ ...source, text }, within(inputs, ignored), withReview) : []
+    if (chosen.length === 0) return { text, ignored, applied, passes }
+    const all = chosen.flatMap(({ fix }) => fix?.edits ?? [])
+    const edits = all.filter(({ path }) => path === source.path).map(editOf)
+    ignored.push(...all.filter(({ path }) => path !== source.path).flatMap((edit) => edit.text.split(/\r?\n/).filter((line) => line !== '')))
     text = applyEdits(text, edits.sort((a, b) => a.range.start - b.range.start))
     applied.push(...chosen)
   }
+}
+
+/** What the ignore file leaves out after the edits so far. */
+function within(inputs: CheckInputs, ignored: readonly string[]): CheckInputs {
+  return ignored.length === 0 ? inputs : { ...inputs, context: leftOut(inputs.context, ignored) }
 }
 
 function editOf({ range: [start, end], text }: TextEdit): Edit {

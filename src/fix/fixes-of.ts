@@ -1,6 +1,8 @@
+import type { BuildContext } from '../context/build-context.ts'
+import { ignorePathOf, withPatterns } from '../context/left-out.ts'
 import { analyse, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { GradedFlaw } from '../lint/engine.ts'
-import type { Finding, Fix } from '../lint/finding.ts'
+import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
 import { applyEdits, type Edit } from './edit.ts'
 import { verify, type Verified } from './verify.ts'
 
@@ -20,7 +22,7 @@ type Accepted = Extract<Verified, { verdict: 'safe' | 'review' }>
 export function fixesOf(source: Source, inputs: CheckInputs, analysis: Analysis): Finding[] {
   const judged = analysis.lint.flaws.map((graded, index) => (index < mostJudged ? judge(graded, source, inputs, analysis) : postponed(graded)))
   const joint = jointlySafe(judged, source, inputs)
-  return judged.map((one) => withFix(one, source, joint.has(one)))
+  return judged.map((one) => withFix(one, source, inputs.context, joint.has(one)))
 }
 
 /** A verdict costs several simulated builds: of very many findings only the heaviest get one at a time. */
@@ -40,7 +42,7 @@ function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInput
     scenarios: lint.scenarios,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,
-    unsettled: (text) => unsettled(analyse({ ...source, text }, inputs).lint.flaws, finding, lint.flaws),
+    unsettled: ({ text, after }) => unsettled(analyse({ ...source, text }, { ...inputs, context: after.context }).lint.flaws, finding, lint.flaws),
   })
   return { finding, title: rewrite.title, verified }
 }
@@ -72,6 +74,8 @@ function jointlySafe(judged: readonly Judged[], source: Source, inputs: CheckInp
   for (const one of judged) {
     const { finding, verified } = one
     if (verified.verdict !== 'safe') continue
+    // What changes the context changes it for all others: it stands alone.
+    if (verified.ignored.length > 0) return joint.size === 0 ? new Set([one]) : joint
     if (edits.some((edit) => verified.edits.some((other) => overlaps(edit, other)))) continue
     const all = [...edits, ...verified.edits].sort((a, b) => a.range.start - b.range.start)
     const combined = applyEdits(source.text, all)
@@ -92,21 +96,28 @@ function textAfter(text: string, finding: Finding, source: Source, inputs: Check
   return verified.verdict === 'safe' ? verified.text : undefined
 }
 
-function withFix({ finding, title, verified }: Judged, { path }: Source, isJoint: boolean): Finding {
+function withFix({ finding, title, verified }: Judged, { path }: Source, context: BuildContext, isJoint: boolean): Finding {
   if (verified.verdict === 'refused') return { ...finding, refused: verified.why }
-  return { ...finding, fix: fixOf(title, verified, path, verified.verdict === 'safe' && !isJoint) }
+  return { ...finding, fix: fixOf(title, verified, { path, context }, verified.verdict === 'safe' && !isJoint) }
 }
 
 const waits = 'It is safe by itself, but not proven together with the other fixes of this file; it is offered again after those are applied.'
 
-function fixOf(title: string, { verdict, why, edits, gain }: Accepted, path: string, isWaiting: boolean): Fix {
+function fixOf(title: string, { verdict, why, edits, ignored, gain }: Accepted, { path, context }: { readonly path: string; readonly context: BuildContext }, isWaiting: boolean): Fix {
   return {
     title,
     verdict: isWaiting ? 'review' : verdict,
     why: isWaiting ? waits : why,
-    edits: edits.map(({ range, text }) => ({ path, range: [range.start, range.end], text })),
+    edits: [...edits.map(({ range, text }): TextEdit => ({ path, range: [range.start, range.end], text })), ...ignoreEdit(context, ignored)],
     seconds: { before: rounded(gain.before), after: rounded(gain.after) },
   }
+}
+
+/** Patterns go to the end of the ignore file, which is made where there is none. */
+function ignoreEdit(context: BuildContext, patterns: readonly string[]): readonly TextEdit[] {
+  if (patterns.length === 0) return []
+  const end = context.ignoreText?.length ?? 0
+  return [{ path: ignorePathOf(context), range: [end, end], text: withPatterns(context.ignoreText, patterns).slice(end) }]
 }
 
 function rounded(seconds: number): number {

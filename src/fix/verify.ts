@@ -4,7 +4,7 @@ import { effectsOfStep } from '../graph/effects-of-step.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
 import type { Edit } from './edit.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
-import { prove } from './prove.ts'
+import { prove, type Proof } from './prove.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** Estimated seconds that the flaw's own change costs before and after. */
@@ -15,7 +15,7 @@ export interface Gain {
 
 /** What the verifier says of a rewrite. `refused` carries the reason alone: the text is not to be used. */
 export type Verified =
-  | { readonly verdict: 'safe' | 'review'; readonly why: string; readonly text: string; readonly edits: readonly Edit[]; readonly gain: Gain }
+  | { readonly verdict: 'safe' | 'review'; readonly why: string; readonly text: string; readonly edits: readonly Edit[]; readonly ignored: readonly string[]; readonly gain: Gain }
   | { readonly verdict: 'refused'; readonly why: string }
 
 export interface VerifyInputs {
@@ -27,8 +27,8 @@ export interface VerifyInputs {
   readonly contextDoubt: string | undefined
   /** The path of the Dockerfile inside the build context, where it lies in it. */
   readonly dockerfilePath: string | undefined
-  /** Gate 4: whether the rewritten text still has the flaw, or a new one that is as bad. A sentence where it has. */
-  readonly unsettled: (text: string) => string | undefined
+  /** Gate 4: whether the rewritten build still has the flaw, or a new one that is as bad. A sentence where it has. */
+  readonly unsettled: (proof: Proof) => string | undefined
 }
 
 /**
@@ -43,11 +43,11 @@ export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   const chain = betterChain(graph, after, origin, inputs.scenarios)
   if ('refused' in chain) return { verdict: 'refused', why: chain.refused }
   const gain = { before: secondsToRun(simulateChange(graph, inputs.change)), after: secondsToRun(simulateChange(after, inputs.change)) }
-  const unsettled = inputs.unsettled(proof.text)
+  const unsettled = inputs.unsettled(proof)
   if (unsettled !== undefined) return { verdict: 'refused', why: unsettled }
   const { doubts } = together([proof.objections, contextDoubt(inputs), chain.frozen])
-  const { text, edits } = proof
-  return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, gain }
+  const { text, edits, ignored } = proof
+  return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, ignored, gain }
 }
 
 function contextDoubt({ contextDoubt: doubt }: VerifyInputs): Objections {

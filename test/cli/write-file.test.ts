@@ -20,6 +20,16 @@ test('replaces the file whole, keeps its mode and leaves nothing beside it', () 
   expect(readdirSync(folder)).toEqual(['Dockerfile'])
 })
 
+test('makes a file that was not there, and leaves one that came up meanwhile', () => {
+  const folder = folderWith({})
+  const file = join(folder, '.dockerignore')
+  writeFile({ file, before: undefined, after: bytes('docs'), root: folder })
+  expect(readFileSync(file, 'utf8')).toBe('docs')
+  expect(() => writeFile({ file, before: undefined, after: bytes('more'), root: folder })).toThrow(/has come up/)
+  expect(readFileSync(file, 'utf8')).toBe('docs')
+  expect(readdirSync(folder)).toEqual(['.dockerignore'])
+})
+
 test('refuses where the file has changed since it was read', () => {
   const folder = folderWith({ Dockerfile: 'new' })
   const file = join(folder, 'Dockerfile')
