@@ -1,3 +1,4 @@
+import type { Fixed } from '../../src/fix/apply.ts'
 import type { CheckInputs, Source } from '../../src/check.ts'
 import type { FileReport, Finding, Fix, Severity } from '../../src/lint/finding.ts'
 
@@ -47,8 +48,8 @@ function findingOf({ word, severity, verdict, rule }: (typeof words)[number], pa
 }
 
 /** In the place of the fixer: every BAD, and with review every HMM, becomes GOOD. */
-export function standInFixAll(source: Source, inputs: CheckInputs, { withReview }: { readonly withReview: boolean }): { text: string; applied: readonly Finding[]; passes: number } {
+export function standInFixAll(source: Source, inputs: CheckInputs, { withReview }: { readonly withReview: boolean }): Fixed {
   const applied = standInCheck(source, inputs).findings.filter(({ fix }) => fix?.verdict === 'safe' || (withReview && fix))
   const text = source.text.replaceAll('BAD', 'GOOD')
-  return { text: withReview ? text.replaceAll('HMM', 'GOOD') : text, applied, passes: 1 }
+  return { text: withReview ? text.replaceAll('HMM', 'GOOD') : text, ignored: [], applied, passes: 1 }
 }
