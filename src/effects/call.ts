@@ -34,6 +34,8 @@ export interface Call extends Omit<Arguments, 'operands'> {
   refresh(why: string): void
   /** The rest of what it does is not known. */
   unknown(why: string): void
+  /** The rest of what it does is not known, because of code of the project that it runs. */
+  projectUnknown(why: string): void
   /** Fails where the folder is not there. */
   folder(path: string): void
   /** Makes the folder unless it is there in any case. */
@@ -129,6 +131,7 @@ export function openCall(site: CallSite): Call {
     env: (name, certain = true) => ledger.env(envRead(site, name, certain)),
     refresh: (why) => ledger.refresh(`${label} ${why}`),
     unknown: (why) => ledger.unknown(`${label} ${why}`),
+    projectUnknown: (why) => ledger.inProject(() => ledger.unknown(`${label} ${why}`)),
     folder: site.folder,
     makeFolder: (path) => (site.isOrdinaryFolder(path) ? undefined : ledger.write({ path, below: false, certain: command.certain, why: `${label} makes ${path}` })),
     script: site.script,

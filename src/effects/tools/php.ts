@@ -1,114 +1,98 @@
-import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
-import { parseRecord, recordOf, textOf, textsOf, textsWithin } from '../closure/json.ts'
-import { memberManifests } from '../closure/workspace.ts'
+import {
+  dumpEvents, installEvents, takeAutoload, takeComposerProject, takeExtra, takePlugins, takeRepositories, takeScripts,
+} from '../closure/composer-project.ts'
+import type { ComposerProject } from '../closure/composer-project.ts'
+import { textOf } from '../closure/json.ts'
+import { takeFile } from '../closure/take-file.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { joinPath } from '../path.ts'
-import type { Tool } from '../tool.ts'
+import type { CacheFolder, Tool } from '../tool.ts'
 
 const composerEnv = ['COMPOSER*', 'PHP*', 'SYMFONY_*', ...gitEnv, 'SSH_*', 'XDG_*', 'APP_ENV', 'CI']
 
-/** Events that `composer install` and the writing of the autoloader raise. */
-const events = [
-  'pre-install-cmd', 'post-install-cmd', 'pre-update-cmd', 'post-update-cmd', 'pre-autoload-dump', 'post-autoload-dump',
-  'post-root-package-install', 'pre-operations-exec', 'pre-pool-create', 'init', 'command',
-]
+/** Where the downloads are kept hangs on variables, and on folders that the image has or has not (https://getcomposer.org/doc/03-cli.md#composer-cache-dir). */
+const caches: readonly CacheFolder[] = ['?~/.cache/composer', '?~/.composer/cache'].map((path) => ({
+  path,
+  movedBy: ['COMPOSER_CACHE_DIR', 'COMPOSER_HOME/cache', 'XDG_CACHE_HOME/composer'],
+  offBy: ['--no-cache', 'COMPOSER_NO_CACHE'],
+  sharing: 'locked',
+}))
 
 function installComposer(call: Call): void {
-  const given = call.values('-d', '--working-dir')[0]
-  const start = given ? (given.value !== undefined && call.cwd !== undefined ? joinPath(call.cwd, given.value) : undefined) : call.cwd
-  const root = start === undefined ? undefined : nearestWith(call.run, start, 'composer.json')
-  const fields = root === undefined ? undefined : parseRecord(call.run.files.read(joinPath(root, 'composer.json')) ?? '')
-  if (root === undefined || fields === undefined) {
-    return call.unknown('finds no composer.json among the copied files that can be read, so what it reads is not known')
-  }
-  call.manifest(joinPath(root, 'composer.json'))
-  takeLock(call, root)
-  const config = recordOf(fields.get('config'))
-  const vendor = joinPath(root, textOf(config?.get('vendor-dir')) ?? 'vendor')
+  const project = takeComposerProject(call)
+  moveHome(call)
+  if (project === undefined) return
+  const { root, config } = project
+  takeLock(call, project)
+  const vendor = joinPath(root, call.variable('COMPOSER_VENDOR_DIR') ?? textOf(config.get('vendor-dir')) ?? 'vendor')
   call.write(vendor, { below: true })
   call.read(vendor, { below: true })
-  takeSettings(call, root)
-  takeRepositories(call, root, fields)
-  takeAutoload(call, root, fields)
-  takeScripts(call, root, fields)
-  const patches = [...textsWithin(recordOf(fields.get('extra'))?.get('patches'))].filter((text) => !text.includes('://') && /\.(patch|diff)$/.test(text))
-  for (const patch of patches) call.manifest(joinPath(root, patch))
-  const extra = recordOf(fields.get('extra'))
-  if (extra?.has('merge-plugin') || extra?.has('patches-file')) {
-    call.read(root, { below: true, certain: false, why: 'has a plugin that reads more files of the project' })
-  }
+  for (const name of ['auth.json', 'symfony.lock']) takeFile(call, joinPath(root, name))
+  call.write(joinPath(root, 'symfony.lock'), { certain: false })
+  takeRepositories(call, project)
+  if (!call.has('--no-autoloader')) takeAutoload(call, project)
+  takePlugins(call, project)
+  takeScripts(call, project, installEvents)
+  takeExtra(call, project)
 }
 
-function takeLock(call: Call, root: string): void {
-  const lock = joinPath(root, 'composer.lock')
-  const updates = call.label.includes('update') || call.label.includes('require')
-  if (call.run.files.has(lock)) call.manifest(lock)
-  else call.read(lock)
-  if (call.run.files.has(lock) && !updates) return
+function takeLock(call: Call, { root, path }: ComposerProject): void {
+  const lock = path.replace(/(\.json)?$/, '.lock')
+  const isThere = call.run.files.has(lock)
+  const updates = / (update|u|upgrade|require|remove)`$/.test(call.label)
+  takeFile(call, lock)
+  for (const [, name = ''] of (call.run.files.read(lock) ?? '').matchAll(/"(?:url|path)":\s*"(\.{1,2}\/[^"]+)"/g)) {
+    call.read(joinPath(root, name), { below: true, why: `installs the local package in ${name} that composer.lock names` })
+  }
+  if (isThere && !updates) return
   call.refresh('takes the newest versions that fit')
   call.write(lock, { why: 'writes its lock file' })
-  if (updates) call.write(joinPath(root, 'composer.json'))
+  if (/ (require|remove)`$/.test(call.label)) call.write(path)
 }
 
-function takeSettings(call: Call, root: string): void {
-  for (const name of ['auth.json', 'symfony.lock']) {
-    const path = joinPath(root, name)
-    if (call.run.files.has(path)) call.manifest(path)
-    else call.read(path)
-  }
-  call.write(joinPath(root, 'symfony.lock'), { certain: false })
-}
-
-/** Repositories of type `path` are folders, or patterns of folders, in the project. */
-function takeRepositories(call: Call, root: string, fields: ReadonlyMap<string, unknown>): void {
-  const repositories = fields.get('repositories')
-  const list = Array.isArray(repositories) ? repositories : [...(recordOf(repositories)?.values() ?? [])]
-  for (const repository of list) {
-    const entry = recordOf(repository)
-    const url = textOf(entry?.get('url'))
-    const type = entry?.get('type')
-    if (url === undefined || (type !== 'path' && type !== 'artifact')) continue
-    for (const manifest of memberManifests(call, root, [url], 'composer.json')) call.manifest(manifest)
-    call.read(joinPath(root, url.replace(/[*?].*$/, '')), { below: true, why: `installs the local packages in ${url}` })
+/** Settings and downloads lie in the folder of `COMPOSER_HOME`, which the official image sets. */
+function moveHome(call: Call): void {
+  for (const name of ['COMPOSER_HOME', 'COMPOSER_CACHE_DIR']) {
+    const folder = call.variable(name)
+    if (folder === undefined || !folder.startsWith('/')) continue
+    call.read(`${folder}/**`)
+    call.write(`${folder}/**`)
   }
 }
 
-/** The autoloader lists the classes it finds, so writing it reads the sources where it is told to look. */
-function takeAutoload(call: Call, root: string, fields: ReadonlyMap<string, unknown>): void {
-  if (call.has('--no-autoloader')) return
-  const optimized = call.has('-o', '--optimize-autoloader', '-a', '--classmap-authoritative') || recordOf(fields.get('config'))?.get('optimize-autoloader') === true
-  for (const field of call.has('--no-dev') ? ['autoload'] : ['autoload', 'autoload-dev']) {
-    for (const [kind, value] of recordOf(fields.get(field)) ?? []) {
-      const scanned = optimized ? kind !== 'exclude-from-classmap' : kind === 'classmap'
-      if (!scanned) continue
-      for (const path of textsWithin(value)) {
-        call.read(joinPath(root, path), { below: true, why: `looks for classes in ${joinPath(root, path)}` })
-      }
-    }
+function dumpAutoload(call: Call): void {
+  const project = takeComposerProject(call)
+  if (project === undefined) return
+  const { root, config } = project
+  const vendor = joinPath(root, call.variable('COMPOSER_VENDOR_DIR') ?? textOf(config.get('vendor-dir')) ?? 'vendor')
+  takeFile(call, project.path.replace(/(\.json)?$/, '.lock'))
+  call.read(vendor, { below: true })
+  call.write(vendor, { below: true })
+  takeRepositories(call, project)
+  takeAutoload(call, project)
+  takePlugins(call, project)
+  takeScripts(call, project, dumpEvents)
+}
+
+/** Packages that are installed for the user, beside no project. */
+function requireGlobally(call: Call): void {
+  moveHome(call)
+  for (const { text } of call.operands) {
+    if (!/[:=]v?\d+\.\d+\.\d+$|\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
   }
 }
 
-/** Scripts run PHP code and programs of the project; plugins run code of packages. */
-function takeScripts(call: Call, root: string, fields: ReadonlyMap<string, unknown>): void {
-  const plugins = recordOf(recordOf(fields.get('config'))?.get('allow-plugins'))
-  if (!call.has('--no-plugins') && plugins && [...plugins.values()].includes(true)) {
-    call.read(root, { below: true, certain: false, why: 'runs plugins, which may read the project' })
-    call.write(root, { below: true, certain: false, why: 'runs plugins, which may write into the project' })
-  }
-  if (call.has('--no-scripts')) return
-  const scripts = recordOf(fields.get('scripts'))
-  for (const event of events) {
-    const value = scripts?.get(event)
-    for (const text of typeof value === 'string' ? [value] : textsOf(value)) {
-      if (/^[\w\\]+::\w+$/.test(text) || text.startsWith('@')) call.unknown(`runs \`${text}\` of the project`)
-      else call.projectScript(text, root)
-    }
-  }
+function createProject(call: Call): void {
+  moveHome(call)
+  call.write(call.operands[1] ?? './**', { below: true })
+  call.refresh('takes the newest versions that fit')
+  call.unknown('runs scripts of the project that it fetches')
 }
 
 const valued = [
-  '-d', '--working-dir', '--prefer-install', '--audit-format', '--format', '--ignore-platform-req', '--apcu-autoloader-prefix',
+  '-d', '--working-dir', '--prefer-install', '--audit-format', '--format', '--ignore-platform-req', '--apcu-autoloader-prefix', '-s',
+  '--stability', '--repository', '--repository-url',
 ]
 const composerCaches = ['~/.composer/**', '~/.cache/**', '~/.config/composer/**', '?~/.local/share/composer/**', '?/tmp/cache/**']
 
@@ -124,7 +108,9 @@ export const phpTools: readonly Tool[] = [
     reads: [...composerCaches, '?~/.gitconfig', '?~/.ssh/**', '?~/.netrc'],
     writes: composerCaches,
     uses: [
-      { words: ['install', 'i', 'update', 'u', 'require'], installs: 'project', act: installComposer },
+      { words: ['install', 'i', 'update', 'u', 'upgrade', 'require', 'remove'], installs: 'project', caches, act: installComposer },
+      { words: ['global require', 'global install', 'global update'], installs: 'system', caches, act: requireGlobally },
+      { words: ['create-project'], caches, act: createProject },
       {
         words: ['config', 'clear-cache', 'clearcache', 'cc', 'self-update', 'selfupdate'],
         work: 'file-work',
@@ -132,14 +118,12 @@ export const phpTools: readonly Tool[] = [
         writes: ['?composer.json', '/usr/local/bin/composer', '?auth.json'],
       },
       {
-        words: ['dump-autoload', 'dumpautoload'],
+        words: ['dump-autoload', 'dumpautoload', 'dump'],
         work: 'other',
-        reads: ['./**', 'vendor/**'],
-        writes: ['vendor/**'],
-        act: (call) => (call.has('--no-scripts') ? undefined : call.unknown('runs the scripts of the project')),
+        act: dumpAutoload,
       },
       {
-        words: ['show', 'check-platform-reqs', 'validate', 'diagnose', 'audit'],
+        words: ['show', 'check-platform-reqs', 'validate', 'diagnose', 'audit', 'licenses', 'outdated', 'about'],
         work: 'other',
         reads: ['composer.json', 'composer.lock', 'vendor/**'],
       },
@@ -154,6 +138,17 @@ export const phpTools: readonly Tool[] = [
     reads: ['/usr/src/php/**', '/usr/src/php.tar.xz', '/usr/local/etc/**'],
     writes: ['/usr/src/php/**', '/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '/usr/local/bin/**'],
     act: (call) => mayInstallPackages(call),
+  },
+  {
+    names: ['install-php-extensions'],
+    network: true,
+    source: 'https://github.com/mlocati/docker-php-extension-installer#readme',
+    work: 'php-install',
+    env: ['IPE_*', 'PHP_*', 'PHPIZE_DEPS'],
+    foreignCode: true,
+    reads: ['/usr/src/php.tar.xz', '/usr/local/etc/**'],
+    writes: ['/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '/usr/local/bin/**', '?/usr/src/php/**', '?/tmp/**'],
+    act: (call) => installExtensions(call),
   },
   {
     names: ['pecl', 'pear'],
@@ -181,6 +176,22 @@ export const phpTools: readonly Tool[] = [
 function mayInstallPackages(call: Call): void {
   for (const folder of ['/usr/**', '/etc/**', '/lib/**', '/var/**']) {
     call.write(folder, { certain: false, why: 'perhaps installs compilers and takes them away again' })
+  }
+}
+
+/** These come with the sources of PHP itself; all others are fetched, the newest unless a version is named. */
+const ownExtensions = new Set([
+  'bcmath', 'bz2', 'calendar', 'ctype', 'curl', 'dba', 'dom', 'enchant', 'exif', 'ffi', 'fileinfo', 'filter', 'ftp', 'gd', 'gettext', 'gmp',
+  'iconv', 'intl', 'ldap', 'mbstring', 'mysqli', 'odbc', 'opcache', 'pcntl', 'pdo', 'pdo_dblib', 'pdo_firebird', 'pdo_mysql', 'pdo_odbc',
+  'pdo_pgsql', 'pdo_sqlite', 'pgsql', 'phar', 'posix', 'readline', 'session', 'shmop', 'simplexml', 'snmp', 'soap', 'sockets', 'sodium',
+  'sysvmsg', 'sysvsem', 'sysvshm', 'tidy', 'tokenizer', 'xml', 'xmlreader', 'xmlwriter', 'xsl', 'zend_test', 'zip',
+])
+
+function installExtensions(call: Call): void {
+  mayInstallPackages(call)
+  for (const { value, text } of call.operands) {
+    if (value?.startsWith('/') || value?.startsWith('.')) call.read(value, { below: true })
+    else if (!ownExtensions.has((value ?? text).toLowerCase()) && !/-\d+\.\d+\.\d+|\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
   }
 }
 
