@@ -78,12 +78,22 @@ function ownWords(words: readonly ShellWord[], wrapper: Wrapper): number {
   return at
 }
 
+/** Modules that are the same as the program of their name. */
+const modules = new Set(['pip', 'virtualenv', 'pipenv', 'poetry', 'uv', 'pdm', 'pipx'])
+
+/** `cargo +nightly build` is `cargo build` of another toolchain. */
+function withoutToolchain(command: ShellCommand, name: string): Unwrapped | undefined {
+  const [program, toolchain, ...rest] = command.words
+  if (!/^(cargo|rustc|rustup)$/.test(name) || !program || toolchain?.value?.startsWith('+') !== true) return undefined
+  return { command: { ...command, words: [program, ...rest] }, user: undefined, reads: [], isLogin: false }
+}
+
 /** `python -m pip` is the pip beside that python. */
 function moduleOf(command: ShellCommand, name: string): Unwrapped | undefined {
   const [program, option, module, ...rest] = command.words
   if (!/^python[\d.]*$/.test(name) || option?.value !== '-m' || program?.value === undefined) return undefined
   const tool = module?.value === 'venv' ? 'virtualenv' : module?.value
-  if (tool !== 'pip' && tool !== 'virtualenv') return undefined
+  if (tool === undefined || !modules.has(tool)) return undefined
   const word = literalWord(program.value.slice(0, -name.length) + tool)
   return { command: { ...command, words: [word, ...rest] }, user: undefined, reads: [], isLogin: false }
 }
@@ -98,7 +108,7 @@ function broughtBy(command: ShellCommand, name: string): Unwrapped | undefined {
 /** Takes `sudo`, `env A=b`, `exec`, `timeout 10` and the like off a command; undefined where there is nothing to take off. */
 export function unwrap(command: ShellCommand, name: string): Unwrapped | undefined {
   const wrapper = byName.get(name)
-  if (wrapper === undefined) return moduleOf(command, name) ?? broughtBy(command, name)
+  if (wrapper === undefined) return moduleOf(command, name) ?? withoutToolchain(command, name) ?? broughtBy(command, name)
   const own = ownWords(command.words, wrapper)
   const words = wrapper.adds ? withUnknown(command.words.slice(own)) : command.words.slice(own)
   const before = command.words.slice(1, own)

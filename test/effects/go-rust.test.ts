@@ -89,6 +89,10 @@ describe('cargo', () => {
     ['rustup target add wasm32-unknown-unknown', false],
   ])('%s is refreshed: %s', (text, expected) => expect(run(text).refresh !== undefined).toBe(expected))
 
+  it('works with the toolchain that a word names', () => {
+    expect(manifestsOf(run('cargo +nightly fetch --locked', { files }))).toContain('/app/Cargo.toml')
+  })
+
   it('cooks after the recipe alone', () => {
     const effects = run('cargo chef cook --release --recipe-path recipe.json', { files: { '/app/recipe.json': '{}', '/app/Cargo.toml': '' } })
     expect(manifestsOf(effects)).toEqual(['/app/recipe.json'])

@@ -155,6 +155,39 @@ describe('poetry, pipenv and pdm', () => {
   })
 })
 
+describe('conda', () => {
+  const files = { '/app/environment.yml': 'name: x\nchannels:\n  - conda-forge\ndependencies:\n  - python=3.12.1\n  - pip:\n    - -r deps/all.txt\n    - flask==3.0.0\n', '/app/deps/all.txt': 'a==1\n', '/app/main.py': '' }
+
+  it('reads the environment file and what its part for pip names', () => {
+    const effects = run('conda env create -f environment.yml', { files })
+    expect(manifestsOf(effects)).toEqual(['/app/environment.yml', '/app/deps/all.txt'])
+    expect(touches(effects.reads, '/app/main.py')).toBe('no')
+    expect(touches(effects.writes, '/opt/conda/envs/x/bin/python')).toBe('perhaps')
+    expect(effects.refresh).toBeUndefined()
+    expect(effects.unknownIn).toBeUndefined()
+  })
+
+  it.each([
+    ['conda install -y numpy', true],
+    ['conda install -y numpy=1.26.4', false],
+    ['conda install -y numpy=1.26', true],
+    ['conda install -y numpy==1.26', false],
+    ['mamba install -y "numpy>=1.26"', true],
+    ['micromamba install -y -n base -f environment.yml', false],
+    ['conda update --all', true],
+  ])('%s is refreshed: %s', (text, expected) => expect(run(text, { files }).refresh !== undefined).toBe(expected))
+
+  it('builds what lies in the project', () => {
+    const more = { ...files, '/app/environment.yml': 'dependencies:\n- pip:\n  - -e .\n' }
+    expect(touches(run('conda env create', { files: more }).reads, '/app/main.py')).toBe('yes')
+  })
+})
+
+it.each(['python -m poetry install --no-root', 'python3 -m uv sync --frozen --no-install-project', 'python3.12 -m pipenv sync'])('%s is what the program of that name does', (text) => {
+  const files = { '/app/pyproject.toml': '', '/app/poetry.lock': '', '/app/uv.lock': '', '/app/Pipfile': '', '/app/Pipfile.lock': '', '/app/main.py': '' }
+  expect(touches(run(text, { files }).reads, '/app/main.py')).toBe('no')
+})
+
 describe('caches of Python installers', () => {
   it.each([
     ['pip install x==1', {}, ['/root/.cache/pip']],

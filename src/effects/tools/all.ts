@@ -1,6 +1,7 @@
 import type { Tool } from '../tool.ts'
 import { beamTools } from './beam.ts'
 import { dartTools } from './dart.ts'
+import { condaTools } from './conda.ts'
 import { downloadTools } from './download.ts'
 import { fileTools } from './files.ts'
 import { buildTools } from './builds.ts'
@@ -27,6 +28,7 @@ const tools: readonly Tool[] = [
   ...userTools,
   ...downloadTools,
   ...nodeTools,
+  ...condaTools,
   ...pythonTools,
   ...pythonProjectTools,
   ...goTools,
