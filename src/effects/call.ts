@@ -13,6 +13,7 @@ export interface Reach {
   readonly certain?: boolean
   /** Ends the clause that starts with the command: "reads its lock file". */
   readonly why?: string
+  readonly makes?: true
 }
 
 /** A command as a tool's entry sees it: its arguments, the files it can find, and a place to say what it does. */
@@ -38,8 +39,8 @@ export interface Call extends Omit<Arguments, 'operands'> {
   projectUnknown(why: string): void
   /** Fails where the folder is not there. */
   folder(path: string): void
-  /** Makes the folder unless it is there in any case. */
-  makeFolder(path: string): void
+  /** Makes the folder unless it is there in any case; `isPlain`: for root, with mode 755. */
+  makeFolder(path: string, isPlain: boolean): void
   /** Runs a shell text. */
   script(text: string, cwd: string | undefined): void
   /** A script that the project's manifest names. */
@@ -109,7 +110,7 @@ export function openCall(site: CallSite): Call {
     const target = typeof where === 'string' ? patternTarget(uncertain ? where.slice(1) : where, site) : targetOf(where, command.cwd)
     const certain = command.certain && !uncertain && target.certain && (reach.certain ?? true)
     const why = reach.why ?? `${verb} ${target.path}${target.below || reach.below ? ' and what is below it' : ''}`
-    return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}` }
+    return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`, ...(reach.makes && { makes: true }) }
   }
   const read = (where: string | ShellWord, reach: Reach = {}): void => ledger.read(access(where, reach, 'reads'))
   return {
@@ -133,7 +134,10 @@ export function openCall(site: CallSite): Call {
     unknown: (why) => ledger.unknown(`${label} ${why}`),
     projectUnknown: (why) => ledger.inProject(() => ledger.unknown(`${label} ${why}`)),
     folder: site.folder,
-    makeFolder: (path) => (site.isOrdinaryFolder(path) ? undefined : ledger.write({ path, below: false, certain: command.certain, why: `${label} makes ${path}` })),
+    makeFolder(path, isPlain) {
+      if (site.isOrdinaryFolder(path)) return
+      ledger.write({ path, below: false, certain: command.certain, why: `${label} makes ${path}`, ...(isPlain && { makes: true }) })
+    },
     script: site.script,
     projectScript: site.projectScript,
     variable: (name) => command.variable(name),

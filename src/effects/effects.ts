@@ -10,6 +10,8 @@ export interface Access {
   readonly certain: boolean
   /** A clause for messages that names the command: "`npm ci` reads the lock file". */
   readonly why: string
+  /** Of a write: it makes a folder for root with mode 755 unless one is there, so that two of these may come in any order. */
+  readonly makes?: true
 }
 
 /** An environment variable that a step's commands look at. A name that ends in `*` stands for all that begin so; `*` alone for every one. */

@@ -39,7 +39,8 @@ const dearness: readonly WorkKind[] = [
 function keep(map: Map<string, Access>, access: Access): void {
   const key = `${access.below ? 'below' : 'exact'} ${access.path}`
   const before = map.get(key)
-  if (before === undefined || (access.certain && !before.certain)) map.set(key, access)
+  const says = before === undefined || (access.certain && !before.certain && (!access.makes || before.makes)) || (before.makes && !access.makes)
+  if (says) map.set(key, access)
 }
 
 /** A variable that one command sets for itself still reaches another that does not. */

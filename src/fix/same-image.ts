@@ -1,5 +1,6 @@
 import type { Access } from '../effects/effects.ts'
 import { envNamesRead, pathsClash } from '../effects/overlap.ts'
+import { ancestorsOf } from '../effects/path.ts'
 import { accessesOfStep } from '../graph/accesses-of-step.ts'
 import type { Stage, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
@@ -117,7 +118,7 @@ function* swapsIn({ steps }: Stage, origin: ReadonlyMap<Step, Step>): Generator<
 function broughtBefore(copy: Step, origin: ReadonlyMap<Step, Step>): ReadonlySet<string> {
   const brought = new Set<string>()
   for (const step of addedFor(copy, origin)) {
-    for (const edge of copiesOf(step)) for (const { path } of landingsOf(step, edge)) brought.add(path)
+    for (const edge of copiesOf(step)) for (const { path } of landingsOf(step, edge)) for (const each of ancestorsOf(path)) brought.add(each)
   }
   return brought
 }
@@ -135,7 +136,8 @@ function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Obje
   return together([
     clash(first.reads, missed, (read) => `${read.why}, which \`${later.instruction.keyword}\` on line ${later.instruction.line} brings only afterwards`),
     clash(first.writes, last.reads, (write) => `${write.why}, which line ${later.instruction.line} reads before it`),
-    clash(first.writes, last.writes, (write, other) => `${write.why}, and ${other.why} over it`),
+    clash(first.writes, last.writes.filter(({ makes }) => !makes), (write, other) => `${write.why}, and ${other.why} over it`),
+    clash(first.writes.filter(({ makes }) => !makes), last.writes.filter(({ makes }) => makes), (write, other) => `${write.why}, and ${other.why} where there is none`),
   ])
 }
 

@@ -1,6 +1,6 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
-import { contextOf, copiesOf, landingsOf, type Landing } from './landings.ts'
+import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landingsByPath, landingsOf, type Landing } from './landings.ts'
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
@@ -50,7 +50,8 @@ function* writesOf(step: Step): Generator<Access> {
   if (effects) yield* effects.writes
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
   if (step.kind === 'workdir') {
-    yield { path: cleanPath(step.state.workdir), below: false, certain: true, why: `${textOf(step)} makes its folder` }
+    const folder = cleanPath(step.state.workdir)
+    for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder, step, step.state.user)
   }
   if (step.kind === 'copy') yield* writesOfCopy(step)
   if (step.instruction.keyword === 'VOLUME') yield* writesOfVolume(step)
@@ -65,6 +66,25 @@ function* writesOfCopy(step: Step): Generator<Access> {
   if (isFromElsewhere) yield { path: destination, below: true, certain: true, why: `${textOf(step)} writes below ${destination}` }
   if (step.link) yield* foldersOfLink(step)
   for (const edge of copiesOf(step)) yield* writesOfLandings(landingsOf(step, edge), destination, textOf(step))
+  for (const path of foldersOnTheWay(step)) yield madeFolder(path, false, step, placement.chmod === undefined ? placement.chown : 'another mode')
+}
+
+/** Folders that a copy makes unless the base image has them. */
+function foldersOnTheWay(step: Step): ReadonlySet<string> {
+  const folders = new Set<string>()
+  for (const edge of copiesOf(step)) for (const { path } of landingsOf(step, edge)) folders.add(folderOf(path))
+  const found = new Set([...folders].flatMap((folder) => ancestorsOf(folder)))
+  const brought = copiesOf(step).map((edge) => landingsByPath(step, edge))
+  for (const path of found) {
+    const isBrought = path !== cleanPath(step.placement?.destination ?? '') && brought.some((landings) => landings.has(path))
+    if (isBrought || isFolderBefore(step, path)) found.delete(path)
+  }
+  return found
+}
+
+function madeFolder(path: string, certain: boolean, step: Step, owner: string | undefined): Access {
+  const isPlain = owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner)
+  return { path, below: false, certain, why: `${textOf(step)} makes the folder ${path}`, ...(isPlain && { makes: true }) }
 }
 
 const landed = new WeakMap<readonly Landing[], Map<string, readonly Access[]>>()

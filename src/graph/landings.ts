@@ -96,7 +96,8 @@ export function isSystemFolder(path: string): boolean {
   return systemFolders.test(path)
 }
 
-function isFolderBefore(step: Step, path: string): boolean {
+/** Whether a folder is there before a step, be it that the base image has it or that a step above brings it. */
+export function isFolderBefore(step: Step, path: string): boolean {
   if (isSystemFolder(path)) return true
   for (const earlier of ancestorsOf(step)) {
     if (earlier.kind === 'workdir' && isWithin(cleanPath(earlier.state.workdir), path)) return true

@@ -51,6 +51,27 @@ describe('packages of the distribution', () => {
   })
 })
 
+describe('what package managers keep', () => {
+  const kept = (text: string): readonly string[] => run(text).tools.flatMap(({ caches }) => caches.map(({ path, sharing }) => `${path} ${sharing}`))
+  it.each([
+    ['apt-get update', ['/var/cache/apt locked', '/var/lib/apt/lists locked']],
+    ['apt-get install -y -o Dpkg::Options::=--force-confold git', ['/var/cache/apt locked', '/var/lib/apt/lists locked']],
+    ['apt-get install -y -o Dir::Cache::Archives=/x git', []],
+    ['apt-get clean', []],
+    ['apk add git', ['/var/cache/apk locked']],
+    ['apk add --no-cache git', []],
+    ['apk --cache-dir /x add git', ['/x locked']],
+    ['apk del git', []],
+    ['dnf install -y git', ['/var/cache/dnf locked', '/var/cache/libdnf5 locked', '/var/cache/yum locked']],
+    ['dnf install -y --setopt=cachedir=/x git', []],
+    ['dnf clean all', []],
+    ['yum makecache', ['/var/cache/yum locked', '/var/cache/dnf locked']],
+    ['zypper install git', ['/var/cache/zypp locked']],
+    ['pacman -Sy git', ['/var/cache/pacman/pkg locked']],
+    ['pacman -R git', []],
+  ])('%s', (text, expected) => expect(kept(text)).toEqual(expected))
+})
+
 describe('accounts', () => {
   it('write the account files and the home folder', () => {
     const effects = run('addgroup -S app && adduser -S -G app -h /srv/app app')

@@ -22,12 +22,13 @@ function makeFolders(call: Call): void {
   for (const operand of call.operands) {
     const { path } = targetOf(operand, call.cwd)
     const above = folderOf(path)
-    if (call.has('-p', '--parents')) for (const folder of ancestorsOf(above)) call.makeFolder(folder)
-    else {
+    const isLenient = call.has('-p', '--parents')
+    if (isLenient) for (const folder of ancestorsOf(above)) call.makeFolder(folder, plainRoot)
+    if (!isLenient) {
       call.folder(above)
       call.read(operand, { below: true, why: `fails where ${path} is there already` })
     }
-    call.write(operand, plainRoot ? {} : { below: true, why: 'makes a folder with an owner or mode of its own' })
+    call.write(operand, plainRoot ? { makes: true } : { below: true, why: 'makes a folder with an owner or mode of its own' })
   }
 }
 

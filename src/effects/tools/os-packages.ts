@@ -1,7 +1,7 @@
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import type { ShellWord } from '../shell-word.ts'
-import type { Tool, Use } from '../tool.ts'
+import type { CacheFolder, Tool, Use } from '../tool.ts'
 
 /** What a package of the distribution may bring or look at through its maintainer scripts, beside its files in `/usr`. */
 const systemFolders: readonly string[] = [
@@ -20,8 +20,10 @@ const localFolders: readonly string[] = [
 /** Packages that own files in the web root, and such as bring one of them along. */
 const webRoot = /apache|httpd|nginx|lighttpd|caddy|wordpress|phpmyadmin|nagios|munin|cgit|gitweb|www|^php[\d.]*$|web/
 /** Packages of vendors that unpack below `/opt`, which distribution packages leave alone. */
-const vendor = /google|microsoft|mssql|msodbc|azure|brave|opera|vivaldi|datadog|newrelic|puppet|chef|gitlab|splunk|td-agent|fluent|zoom|teamviewer|splashtop|nvidia|cuda|rocm|intel-oneapi|amazon|rust/
+const vendor = /google|microsoft|mssql|msodbc|azure|brave|opera|vivaldi|datadog|newrelic|puppet|chef|gitlab|splunk|td-agent|fluent|zoom|teamviewer|splashtop|nvidia|cuda|rocm|intel-oneapi|amazon|rust|toolset|^rh-|scl|chrome|docker|anydesk|dotnet|vagrant|sublime|signal/
 const served = /tftp|ftpd|salt/
+/** Packages of sources, which lie where images keep those of applications. */
+const sources = /^linux-(headers|source)-|^kernel-devel|dkms|g(oogle)?(test|mock)|-source$/
 
 function touchBoth(call: Call, folders: readonly string[], certain: boolean, why: string): void {
   for (const folder of folders) {
@@ -42,6 +44,7 @@ function touchSystem(call: Call, names: readonly ShellWord[], verb: string): voi
   if (any(webRoot)) touchBoth(call, ['/var/www/**', '/srv/www/**'], false, why)
   if (any(vendor)) touchBoth(call, ['/opt/**'], false, why)
   if (any(served)) touchBoth(call, ['/srv/**'], false, why)
+  if (any(sources)) touchBoth(call, ['/usr/src/**'], false, why)
 }
 
 function isFile(word: ShellWord): boolean {
@@ -83,10 +86,24 @@ const aptSettings = [
   '/var/lib/dpkg/**', '/var/lib/apt/**', '/var/cache/apt/**',
 ]
 
+/** Where packages and their lists lie, unless an option names another folder. */
+function locked(paths: readonly string[], moving: RegExp, options: readonly string[]): (call: Call) => readonly CacheFolder[] {
+  return (call) => {
+    const isMoved = call.values(...options).some(({ value }) => value === undefined || moving.test(value))
+    return isMoved ? [] : paths.map((path) => ({ path, sharing: 'locked' }))
+  }
+}
+
+/**
+ * The rest of `/var/lib/apt` says which packages were asked for, and belongs to the image. Images of Debian empty
+ * the archives after each install unless `/etc/apt/apt.conf.d/docker-clean` is gone: https://docs.docker.com/reference/dockerfile/#example-cache-apt-packages.
+ */
+const aptCaches = locked(['/var/cache/apt', '/var/lib/apt/lists'], /^dir(::|$)/i, ['-o', '--option'])
+
 const aptUses: readonly Use[] = [
-  { words: ['update'], work: 'os-index', reads: aptSettings, writes: aptIndex, act: refreshUnlessRelease },
-  { words: ['install', 'satisfy', 'build-dep', 'reinstall'], installs: 'system', act: installPackages },
-  { words: ['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'], installs: 'system', act: upgradePackages },
+  { words: ['update'], work: 'os-index', caches: aptCaches, reads: aptSettings, writes: aptIndex, act: refreshUnlessRelease },
+  { words: ['install', 'satisfy', 'build-dep', 'reinstall'], installs: 'system', caches: aptCaches, act: installPackages },
+  { words: ['upgrade', 'dist-upgrade', 'full-upgrade', 'safe-upgrade'], installs: 'system', caches: aptCaches, act: upgradePackages },
   { words: ['remove', 'purge', 'autoremove', 'autopurge'], work: 'file-work', act: removePackages },
   {
     words: ['clean', 'autoclean', 'distclean'],
@@ -121,6 +138,11 @@ function runDpkg(call: Call): void {
 
 const debianEnv = ['DEBIAN_FRONTEND', 'DEBIAN_PRIORITY', 'DEBCONF_*', 'APT_*', 'DPKG_*', 'UCF_*', 'NEEDRESTART_*']
 
+/** Packages are kept there where `/etc/apk/cache` is a link to it, and else indexes alone: https://man.archlinux.org/man/apk-cache.5.en. */
+function apkCaches(call: Call): readonly CacheFolder[] {
+  return call.has('--no-cache') ? [] : [{ path: '/var/cache/apk', movedBy: ['--cache-dir'], sharing: 'locked' }]
+}
+
 function addAlpine(call: Call): void {
   const root = call.values('-p', '--root')[0]
   if (root) {
@@ -131,34 +153,57 @@ function addAlpine(call: Call): void {
   if (call.has('-u', '--upgrade')) call.refresh('takes the newest packages of the day')
 }
 
-const rpmUses: readonly Use[] = [
-  {
-    words: ['install', 'in', 'localinstall', 'reinstall', 'groupinstall', 'group', 'builddep', 'module', 'downgrade', 'swap'],
-    installs: 'system',
-    act: installPackages,
-  },
-  {
-    words: ['update', 'upgrade', 'up', 'dup', 'dist-upgrade', 'distro-sync', 'patch', 'upgrade-minimal', 'update-minimal'],
-    installs: 'system',
-    act: upgradePackages,
-  },
-  { words: ['remove', 'erase', 'rm', 'autoremove'], work: 'file-work', act: removePackages },
-  { words: ['clean'], work: 'file-work', reads: ['/etc/**'], writes: ['/var/cache/**'] },
-  {
-    words: ['makecache', 'check-update', 'refresh', 'ref'],
-    work: 'os-index',
-    reads: ['/etc/**', '/var/lib/**'],
-    writes: ['/var/cache/**', '?/var/lib/**'],
-    act: refreshUnlessRelease,
-  },
-  { words: ['config-manager', 'addrepo', 'ar', 'copr'], work: 'file-work', reads: ['/etc/**'], writes: ['/etc/**'] },
-  {
-    words: ['list', 'info', 'search', 'repolist', 'provides', 'repoquery'],
-    work: 'other',
-    reads: ['/etc/**', '/var/**'],
-    writes: ['/var/cache/**'],
-  },
-]
+/** Indexes stay there; packages do so too where `keepcache` is set. */
+function rpmUses(...folders: readonly string[]): readonly Use[] {
+  const caches = locked(folders, /cachedir/, ['--setopt'])
+  return [
+    {
+      words: ['install', 'in', 'localinstall', 'reinstall', 'groupinstall', 'group', 'builddep', 'module', 'downgrade', 'swap'],
+      installs: 'system',
+      caches,
+      act: installPackages,
+    },
+    {
+      words: ['update', 'upgrade', 'up', 'dup', 'dist-upgrade', 'distro-sync', 'patch', 'upgrade-minimal', 'update-minimal'],
+      installs: 'system',
+      caches,
+      act: upgradePackages,
+    },
+    { words: ['remove', 'erase', 'rm', 'autoremove'], work: 'file-work', act: removePackages },
+    { words: ['clean'], work: 'file-work', reads: ['/etc/**'], writes: ['/var/cache/**'] },
+    {
+      words: ['makecache', 'check-update', 'refresh', 'ref'],
+      work: 'os-index',
+      caches,
+      reads: ['/etc/**', '/var/lib/**'],
+      writes: ['/var/cache/**', '?/var/lib/**'],
+      act: refreshUnlessRelease,
+    },
+    { words: ['config-manager', 'addrepo', 'ar', 'copr'], work: 'file-work', reads: ['/etc/**'], writes: ['/etc/**'] },
+    {
+      words: ['list', 'info', 'search', 'repolist', 'provides', 'repoquery'],
+      work: 'other',
+      reads: ['/etc/**', '/var/**'],
+      writes: ['/var/cache/**'],
+    },
+  ]
+}
+
+function rpmTool(names: readonly string[], source: string, ...caches: readonly string[]): Tool {
+  return {
+    names,
+    network: true,
+    source,
+    work: 'dnf-install',
+    valued: [
+      '-c', '--config', '-x', '--exclude', '--releasever', '--installroot', '--setopt', '--enablerepo', '--disablerepo', '-R', '--root',
+      '--repo', '-r', '-t', '--type',
+    ],
+    env: ['DNF_VAR_*', 'ZYPP_*', 'DNF*', 'YUM*'],
+    foreignCode: true,
+    uses: rpmUses(...caches),
+  }
+}
 
 /** Package managers of distributions. The release of the base image pins what they install: without one, each run takes what is newest. */
 export const osPackageTools: readonly Tool[] = [
@@ -215,12 +260,13 @@ export const osPackageTools: readonly Tool[] = [
       {
         words: ['update'],
         work: 'os-index',
+        caches: apkCaches,
         reads: ['/etc/apk/**', '/lib/apk/**'],
         writes: ['/var/cache/apk/**', '/lib/apk/**', '/etc/apk/**'],
         act: refreshUnlessRelease,
       },
-      { words: ['add', 'fix'], installs: 'system', act: addAlpine },
-      { words: ['upgrade'], installs: 'system', act: upgradePackages },
+      { words: ['add', 'fix'], installs: 'system', caches: apkCaches, act: addAlpine },
+      { words: ['upgrade'], installs: 'system', caches: apkCaches, act: upgradePackages },
       { words: ['del'], work: 'file-work', act: removePackages },
       { words: ['cache'], work: 'file-work', writes: ['/var/cache/apk/**', '/etc/apk/cache/**'] },
       {
@@ -230,25 +276,18 @@ export const osPackageTools: readonly Tool[] = [
       },
     ],
   },
-  {
-    names: ['dnf', 'yum', 'microdnf', 'tdnf', 'zypper'],
-    network: true,
-    source: 'https://dnf.readthedocs.io/en/latest/command_ref.html',
-    work: 'dnf-install',
-    valued: [
-      '-c', '--config', '-x', '--exclude', '--releasever', '--installroot', '--setopt', '--enablerepo', '--disablerepo', '-R', '--root',
-      '--repo', '-r', '-t', '--type',
-    ],
-    env: ['DNF_VAR_*', 'ZYPP_*', 'DNF*'],
-    foreignCode: true,
-    uses: rpmUses,
-  },
+  // The fifth dnf has a folder of its own: https://man.archlinux.org/man/dnf5-caching.7.en.
+  rpmTool(['dnf', 'dnf5', 'microdnf'], 'https://dnf.readthedocs.io/en/latest/command_ref.html', '/var/cache/dnf', '/var/cache/libdnf5', '/var/cache/yum'),
+  rpmTool(['yum'], 'https://man7.org/linux/man-pages/man8/yum.8.html', '/var/cache/yum', '/var/cache/dnf'),
+  rpmTool(['tdnf'], 'https://github.com/vmware/tdnf/wiki', '/var/cache/tdnf'),
+  rpmTool(['zypper'], 'https://en.opensuse.org/SDB:Zypper_manual', '/var/cache/zypp'),
   { names: ['rpm'], source: 'https://rpm.org/docs/latest/man/rpm.8', work: 'dnf-install', act: (call) => runRpm(call) },
   {
     names: ['pacman'],
     network: true,
     source: 'https://man.archlinux.org/man/pacman.8',
     work: 'dnf-install',
+    caches: (call) => (call.has('-S', '--sync', '-U') ? [{ path: '/var/cache/pacman/pkg', movedBy: ['--cachedir'], sharing: 'locked' }] : []),
     valued: ['-r', '--root', '-b', '--dbpath', '--cachedir', '--config', '--ignore', '--overwrite'],
     act: (call) => runPacman(call),
   },

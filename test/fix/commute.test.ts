@@ -1,0 +1,43 @@
+import { describe, expect, test } from 'vitest'
+import { judge, type Proposal } from './proposals.ts'
+
+const install = 'RUN apt-get update && apt-get install -y git'
+type Case = readonly [name: string, verdict: 'safe' | 'review' | 'refused', why: string, proposal: Proposal]
+
+/** The last step of each file would come before the one above it. */
+function swap(lines: readonly string[], files: Proposal['files'] = { 'a.py': '' }, rest: Partial<Proposal> = {}): Proposal {
+  return { lines: ['FROM debian:12', 'COPY a.py /srv/', ...lines], files: { 'a.py': '', ...files }, move: { lines: [lines.length + 2], before: 2 }, ...rest }
+}
+
+/** A step over another: what the order of the two decides. */
+describe('steps change places only where nobody can tell', () => {
+  const cases: readonly Case[] = [
+    ['two installs, whose order decides the package database', 'refused', 'packages', swap([install, 'RUN apt-get install -y curl'])],
+    ['an account and an install, which share the numbers of users', 'refused', 'brings only afterwards', swap([install, 'RUN useradd -r joe && apt-get update'])],
+    ['two accounts', 'refused', '/etc/passwd', swap(['RUN groupadd -r a', 'RUN groupadd -r b && apt-get update'])],
+    ['a program and the step that runs it', 'review', 'brought by a package', swap(['RUN apt-get install -y unzip', 'RUN unzip /tmp/x.zip -d /data'])],
+    ['a program that is found in PATH and the step that brings it', 'review', 'reads programs', { lines: ['FROM debian:12', 'ENV PATH=/opt/x/bin:$PATH', 'COPY a.py /srv/', 'RUN mkdir -p /opt/x/bin && cp /etc/hostname /opt/x/bin/wget', 'RUN wget -O /tmp/x https://example.org/x-1.2.3'], files: { 'a.py': '' }, move: { lines: [5], before: 3 } }],
+    ['who may run sudo', 'refused', '/etc/sudoers', swap(['RUN echo "joe ALL=(ALL) NOPASSWD: ALL" > /etc/sudoers.d/joe', 'RUN sudo apt-get update'])],
+    ['a folder that a command is to make', 'refused', 'which line 2 reads before it', { lines: ['FROM debian:12', 'RUN mkdir /data && apt-get update', 'COPY d /data'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a folder that a copy makes and a command gives away', 'review', 'makes the folder /data', { lines: ['FROM debian:12', 'COPY d /data', 'RUN chown 1000 /data && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a folder that a copy gives to another user', 'review', '/data', { lines: ['FROM debian:12', 'COPY --chown=7 d /data', 'RUN mkdir -p /data && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a folder that another user makes', 'refused', 'owner or mode of its own', { lines: ['FROM debian:12', 'COPY d /data/', 'RUN umask 077 && mkdir -p /data && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a link in the place of a folder', 'refused', '/data', { lines: ['FROM debian:12', 'COPY d /data/e', 'RUN ln -s /srv /data && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['owners that are changed below', 'refused', 'chown', { lines: ['FROM debian:12', 'COPY d /data', 'RUN chown -R 1000 /data && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['what a command takes away', 'refused', 'rm', { lines: ['FROM debian:12', 'COPY d /data', 'RUN rm -rf /data && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a copy over what a command wrote', 'refused', '/data/b.py', { lines: ['FROM debian:12', 'COPY d /data', 'RUN echo x > /data/b.py && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['another user', 'refused', 'would do something else', { lines: ['FROM debian:12', 'COPY d /data', 'USER 1000', 'RUN touch /tmp/x'], files: { 'd/b.py': '' }, build: { builder: 'buildkit' }, move: { lines: [4], before: 2 } }],
+    ['another shell', 'refused', 'would do something else', { lines: ['FROM debian:12', 'COPY d /data', 'SHELL ["/bin/bash", "-c"]', install], files: { 'd/b.py': '' }, move: { lines: [4], before: 2 } }],
+    ['a folder that is another for a relative path', 'refused', '/app', { lines: ['FROM debian:12', 'COPY d /data', 'WORKDIR /app', 'RUN touch x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [4], before: 2 } }],
+    ['a question that decides', 'refused', '/data/b.py', { lines: ['FROM debian:12', 'COPY d /data', 'RUN [ -f /data/b.py ] && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a list of checksums and what it names', 'refused', '/data/b.py', { lines: ['FROM debian:12', 'COPY d /data', 'RUN echo "00 /data/b.py" | sha256sum -c - && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a folder that both make alike', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data/e', 'RUN mkdir -p /data/f && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['an install and a copy of the application', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data', install], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+  ]
+  test.each(cases)('%s', (_name, verdict, why, proposal) => {
+    const [path = ''] = Object.keys(proposal.files ?? {})
+    const verified = judge({ change: { kind: 'file', path }, ...proposal })
+    expect(verified.verdict, verified.why).toBe(verdict)
+    expect(verified.why).toContain(why)
+  })
+})
