@@ -38,7 +38,7 @@ function runVector(argv: readonly string[], at: Interpreter): string | undefined
   runCommand({
     words: argv.map(literalWord),
     text: argv.join(' ').replace(/\s+/g, ' '),
-    cwd: at.run.workdir,
+    cwd: at.run.isWorkdirKnown ? at.run.workdir : undefined,
     certain: true,
     input: undefined,
     sets: () => [],
@@ -73,7 +73,7 @@ function runShellForm(text: string, at: Interpreter): string | undefined {
   readStartFile(env.get('BASH_ENV'), 'BASH_ENV', at)
   const start = env.get('ENV')
   if (start?.includes('/')) readStartFile(start, 'ENV', at)
-  at.script(script, workdir, true, at)
+  at.script(script, at.run.isWorkdirKnown ? workdir : undefined, true, at)
   return undefined
 }
 

@@ -9,6 +9,8 @@ export interface RunFacts {
   readonly shell: readonly string[]
   /** Absolute. */
   readonly workdir: string
+  /** False where the base image or the build decides in which folder the step runs. */
+  readonly isWorkdirKnown: boolean
   /** As written in USER; undefined where none is set, which is root unless the base image says otherwise. */
   readonly user: string | undefined
   /** ENV and ARG values in force, where known. */

@@ -4,6 +4,7 @@ import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landingsByPath, la
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
+import { isPlaceKnown } from './known-folder.ts'
 
 export interface Accesses {
   readonly reads: readonly Access[]
@@ -52,6 +53,9 @@ function* writesOf(step: Step): Generator<Access> {
   if (step.kind === 'workdir') {
     const folder = cleanPath(step.state.workdir)
     for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder, step, step.state.user)
+  }
+  if ((step.kind === 'copy' || step.kind === 'workdir') && !isPlaceKnown(step)) {
+    yield everywhere(`${textOf(step)} names a folder that the base image or the build decides`)
   }
   if (step.kind === 'copy') yield* writesOfCopy(step)
   if (step.instruction.keyword === 'VOLUME') yield* writesOfVolume(step)

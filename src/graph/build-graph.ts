@@ -98,6 +98,8 @@ export interface Stage {
   readonly label: string
   readonly from: FromInstruction
   readonly base: Source
+  /** False where nobody described what the image that it starts from sets: variables, WORKDIR, USER. */
+  readonly isDescribed: boolean
   readonly platform: string
   readonly steps: readonly Step[]
   /** Instructions after the FROM up to the next one. */

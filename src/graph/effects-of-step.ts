@@ -5,6 +5,7 @@ import { effectsOf } from '../effects/effects-of.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { parentStep, type Stage, type Step } from './build-graph.ts'
 import { filesBefore } from './files-in-stage.ts'
+import { isFolderKnown } from './known-folder.ts'
 import { isReleaseImage } from './stage-base.ts'
 
 const known = new WeakMap<Step, Effects>()
@@ -42,6 +43,7 @@ function factsOf(step: Step): RunFacts | undefined {
     heredocs: instruction.heredocs,
     shell: state.shell,
     workdir: state.workdir,
+    isWorkdirKnown: isFolderKnown(step),
     user: state.user,
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
     files: filesBefore(step),

@@ -32,6 +32,7 @@ export function planStage(planning: Planning, text: StageText, needed: boolean):
     label: text.name ?? `stage-${text.index}`,
     from: text.from,
     base,
+    isDescribed: !standing.mayBeInherited,
     platform,
     steps: [],
     instructions: text.instructions,

@@ -36,6 +36,7 @@ export function run(text: string, setting: Setting = {}): Effects {
     heredocs: [],
     shell: ['/bin/sh', '-c'],
     workdir: '/app',
+    isWorkdirKnown: true,
     user: undefined,
     mounts: [],
     baseIsRelease: true,

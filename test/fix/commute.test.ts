@@ -31,6 +31,11 @@ describe('steps change places only where nobody can tell', () => {
     ['a folder that is another for a relative path', 'refused', '/app', { lines: ['FROM debian:12', 'COPY d /data', 'WORKDIR /app', 'RUN touch x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [4], before: 2 } }],
     ['a question that decides', 'refused', '/data/b.py', { lines: ['FROM debian:12', 'COPY d /data', 'RUN [ -f /data/b.py ] && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
     ['a list of checksums and what it names', 'refused', '/data/b.py', { lines: ['FROM debian:12', 'COPY d /data', 'RUN echo "00 /data/b.py" | sha256sum -c - && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a copy into the folder that the image is known to have', 'safe', '', { lines: ['FROM node:22', 'COPY d .', 'RUN chown -R 1000 /var/www && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a copy into the folder of the base image', 'review', 'the base image or the build decides', { lines: ['FROM php:8.3-apache', 'COPY d .', 'RUN chown -R 1000 /var/www && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a copy into the folder that a variable of the base image names', 'review', 'the base image or the build decides', { lines: ['FROM php:8.3', 'COPY d $WEB_HOME', 'RUN rm -rf /var/www/x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a WORKDIR that a variable of the base image names', 'review', 'the base image or the build decides', { lines: ['FROM php:8.3', 'WORKDIR $WEB_HOME', 'COPY d .', 'RUN rm -rf /var/www/x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [4], before: 3 } }],
+    ['a relative path in the folder of the base image', 'review', '', { lines: ['FROM php:8.3', 'COPY d /data', 'RUN touch x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
     ['a folder that both make alike', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data/e', 'RUN mkdir -p /data/f && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
     ['an install and a copy of the application', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data', install], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
   ]
