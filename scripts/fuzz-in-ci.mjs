@@ -1,4 +1,5 @@
-// Holds the simulator against fifty random builds on the current BuildKit, where this machine can run one; else says why not.
+// Holds the simulator against fifty random builds on the current BuildKit, and builds the examples as they are and fixed, where this
+// machine can run one; else says why not.
 // Usage: node scripts/fuzz-in-ci.mjs SECONDS, the time that is left. ORACLE names the folder that starts and drives builders.
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -11,10 +12,13 @@ const recordedEngine = '28.5.2'
 /** To unpack and start the engine (40 s where packages are near), and for fifty cases (60 s on a quiet machine). */
 const secondsToStart = 240
 const secondsToRun = 420
+/** For the examples, before and after (40 s on a quiet machine). */
+const secondsToVerify = 180
 
 const oracle = resolve(root, process.env.ORACLE ?? '../shared/oracle')
 const place = process.env.ORACLE_DIR ?? join(tmpdir(), 'oracle-run')
 const left = Number(process.argv[2] ?? Infinity)
+const started = performance.now()
 
 function skip(reason) {
   console.log(`skipped: ${reason}`)
@@ -35,8 +39,8 @@ if (!existsSync(join(oracle, 'start.sh'))) skip(`${oracle}, which starts a build
 if (left < secondsToStart + secondsToRun) skip(`${left} seconds are left, a builder and fifty cases take up to ${secondsToStart + secondsToRun}.`)
 
 const wasRunning = isRunning()
-const started = run(join(oracle, 'start.sh'), ['new'], secondsToStart)
-if (started.status !== 0) skip(`no builder started: ${started.error?.message ?? started.stderr.trim().split('\n').at(-1)}`)
+const start = run(join(oracle, 'start.sh'), ['new'], secondsToStart)
+if (start.status !== 0) skip(`no builder started: ${start.error?.message ?? start.stderr.trim().split('\n').at(-1)}`)
 
 const engine = /version (\d+\.\d+\.\d+)/.exec(run(join(oracle, 'in.sh'), [join(place, 'new/tree'), 'dockerd', '--version'], 30).stdout)?.[1] ?? 'of unknown version'
 const isRecorded = engine === recordedEngine
@@ -45,6 +49,19 @@ if (!isRecorded) console.log(`notice: the engine here is ${engine}; recordings a
 const state = mkdtempSync(join(tmpdir(), 'fuzz-'))
 const fuzz = run(process.execPath, ['scripts/fuzz-builders.mjs', '--builder', 'new', '--cases', '50', '--seed', '50', '--state', state], secondsToRun, 'inherit')
 rmSync(state, { recursive: true, force: true })
+const proof = verifyExamples()
 if (!wasRunning) run(join(oracle, 'stop.sh'), [], 60)
-if (fuzz.error) skip(`fifty cases were not done within ${secondsToRun} seconds.`)
-process.exit(isRecorded ? (fuzz.status ?? 1) : 0)
+if (fuzz.error) console.log(`skipped: fifty cases were not done within ${secondsToRun} seconds.`)
+process.exit(isRecorded ? (fuzz.error ? 0 : (fuzz.status ?? 1)) || proof : 0)
+
+/** 1 where a fix of an example changes its image. */
+function verifyExamples() {
+  const rest = left - (performance.now() - started) / 1000
+  if (rest < secondsToVerify) {
+    console.log(`skipped: ${Math.round(rest)} seconds are left, the examples take up to ${secondsToVerify} to build before and after their fixes.`)
+    return 0
+  }
+  const proof = run(process.execPath, ['scripts/verify-builds.mjs', '--examples'], secondsToVerify, 'inherit')
+  if (proof.error) console.log(`skipped: the examples were not built within ${secondsToVerify} seconds.`)
+  return proof.error ? 0 : (proof.status ?? 1)
+}

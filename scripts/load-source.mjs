@@ -8,15 +8,16 @@ import { build } from 'esbuild'
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
 /**
- * Imports a TypeScript module of the sources, with all that it imports. Node 20 cannot read TypeScript,
- * so the module is bundled to a temporary file first.
+ * Imports a TypeScript module of the sources, or one that is written here, with all that it imports. Node 20 cannot read
+ * TypeScript, so the module is bundled to a temporary file first.
  */
-export async function loadSource(path) {
+export async function loadSource(module, plugins = []) {
   const folder = await mkdtemp(join(tmpdir(), 'stratalint-source-'))
   const outfile = join(folder, 'module.mjs')
   try {
     await build({
-      entryPoints: [join(root, path)],
+      ...(typeof module === 'string' ? { entryPoints: [join(root, module)] } : { stdin: module }),
+      plugins,
       outfile,
       bundle: true,
       platform: 'node',
