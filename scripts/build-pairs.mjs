@@ -19,6 +19,7 @@ function writeSide(place, project, texts, name) {
   else writeFiles(folder, project.files)
   // A Dockerfile that lies outside the context is written beside it.
   for (const [path, text] of Object.entries(texts)) {
+    if (text === undefined) continue
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), text)
   }
@@ -45,7 +46,7 @@ function compareProject(tools, project) {
   const compare = (old, after, name, fresh) => {
     const now = build(after, name, fresh)
     if (now.refused !== undefined) return [`the rewritten file does not build: ${now.refused}`]
-    const edited = Object.keys(after).map((path) => ({ before: project.before[path], after: after[path] }))
+    const edited = Object.keys(after).filter((path) => after[path] !== undefined).map((path) => ({ before: project.before[path], after: after[path] }))
     return tools.source.differencesOf(old.image, now.image, edited)
   }
   try {

@@ -45,13 +45,14 @@ function corpus(folder) {
   })
 }
 
-async function compare(builds, { before, after, dockerfile, folder: context, files, buildArgs, target }) {
+async function compare(builds, { before, after, dockerfile, folder: context, files, buildArgs, target, ignore }) {
   try {
     makeBaseImages(driver, driver.imagesOf(before))
   } catch (error) {
     return { refused: String(error.message).trim(), ms: 0 }
   }
-  const project = { files, folder: context, buildArgs, target, dockerfile, before: { [dockerfile]: before }, afters: [{ [dockerfile]: after }] }
+  const texts = (side, text) => ({ [dockerfile]: text, ...(ignore && { [ignore.path]: ignore[side] }) })
+  const project = { files, folder: context, buildArgs, target, dockerfile, before: texts('before', before), afters: [texts('after', after)] }
   const { differences, ...answer } = await builds.compare(project)
   return { ...answer, ...(differences && { differences: differences[0] }) }
 }

@@ -24,7 +24,7 @@ if (!driver) {
   console.log('skipped: no builders to ask, ORACLE names no folder that has a cached.mjs.')
   process.exit(0)
 }
-const { makeCase } = await loadSource('test/builds/builds.ts')
+const { ignoreTexts, makeCase } = await loadSource('test/builds/builds.ts')
 
 /** Builds fill the disk: after so many cases what they left is thrown away. */
 const casesBetweenPrunes = 150
@@ -47,8 +47,9 @@ async function runCase(number) {
   makeBaseImages(driver, driver.imagesOf(made.dockerfile))
   // What the context does not hold, no copy takes.
   const dockerfile = made.files.Dockerfile === undefined ? '../Dockerfile' : 'Dockerfile'
-  const afters = made.rewrites.map(({ text }) => ({ [dockerfile]: text }))
-  const { refused, differences, ms } = await builds.compare({ files: made.files, dockerfile, before: { [dockerfile]: made.dockerfile }, afters })
+  const ignore = made.files['.dockerignore']
+  const afters = made.rewrites.map(({ text, ignored }) => ({ [dockerfile]: text, '.dockerignore': ignored.length > 0 ? ignoreTexts(ignore, ignored).after : ignore }))
+  const { refused, differences, ms } = await builds.compare({ files: made.files, dockerfile, before: { [dockerfile]: made.dockerfile, '.dockerignore': ignore }, afters })
   const results = made.rewrites.map((rewrite, index) => ({ ...rewrite, ...(differences && { differences: differences[index] }) }))
   const isWrong = results.some(({ differences: found }) => found?.length > 0)
   const record = { number, dockerfile: made.dockerfile, results, ms, ...(refused !== undefined && { refused }), ...(isWrong && { files: made.files }) }

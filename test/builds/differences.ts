@@ -3,7 +3,8 @@ import type { Image, ImageFile } from './image.ts'
 
 /** A file that a fix edits, as it was and as it is: where an image took it in, it may differ. */
 export interface EditedFile {
-  readonly before: string
+  /** Undefined: the fix makes it. */
+  readonly before: string | undefined
   readonly after: string
 }
 
@@ -28,9 +29,10 @@ function inOrder(name: string, value: unknown): string {
 }
 
 function fileDifferences(before: Image['files'], after: Image['files'], edited: readonly EditedFile[]): string[] {
-  const own = new Set(edited.map(({ before: old, after: now }) => `${digestOf(old)} ${digestOf(now)}`))
+  const own = new Set(edited.map(({ before: old, after: now }) => `${old === undefined ? '' : digestOf(old)} ${digestOf(now)}`))
   return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((path) => {
     const [old, now] = [before.get(path), after.get(path)]
+    if (!old && own.has(` ${now?.digest}`)) return []
     if (!old || !now) return [`/${path}: ${describe(old)} became ${describe(now)}`]
     const isOwn = own.has(`${old.digest} ${now.digest}`)
     return describe(old) === describe(isOwn ? { ...now, digest: old.digest } : now) ? [] : [`/${path}: ${describe(old)} became ${describe(now)}`]

@@ -10,6 +10,7 @@ import { loadProject } from '../../src/project/load.ts'
 import { plainOptions } from '../../src/project/project-options.ts'
 import type { Rule } from '../../src/lint/rule.ts'
 import { inputsOf, type Case } from '../rule-tester.ts'
+import { ignoreTexts } from './ignore-texts.ts'
 
 /** A build whose safe fixes were applied, for those who build it before and after. */
 export interface Fixable {
@@ -18,6 +19,8 @@ export interface Fixable {
   readonly dockerfile: string
   readonly before: string
   readonly after: string
+  /** The ignore file of the context, where the fixes add to it or make it. */
+  readonly ignore?: { readonly path: string; readonly before: string | undefined; readonly after: string }
   /** How many safe fixes were applied. */
   readonly count: number
   readonly folder?: string
@@ -50,11 +53,14 @@ function filled(path: string): string {
   return /\.(?:py|rb|md|txt|php)$/.test(path) ? `# ${path}\n` : ''
 }
 
-function fixable(build: Omit<Fixable, 'before' | 'after' | 'count'>, text: string, inputs: CheckInputs): Fixable | undefined {
+function fixable(build: Omit<Fixable, 'before' | 'after' | 'count' | 'ignore'>, text: string, inputs: CheckInputs): Fixable | undefined {
   const source = { path: 'Dockerfile', text }
   if (check(source, inputs).errors.length > 0) return undefined
-  const { text: after, applied } = fixAll(source, inputs, { withReview: false })
-  return applied.length === 0 ? undefined : { ...build, before: text, after, count: applied.length }
+  const { text: after, ignored, applied } = fixAll(source, inputs, { withReview: false })
+  const { context } = inputs
+  const path = context.ignoreFile ?? '.dockerignore'
+  const ignore = ignored.length > 0 && { ignore: { path, ...ignoreTexts(context.ignoreFile === undefined ? undefined : context.read(path), ignored) } }
+  return applied.length === 0 ? undefined : { ...build, before: text, after, count: applied.length, ...ignore }
 }
 
 /**
