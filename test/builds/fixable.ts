@@ -39,7 +39,8 @@ export function fixableFile(name: string, context: string, dockerfile: string): 
 
 /** A case of a rule's test after its safe fixes, whichever list it stands in; undefined where it has none. */
 export function fixableCase(rule: Rule, each: Case): Fixable | undefined {
-  const files = Object.fromEntries(Object.entries(each.files ?? {}).map(([path, file]) => [path, file === '' ? filled(path) : file]))
+  const manifest = each.dockerfile.includes('npm run build') ? '{"scripts":{"build":"tsc"}}' : '{}'
+  const files = Object.fromEntries(Object.entries(each.files ?? {}).map(([path, file]) => [path, file === '' ? filled(path) : file === '{}' && path.endsWith('package.json') ? manifest : file]))
   const inputs = inputsOf(rule, { ...each, files })
   if (inputs.build.builder !== 'buildkit') return undefined
   const dockerfile = files['Dockerfile'] === undefined ? '../Dockerfile' : 'Dockerfile'
