@@ -132,6 +132,11 @@ describe('poetry, pipenv and pdm', () => {
     expect(touches(run('poetry install --no-directory', { files }).reads, '/app/x/main.py')).toBe('yes')
   })
 
+  it.each(['license = { file = "LICENSE" }', '[project.license]\nfile = "LICENSE"'])('open the license that %j names, though the project is not installed', (line) => {
+    const project = { '/app/pyproject.toml': `[project]\nname = "x"\n${line}\n`, '/app/poetry.lock': '', '/app/LICENSE': '' }
+    expect(manifestsOf(run('poetry install --no-root', { files: project }))).toContain('/app/LICENSE')
+  })
+
   it('write a lock file that is not there', () => {
     expect(touches(run('poetry install --no-root', { files: { '/app/pyproject.toml': '' } }).writes, '/app/poetry.lock')).toBe('yes')
   })

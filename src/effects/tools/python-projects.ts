@@ -49,15 +49,24 @@ function installPoetry(call: Call): void {
   const lock = joinPath(root, 'poetry.lock')
   takeLock(call, lock, call.run.files.has(lock))
   takeFile(call, joinPath(root, 'poetry.toml'))
+  takeLicense(call, project)
   call.write(joinPath(root, '.venv'), { below: true, certain: false })
   if (!call.has('--no-directory', '--only-root')) takePathDependencies(call, project)
   if (!call.has('--no-root') && !isSet(project, 'tool.poetry', 'package-mode', 'false')) buildProject(call, root)
   if (textsAt(project, 'tool.poetry.requires-plugins', 'path').length > 0) call.unknown('installs plugins of its own that the project names')
 }
 
+/** Whatever it is called for, Poetry opens the file that `license = { file = "…" }` names, and fails where that is not there (poetry-core 2). */
+function takeLicense(call: Call, project: PythonProject): void {
+  const inline = project.entries.flatMap(({ table, key, value }) => (table === 'project' && key === 'license' ? (inlineText(value, 'file') ?? []) : []))
+  const paths = [...inline, ...textsAt(project, 'project.license', 'file'), ...textsAt(project, 'project', 'license.file')]
+  for (const path of paths) takeFile(call, joinPath(project.root, path))
+}
+
 function changePoetry(call: Call): void {
   const project = findProject(call, '-C', '--directory', '-P', '--project')
   if (project === undefined) return
+  takeLicense(call, project)
   const lock = joinPath(project.root, 'poetry.lock')
   takeFile(call, lock)
   takePathDependencies(call, project, false)
