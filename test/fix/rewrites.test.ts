@@ -153,6 +153,16 @@ describe('insert-mount', () => {
     const line = lines.findIndex((each) => each.startsWith('RUN npm')) + 1
     expect(after({ lines, files }, mount(line, target)).refused).toContain(why)
   })
+  test('refuses the package lists that a later RUN still needs', () => {
+    const lines = ['FROM debian:12', 'RUN apt-get update && apt-get install -y git', 'RUN apt-get install -y curl']
+    expect(after({ lines }, mount(2, '/var/lib/apt/lists')).refused).toBeDefined()
+  })
+  test('is for review where folders above it may be made for root', () => {
+    const lines = [...npm.slice(0, 3), 'USER 1000', 'ENV HOME=/home/app', 'RUN npm ci']
+    const told = after({ lines, files }, mount(6, '/home/app/.npm'))
+    expect(told.lines?.at(-1)).toBe('RUN --mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000 npm ci')
+    expect(told.doubts?.join(' ')).toContain('made for root')
+  })
   test('refuses a builder without mounts', () => {
     expect(after({ lines: npm, files, build: { builder: 'classic' } }, mount(4, '/root/.npm')).refused).toContain('needs BuildKit')
   })

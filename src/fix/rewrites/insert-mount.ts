@@ -1,10 +1,12 @@
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { ToolCache } from '../../effects/effects.ts'
 import { accessTo } from '../../effects/overlap.ts'
-import { isWithin } from '../../effects/path.ts'
+import { folderOf, isWithin } from '../../effects/path.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
+import { parseMount } from '../../dockerfile/mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
+import { isSystemFolder } from '../../graph/landings.ts'
 import type { InsertMount } from '../../lint/rewrite.ts'
 import type { Draft, Refused } from '../draft.ts'
 import { endOfLine, type Edit } from '../edit.ts'
@@ -30,6 +32,12 @@ export function writeInsertMount({ run, targets }: InsertMount, graph: BuildGrap
   return respell(graph, [{ instruction, parts: 1, edits: [edit] }], () => together(targets.map((target) => holdsOnlyACache(target, run, caches.get(target), graph))))
 }
 
+/** Where cache mounts of a RUN lie, as written. */
+function mountsOf({ instruction }: Step): ReadonlySet<string> {
+  const mounts = instruction.flags.flatMap(({ name, value }) => (name === 'mount' ? [parseMount(value ?? '', (text) => text)] : []))
+  return new Set(mounts.flatMap((mount) => ('type' in mount && mount.type === 'cache' && mount.target !== undefined ? [mount.target] : [])))
+}
+
 function cachesOf(run: Step): ReadonlyMap<string, ToolCache> {
   const caches = effectsOfStep(run)?.tools.flatMap((tool) => tool.caches) ?? []
   return new Map(caches.map((cache) => [cache.path, cache]))
@@ -53,6 +61,7 @@ function holdsOnlyACache(target: string, run: Step, cache: ToolCache | undefined
   const remover = effectsOfStep(run)?.tools.find(({ tool, text }) => tool === 'rm' && mentions(text, target))
   if (remover) return refuted(`\`${remover.text}\` deletes ${target}, and a mounted folder cannot be deleted.`)
   return together([
+    run.state.user === undefined || isSystemFolder(folderOf(target)) ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).map((step) => untouched(step, target, run)),
   ])
@@ -75,7 +84,6 @@ function untouched(step: Step, target: string, run: Step): Objections {
   }
   const taken = step.edges.find(({ from, role, paths }) => role !== 'parent' && from.kind === 'step' && paths.some((path) => isWithin(`/${path.replace(/^\/+/, '')}`, target) || (path !== '' && isWithin(target, `/${path.replace(/^\/+|\/+$/g, '')}`))))
   if (taken) return refuted(`Line ${step.instruction.line} takes files that lie in ${target}, where they would no longer be.`)
-  const ownCache = step.kind === 'run' && cachesOf(step).has(target)
-  const read = ownCache ? undefined : accessTo(accessesOfStep(step).reads, `${target}/any`)
+  const read = mountsOf(step).has(target) ? undefined : accessTo(accessesOfStep(step).reads, `${target}/any`)
   return read?.certain && read.path !== '/' ? refuted(`${capital(read.why)}, which would no longer be in the image.`) : together([])
 }
