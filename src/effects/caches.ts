@@ -40,3 +40,8 @@ function cacheOf({ path, movedBy = [], offBy = [], sharing, holdsResult = false 
   const home = homeOf(call.run)
   return at(joinPath(home.path, place.slice(2)), certain && home.certain)
 }
+
+/** The same folders for a step that does nothing but fill them: a mount would leave nothing of it in the image. */
+export function holdingResult(folders: readonly CacheFolder[]): readonly CacheFolder[] {
+  return folders.map((folder) => ({ ...folder, holdsResult: true }))
+}

@@ -19,7 +19,7 @@ describe('maven', () => {
     expect(touches(effects.writes, '/app/target/x')).toBe('no')
     expect(looksAt(effects, 'MAVEN_OPTS')).toBe('yes')
     expect(looksAt(effects, 'GIT_SHA')).toBe('no')
-    expect(effects.tools[0]?.caches).toMatchObject([{ path: '/root/.m2/repository', certain: true, sharing: 'locked' }])
+    expect(effects.tools[0]?.caches).toMatchObject([{ path: '/root/.m2/repository', certain: true, sharing: 'locked', holdsResult: true }])
   })
 
   it('takes modules, parents and settings', () => {
@@ -74,6 +74,7 @@ describe('maven', () => {
   it('knows what a build leaves', () => {
     const effects = run('mvn package', { files: single })
     expect(touches(effects.writes, '/app/target/a.jar')).toBe('yes')
+    expect(effects.tools[0]?.caches).toMatchObject([{ path: '/root/.m2/repository', holdsResult: false }])
     expect(touches(effects.reads, '/app/src/Main.java')).toBe('yes')
   })
 

@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takePubspecs } from '../closure/pubspec.ts'
@@ -53,7 +54,7 @@ function build(call: Call): void {
 
 function usesOf(get: (call: Call) => void): readonly Use[] {
   return [
-    { words: ['pub get'], installs: 'project', act: get },
+    { words: ['pub get'], installs: 'project', caches: holdingResult(caches), act: get },
     { words: ['pub upgrade', 'pub downgrade'], installs: 'project', refresh: 'takes the newest versions that fit', act: get },
     {
       words: ['pub global'],

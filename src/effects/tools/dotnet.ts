@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { isDotnetProject, takeDotnetProjects } from '../closure/dotnet-project.ts'
 import { parseRecord, recordOf, textOf } from '../closure/json.ts'
@@ -146,14 +147,14 @@ export const dotnetTools: readonly Tool[] = [
         installs: 'project',
         reads: settings,
         writes: leavings,
-        caches: packages,
+        caches: holdingResult(packages),
         act: (call) => {
           // https://learn.microsoft.com/visualstudio/msbuild/how-to-use-environment-variables-in-a-build
           call.env('*', false)
           restore(call)
         },
       },
-      { words: ['tool restore'], installs: 'project', reads: settings, writes: leavings, caches: packages, act: restoreTools },
+      { words: ['tool restore'], installs: 'project', reads: settings, writes: leavings, caches: holdingResult(packages), act: restoreTools },
       { words: ['tool install', 'tool update'], installs: 'system', reads: settings, writes: leavings, caches: packages, act: installTool },
       { words: ['tool list', 'nuget locals'], work: 'other', reads: [...settings, './**'], writes: leavings },
       { words: ['tool uninstall'], reads: ['~/.dotnet/**', '?./.config/**'], writes: ['~/.dotnet/**', '?./.config/**'] },
@@ -186,7 +187,7 @@ export const dotnetTools: readonly Tool[] = [
         installs: 'project',
         reads: settings,
         writes: [...leavings, './packages/**'],
-        caches: packages,
+        caches: holdingResult(packages),
         act: (call) => {
           call.env('*', false)
           for (const folder of call.values('-PackagesDirectory', '-OutputDirectory', '-SolutionDirectory')) call.write(folder, { below: true })

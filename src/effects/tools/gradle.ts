@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeGradleBuild } from '../closure/gradle-project.ts'
@@ -84,7 +85,7 @@ export const gradleTools: readonly Tool[] = (['gradle', 'gradlew'] as const).map
   writes: ['~/.gradle/**', '?~/.kotlin/**', '?~/.java/**', '?/tmp/**'],
   caches: home,
   uses: [
-    { words: resolving.flatMap((task) => [task, `*:${task}`]), installs: 'project', act: resolve },
+    { words: resolving.flatMap((task) => [task, `*:${task}`]), installs: 'project', caches: holdingResult(home), act: resolve },
     { words: ['wrapper'], act: writeWrapper },
     { words: ['*'], act: build },
   ],

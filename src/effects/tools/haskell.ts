@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeCabalProject, takeStackProject } from '../closure/haskell-project.ts'
@@ -70,7 +71,7 @@ export const haskellTools: readonly Tool[] = [
     env: ['STACK_*', ...env],
     reads: ['~/.stack/**', '?~/.ghc/**'],
     writes: ['~/.stack/**', '?~/.local/**', '?~/.ghc/**', '?/tmp/**'],
-    caches: stackCaches,
+    caches: holdingResult(stackCaches),
     uses: [
       { words: ['build', 'install', 'test'], installs: 'project', foreignCode: true, act: buildStack },
       { words: ['setup'], installs: 'project', act: (call) => void takeStackProject(call, joinPath(call.cwd ?? '/', 'stack.yaml')) },
@@ -86,7 +87,7 @@ export const haskellTools: readonly Tool[] = [
     env: ['CABAL_*', ...env],
     reads: ['~/.cabal/**', '?~/.cache/**', '?~/.config/**', '?~/.local/**'],
     writes: ['~/.cabal/**', '?~/.cache/**', '?~/.config/**', '?~/.local/**', '?/tmp/**'],
-    caches: cabalCaches,
+    caches: holdingResult(cabalCaches),
     uses: [
       { words: ['update', 'v2-update', 'new-update'], installs: 'system', refresh: 'takes the newest index of packages' },
       { words: ['build', 'v2-build', 'new-build', 'install', 'test'], installs: 'project', foreignCode: true, act: buildCabal },

@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeMavenProjects, takeMavenSettings } from '../closure/maven-project.ts'
@@ -116,8 +117,8 @@ export const mavenTools: readonly Tool[] = (['mvn', 'mvnw'] as const).map((name)
   writes: [...home, '?~/.java/**', '?/tmp/**'],
   caches: repository,
   uses: [
-    { words: resolving.map((goal) => `*:${goal}`), installs: 'project', act: resolve },
-    { words: ['dependency:get'], installs: 'system', act: get },
+    { words: resolving.map((goal) => `*:${goal}`), installs: 'project', caches: holdingResult(repository), act: resolve },
+    { words: ['dependency:get'], installs: 'system', caches: holdingResult(repository), act: get },
     { words: ['*'], act: build },
   ],
 }))

@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
@@ -92,7 +93,7 @@ export const rTools: readonly Tool[] = [
     foreignCode: true,
     reads: [...libraries, '?~/.Rprofile', '?~/.Renviron'],
     writes: [...libraries, '?/tmp/**', '?~/.cache/**'],
-    caches,
+    caches: holdingResult(caches),
     installs: 'project',
     act: runCode,
   },

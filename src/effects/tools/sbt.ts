@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
@@ -48,7 +49,7 @@ export const sbtTools: readonly Tool[] = [
     writes: homes,
     caches,
     uses: [
-      { words: ['update', 'updateClassifiers'], installs: 'project', act: update },
+      { words: ['update', 'updateClassifiers'], installs: 'project', caches: holdingResult(caches), act: update },
       { words: ['*'], act: build },
     ],
   },
