@@ -23,6 +23,8 @@ describe('mix', () => {
 
   it('takes all of the configuration where the environment is not known', () => {
     expect(manifestsOf(run('mix deps.get', { files }))).toContain('/app/config/dev.exs')
+    const umbrella = { ...files, '/app/config/config.exs': 'import Config\nimport_config "../apps/*/config/config.exs"\n', '/app/apps/a/config/config.exs': 'import Config\n' }
+    expect(manifestsOf(run('mix deps.get', { files: umbrella }))).toContain('/app/apps/a/config/config.exs')
   })
 
   it.each([

@@ -108,6 +108,8 @@ function modulesOf(call: Call, root: XmlElement, folder: string): readonly strin
 /** What the reading of a POM looks at beyond POMs: profiles that ask for files, libraries and repositories that lie in the project. */
 function takePom(call: Call, { path, root }: Pom): void {
   const folder = folderOf(path)
+  // Maven 3 still looks for it, and refuses the project where it is there.
+  call.read(joinPath(folder, 'profiles.xml'))
   takeNamedVariables(call, call.run.files.read(path) ?? '')
   const places = (text: string): string | undefined => {
     const known = text.replace(/\$\{(?:project\.|pom\.)?basedir\}/g, folder).replace(/^file:(\/\/)?/, '')

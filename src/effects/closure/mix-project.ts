@@ -79,8 +79,9 @@ function importsOf(call: Call, name: string, folder: string): readonly string[] 
   const env = call.variable('MIX_ENV')
   const known = env === undefined ? name : name.replace(/#\{(?:config_env\(\)|Mix\.env\(?\)?)\}/g, env)
   if (!/#\{|\*/.test(known)) return [joinPath(folder, known)]
-  call.read(folder, { below: true, why: `imports \`${name}\`` })
-  return call.run.files.below(folder).filter((path) => path.endsWith('.exs') && !path.endsWith('/runtime.exs'))
+  const base = joinPath(folder, `./${known.slice(0, known.search(/#\{|\*/)).replace(/[^/]*$/, '')}`)
+  if (base !== folder) call.read(base, { below: true, why: `imports \`${name}\`` })
+  return call.run.files.below(base).filter((path) => path.endsWith('.exs') && !path.endsWith('/runtime.exs') && !path.endsWith('/mix.exs'))
 }
 
 /** Whether the lock file has every package that is asked for, in a version that will do, so that there is nothing to write. */
