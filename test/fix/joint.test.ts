@@ -64,7 +64,7 @@ test('a file with errors is left as it is', () => {
   const inputs = inputsWith(npm)
   const text = `${twoStages}RUNN x\n`
   expect(findingsOf(text, inputs).map(({ fix }) => fix)).toEqual([null, null])
-  expect(fixAll({ path: 'Dockerfile', text }, inputs, { withReview: true })).toEqual({ text, applied: [], passes: 0 })
+  expect(fixAll({ path: 'Dockerfile', text }, inputs, { withReview: true })).toEqual({ text, ignored: [], applied: [], passes: 0 })
 })
 
 test('findings that are alike are told apart where they are fixed', () => {
