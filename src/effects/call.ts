@@ -16,6 +16,15 @@ export interface Reach {
   readonly makes?: true
 }
 
+/** A script that the project's manifest names and that the command runs. */
+export interface ProjectScript {
+  readonly name: string
+  readonly text: string
+  readonly cwd: string | undefined
+  /** The option that leaves such scripts out: `--ignore-scripts`. */
+  readonly without: string
+}
+
 /** A command as a tool's entry sees it: its arguments, the files it can find, and a place to say what it does. */
 export interface Call extends Omit<Arguments, 'operands'> {
   readonly run: RunFacts
@@ -43,8 +52,7 @@ export interface Call extends Omit<Arguments, 'operands'> {
   makeFolder(path: string, isPlain: boolean): void
   /** Runs a shell text. */
   script(text: string, cwd: string | undefined): void
-  /** A script that the project's manifest names. */
-  projectScript(text: string, cwd: string | undefined): void
+  projectScript(script: ProjectScript): void
   /** The value of a variable where it is known. */
   variable(name: string): string | undefined
 }
@@ -87,8 +95,7 @@ export interface CallSite {
   readonly skip: number
   readonly ledger: Ledger
   script(text: string, cwd: string | undefined): void
-  /** A script that the project's manifest names. */
-  projectScript(text: string, cwd: string | undefined): void
+  projectScript(script: ProjectScript): void
   folder(path: string): void
   isOrdinaryFolder(path: string): boolean
 }
@@ -132,7 +139,7 @@ export function openCall(site: CallSite): Call {
     env: (name, certain = true) => ledger.env(envRead(site, name, certain)),
     refresh: (why) => ledger.refresh(`${label} ${why}`),
     unknown: (why) => ledger.unknown(`${label} ${why}`),
-    projectUnknown: (why) => ledger.inProject(() => ledger.unknown(`${label} ${why}`)),
+    projectUnknown: (why) => ledger.inProject('', '', () => ledger.unknown(`${label} ${why}`)),
     folder: site.folder,
     makeFolder(path, isPlain) {
       if (site.isOrdinaryFolder(path)) return

@@ -11,8 +11,8 @@ export interface Ledger {
   work(kind: WorkKind): void
   /** A command that may read and write anything. */
   unknown(why: string): void
-  /** What is unknown while `act` runs is so in a script of the project that an install runs. */
-  inProject(act: () => void): void
+  /** What `act` takes down happens in a script of the project that an install runs: `story` tells so before each clause, `way` after what is unknown. */
+  inProject(story: string, way: string, act: () => void): void
   /** Whether a command so far makes the file or folder, for sure or perhaps. */
   makes(path: string): boolean
   effects(): Effects
@@ -59,27 +59,29 @@ export function openLedger(): Ledger {
   const tools: ToolUse[] = []
   let refresh: string | undefined
   let dearest: WorkKind | undefined
-  let place: 'step' | 'project' = 'step'
+  let place: { readonly story: string; readonly way: string } | undefined
+  const told = <Told extends { readonly why: string }>(item: Told): Told => (place ? { ...item, why: `${place.story}${item.why}` } : item)
   let unknownIn: Effects['unknownIn']
   const work = (kind: WorkKind): void => {
     if (dearest === undefined || dearness.indexOf(kind) > dearness.indexOf(dearest)) dearest = kind
   }
   return {
-    read: (access) => keep(reads, access),
-    write: (access) => keep(writes, access),
-    env: (read) => keepEnv(env, read),
+    read: (access) => keep(reads, told(access)),
+    write: (access) => keep(writes, told(access)),
+    env: (read) => keepEnv(env, told(read)),
     refresh: (why) => void (refresh ??= why),
     tool: (use) => void tools.push(use),
     work,
     unknown(why) {
-      unknownIn = unknownIn === 'step' ? 'step' : place
-      keep(reads, { path: '/', below: true, certain: false, why })
-      keep(writes, { path: '/', below: true, certain: false, why })
-      keepEnv(env, { name: '*', certain: false, why })
+      unknownIn = unknownIn === 'step' || !place ? 'step' : 'project'
+      const { why: clause } = told({ why: why + (place?.way ?? '') })
+      keep(reads, { path: '/', below: true, certain: false, why: clause })
+      keep(writes, { path: '/', below: true, certain: false, why: clause })
+      keepEnv(env, { name: '*', certain: false, why: told({ why }).why })
     },
-    inProject(act) {
+    inProject(story, way, act) {
       const before = place
-      place = 'project'
+      place ??= { story, way }
       act()
       place = before
     },

@@ -101,7 +101,11 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
     run, ledger, command, label, args, skip,
     sets: () => (sets ??= command.sets()),
     script: (text, cwd) => at.script(text, cwd, command.certain, at),
-    projectScript: (text, cwd) => ledger.inProject(() => at.script(text, cwd, command.certain, at)),
+    projectScript({ name: script, text, cwd, without }) {
+      const story = `${label} runs \`${script}: ${clip(text)}\`, and `
+      const way = `; copy what it reads above this step, or pass \`${without}\``
+      ledger.inProject(story, way, () => at.script(text, cwd, command.certain, at))
+    },
     folder: (path) => needFolder(path, label, at),
     isOrdinaryFolder: (path) => isOrdinaryFolder(path, run),
   })

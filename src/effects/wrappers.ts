@@ -25,6 +25,7 @@ interface Wrapper {
 
 const wrappers: readonly Wrapper[] = [
   { names: ['env'], valued: ['-u', '--unset', '-C', '--chdir'], assigns: true },
+  { names: ['cross-env', 'cross-env-shell'], assigns: true },
   {
     names: ['sudo', 'doas'],
     valued: ['-u', '--user', '-g', '--group', '-h', '-p', '-r', '-t', '-U'],

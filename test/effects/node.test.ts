@@ -34,7 +34,7 @@ describe('npm', () => {
     ['a hook of a member', project({ workspaces: ['packages/*'] }, { '/app/packages/a/package.json': '{"scripts":{"postinstall":"./x.sh"}}' }), 'npm ci'],
     ['a binding', project({}, { '/app/binding.gyp': '' }), 'npm ci'],
     ['a local folder', project({ dependencies: { a: 'file:./src' } }), 'npm ci --ignore-scripts'],
-    ['an install script of a package', project({}, { '/app/package-lock.json': lock({ 'node_modules/@prisma/client': { hasInstallScript: true } }) }), 'npm ci'],
+    ['an install script of a package', project({}, { '/app/package-lock.json': lock({ 'node_modules/odd': { hasInstallScript: true } }) }), 'npm ci'],
     ['a lock file that does not tell', project({}, { '/app/package-lock.json': '{"lockfileVersion":1}' }), 'npm ci'],
     ['a manifest that is a link', { ...project(), links: ['/app/package.json'] }, 'npm ci'],
     ['files that are not known', { ...project(), incomplete: true }, 'npm ci'],
@@ -130,6 +130,167 @@ describe('pnpm', () => {
   })
 
   it('may read anything with a hook file', () => {
-    expect(touches(run('pnpm i --frozen-lockfile', { files: { ...files, '/app/.pnpmfile.cjs': '' } }).reads, '/app/src/x')).toBe('perhaps')
+    expect(touches(run('pnpm i --frozen-lockfile', { files: { ...files, '/app/.pnpmfile.cjs': 'const fs = require("fs")' } }).reads, '/app/src/x')).toBe('perhaps')
   })
+})
+
+describe('workspaces', () => {
+  const member = (more: object = {}): string => JSON.stringify({ name: 'a', ...more })
+
+  it.each([
+    ['packages/{a,b}', '/app/packages/b/package.json'],
+    ['./packages/*/', '/app/packages/b/package.json'],
+    ['packages/@(a|b)', '/app/packages/b/package.json'],
+    ['{packages,apps}/**', '/app/apps/x/y/package.json'],
+  ])('finds the members of %s', (pattern, path) => {
+    expect(manifestsOf(run('npm ci', project({ workspaces: [pattern] }, { [path]: member() })))).toContain(path)
+  })
+
+  it('lets the last pattern that fits decide', () => {
+    const effects = run('npm ci', project({ workspaces: ['packages/*', '!packages/b', 'packages/b'] }, { '/app/packages/b/package.json': member() }))
+    expect(manifestsOf(effects)).toContain('/app/packages/b/package.json')
+  })
+
+  it('installs the whole workspace from within a member', () => {
+    const files = project({ workspaces: ['packages/*'] }, { '/app/packages/a/package.json': member(), '/app/packages/b/package.json': member() })
+    expect(manifestsOf(run('cd packages/a && npm ci', files))[0]).toBe('/app/package.json')
+    expect(manifestsOf(run('cd packages/a && npm ci', project({}, { '/app/packages/a/package.json': member() })))[0]).toBe('/app/packages/a/package.json')
+    const pnpm = { files: { '/app/package.json': '{}', '/app/pnpm-lock.yaml': '', '/app/pnpm-workspace.yaml': 'packages: [a]', '/app/a/package.json': '{}' } }
+    expect(manifestsOf(run('cd a && pnpm i --frozen-lockfile', pnpm))).toEqual(['/app/package.json', '/app/pnpm-lock.yaml', '/app/pnpm-workspace.yaml', '/app/a/package.json'])
+  })
+
+  it('links the programs of members that are there, and may change their modes', () => {
+    const files = project({ workspaces: ['packages/*'] }, { '/app/packages/a/package.json': member({ bin: { a: './cli.js' } }), '/app/packages/a/cli.js': '#!/usr/bin/env node\n' })
+    const effects = run('npm ci', files)
+    expect(manifestsOf(effects)).toContain('/app/packages/a/cli.js')
+    expect(touches(effects.writes, '/app/packages/a/cli.js')).toBe('perhaps')
+    expect(touches(run('npm ci', { ...files, modes: { '/app/packages/a/cli.js': 0o755 } }).writes, '/app/packages/a/cli.js')).toBe('no')
+  })
+
+  it('follows a linked folder by its manifest, and takes all of a packed one', () => {
+    const files = (link: boolean): ReturnType<typeof project> =>
+      project({ dependencies: { d: 'file:lib' } }, { '/app/package-lock.json': lock({ 'node_modules/d': link ? { resolved: 'lib', link } : { resolved: 'file:lib' } }), '/app/lib/package.json': '{}', '/app/lib/index.js': '' })
+    expect(touches(run('npm ci', files(true)).reads, '/app/lib/package.json')).toBe('yes')
+    expect(touches(run('npm ci', files(true)).reads, '/app/lib/index.js')).toBe('no')
+    expect(touches(run('npm ci', files(false)).reads, '/app/lib/index.js')).toBe('yes')
+  })
+})
+
+describe('scripts that an install runs', () => {
+  const why = (text: string, setting: Parameters<typeof run>[1]): string => run(text, setting).reads.find(({ path }) => path === '/')?.why ?? ''
+
+  it('tells which script, and what to do about it', () => {
+    const files = project({ scripts: { postinstall: 'node tools/post.js' } }, { '/app/tools/post.js': "require('./part')", '/app/tools/part.js': '' })
+    expect(why('npm ci', files)).toBe('`npm ci` runs `postinstall: node tools/post.js`, and `node` runs a program that nobody reads here, and may read and write any file; copy what it reads above this step, or pass `--ignore-scripts`')
+    for (const path of ['/app/tools/post.js', '/app/tools/part.js']) expect(touches(run('npm ci', files).reads, path)).toBe('yes')
+  })
+
+  it('follows scripts that run scripts', () => {
+    const files = project({ scripts: { prepare: 'npm run -s hooks && yarn fix', hooks: 'husky', fix: 'patch-package' } })
+    expect(touches(run('npm ci', files).reads, '/app/src/index.js')).toBe('no')
+    expect(touches(run('npm ci', files).reads, '/app/patches/a.patch')).toBe('yes')
+  })
+
+  it.each([
+    ['npm ci', 'perhaps'],
+    ['yarn --frozen-lockfile --ignore-scripts', 'no'],
+    ['yarn --frozen-lockfile --production', 'no'],
+  ])('%s runs prepare: %s', (text, expected) => {
+    const effects = run(text, project({ scripts: { prepare: 'tsc' } }, { '/app/yarn.lock': '' }))
+    expect(touches(effects.reads, '/elsewhere')).toBe(expected)
+  })
+
+  it('installs git hooks only where .git was copied', () => {
+    const files = project({ scripts: { prepare: 'husky' } }, { '/app/.husky/pre-commit': '' })
+    expect(touches(run('npm ci', files).reads, '/app/.husky/pre-commit')).toBe('no')
+    const more = project({ scripts: { prepare: 'husky' } }, { '/app/.git/config': '' })
+    expect(touches(run('npm ci', more).writes, '/app/.git/config')).toBe('perhaps')
+    expect(touches(run('npm ci', more).writes, '/app/.husky/_/h')).toBe('perhaps')
+  })
+})
+
+describe('prisma', () => {
+  const schema = 'datasource db {\n  url = env("DATABASE_URL")\n}\ngenerator client {\n  provider = "prisma-client-js"\n}\n'
+  const withClient = (more: Record<string, string>): ReturnType<typeof project> =>
+    project({}, { '/app/package-lock.json': lock({ 'node_modules/@prisma/client': { hasInstallScript: true } }), ...more })
+
+  it.each([['npx prisma generate'], ['npm ci']])('%s reads the schema alone', (text) => {
+    const effects = run(text, withClient({ '/app/prisma/schema.prisma': schema }))
+    expect(touches(effects.reads, '/app/prisma/schema.prisma')).toBe('yes')
+    expect(touches(effects.reads, '/app/src/index.js')).toBe('no')
+    expect(looksAt(effects, 'DATABASE_URL')).toBe('perhaps')
+  })
+
+  it('does not know what other generators read', () => {
+    const effects = run('npm ci', withClient({ '/app/prisma/schema.prisma': `${schema}generator x {\n  provider = "node ./gen.js"\n}\n` }))
+    expect(touches(effects.reads, '/app/src/index.js')).toBe('perhaps')
+  })
+
+  it('takes the schema where the settings say, and writes where the schema says', () => {
+    const setting = withClient({ '/app/prisma.config.ts': "import 'dotenv/config'\nexport default { schema: 'db/main.prisma' }\n", '/app/db/main.prisma': schema.replace('js"', 'js"\n  output = "../gen"') })
+    const effects = run('npx prisma generate', setting)
+    expect(touches(effects.reads, '/app/db/main.prisma')).toBe('yes')
+    expect(touches(effects.reads, '/app/src/index.js')).toBe('no')
+    expect(touches(effects.writes, '/app/gen/index.js')).toBe('yes')
+  })
+})
+
+describe('what else changes or names files', () => {
+  it.each([
+    ['npm version 1.2.3 --no-git-tag-version', '/app/package.json', 'yes'],
+    ['npm pkg set type=module', '/app/package.json', 'yes'],
+    ['npm pkg get name', '/app/package.json', 'no'],
+    ['npm config set fund false', '/app/package.json', 'no'],
+    ['turbo prune web --docker', '/app/out/json/package.json', 'yes'],
+  ])('%s writes %s: %s', (text, path, expected) => expect(touches(run(text, project()).writes, path)).toBe(expected))
+
+  it('may pin the package manager under Corepack', () => {
+    const files = { '/app/package.json': '{}', '/app/pnpm-lock.yaml': '' }
+    expect(touches(run('pnpm i --frozen-lockfile --ignore-scripts', { files }).writes, '/app/package.json')).toBe('no')
+    expect(touches(run('pnpm i --frozen-lockfile --ignore-scripts', { files, corepack: true }).writes, '/app/package.json')).toBe('perhaps')
+    expect(touches(run('pnpm i --frozen-lockfile --ignore-scripts', { files, corepack: true, env: { COREPACK_ENABLE_AUTO_PIN: '0' } }).writes, '/app/package.json')).toBe('no')
+  })
+
+  it('reads patches, local overrides and hooks of pnpm and bun', () => {
+    const files = {
+      '/app/package.json': '{"patchedDependencies":{"a@1.0.0":"patches/a.patch"}}', '/app/bun.lock': '', '/app/patches/a.patch': '', '/app/pnpm-lock.yaml': '',
+      '/app/pnpm-workspace.yaml': 'overrides:\n  b: file:./vendor/b\n', '/app/vendor/b/index.js': '', '/app/.pnpmfile.cjs': 'module.exports = { hooks: {} }', '/app/src/x': '',
+    }
+    expect(manifestsOf(run('bun install --frozen-lockfile', { files }))).toContain('/app/patches/a.patch')
+    const effects = run('pnpm i --frozen-lockfile --ignore-scripts', { files })
+    expect(touches(effects.reads, '/app/vendor/b/index.js')).toBe('yes')
+    expect(touches(effects.reads, '/app/.pnpmfile.cjs')).toBe('yes')
+    expect(touches(effects.reads, '/app/src/x')).toBe('no')
+  })
+
+  it('fetches what a deno.lock names', () => {
+    const files = { '/app/deno.json': '{"imports":{}}', '/app/deno.lock': '{}', '/app/main.ts': "import './part.ts'", '/app/part.ts': '' }
+    expect(manifestsOf(run('deno install --frozen', { files }))).toEqual(['/app/deno.json', '/app/deno.lock'])
+    expect(touches(run('deno install --frozen', { files }).reads, '/app/main.ts')).toBe('no')
+    expect(touches(run('deno cache main.ts', { files }).reads, '/app/part.ts')).toBe('yes')
+  })
+})
+
+describe('caches', () => {
+  const cacheOf = (text: string, setting: Parameters<typeof run>[1] = {}): readonly string[] => run(text, setting).tools.flatMap(({ caches }) => caches.map(({ path, sharing }) => `${path} ${sharing}`))
+  const later = (settings: string): Record<string, string> => ({ '/app/package.json': '{"packageManager":"yarn@4.1.0"}', '/app/yarn.lock': '__metadata:', '/app/.yarnrc.yml': settings })
+
+  it.each([
+    ['npm ci', {}, ['/root/.npm shared']],
+    ['npm ci --cache /c', {}, ['/c shared']],
+    ['npm ci', { user: 'node' }, ['/home/node/.npm shared']],
+    ['npm ci', { files: { '/app/package.json': '{}', '/app/.npmrc': 'cache=/d\n' } }, ['/d shared']],
+    ['npm run build', {}, []],
+    ['yarn', {}, ['/usr/local/share/.cache/yarn locked']],
+    ['yarn', { user: 'node' }, ['/home/node/.cache/yarn locked']],
+    ['yarn', { env: { XDG_CACHE_HOME: '/x' } }, ['/x/yarn locked']],
+    ['yarn', { files: later('nodeLinker: node-modules') }, ['/root/.yarn/berry/cache shared']],
+    ['yarn', { files: later('') }, []],
+    ['yarn', { files: later('nodeLinker: node-modules\nenableGlobalCache: false') }, []],
+    ['pnpm i', {}, ['/root/.local/share/pnpm/store shared']],
+    ['pnpm i', { env: { PNPM_HOME: '/pnpm' } }, ['/pnpm/store shared']],
+    ['bun install', { env: { BUN_INSTALL: '/b' } }, ['/b/install/cache shared']],
+    ['turbo run build', {}, ['/app/.turbo/cache shared']],
+    ['deno install', {}, []],
+  ])('%s with %o keeps %j', (text, setting, expected) => expect(cacheOf(text, setting)).toEqual(expected))
 })

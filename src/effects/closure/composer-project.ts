@@ -107,7 +107,7 @@ function takeScript(call: Call, root: string, event: string, text: string): read
   } else if (program === 'composer') call.projectUnknown(`${clause}; ${advice}`)
   else if (program === 'putenv' || program === 'additional_args' || program === 'no_additional_args') return []
   else if (program !== undefined) return [program]
-  else call.projectScript(text, root)
+  else call.projectScript({ name: event, text, cwd: root, without: '--no-scripts' })
   return []
 }
 

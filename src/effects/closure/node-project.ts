@@ -1,36 +1,35 @@
-import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { conventionalEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import { textOf } from './json.ts'
-import { isKnownScript } from './node-scripts.ts'
+import { takeInstallScript } from './install-scripts.ts'
 import type { DependencyScripts } from './node-scripts.ts'
 import { readPackageJson } from './package-json.ts'
-import type { PackageJson } from './package-json.ts'
+import type { LocalPackage, PackageJson } from './package-json.ts'
 import { memberManifests } from './workspace.ts'
 
 /** How one package manager installs what a project asks for. */
 export interface NodeInstall {
+  /** The folder of the project; undefined where it is not known. */
+  readonly root: string | undefined
   /** Names of its lock file, the one that wins first. */
   readonly locks: readonly string[]
-  /** Files that tell it what to do. */
+  /** Files that tell it what to do, beside the manifest. */
   readonly settings: readonly string[]
+  /** Of the settings, those that it looks for in the folders above too. */
+  readonly inherited: readonly string[]
   /** True where it leaves the lock file as it is. */
   readonly frozen: boolean
   readonly runsScripts: boolean
+  /** Scripts of the project that it runs, in the order in which it does. */
+  readonly lifecycle: readonly string[]
   dependencyScripts(lock: string, project: PackageJson): DependencyScripts
+  /** What it does with a folder that a dependency names: takes a copy of it, links it with its dependencies, or only links it. */
+  takes(local: LocalPackage, path: string): 'copy' | 'package' | 'link' | 'unknown'
   /** Patterns of workspace members that do not stand in package.json. */
   members?(root: string): readonly string[]
   /** What else it reads, once the project is found. */
   also?(project: PackageJson): void
-}
-
-/** Scripts of the project that an install runs, in the order in which it does. */
-const lifecycle = ['preinstall', 'install', 'postinstall', 'prepublish', 'preprepare', 'prepare', 'postprepare']
-
-/** The folder whose project is installed: the nearest that has a package.json, from where the command runs upward. */
-export function nodeRoot(call: Call, folder: string | undefined): string | undefined {
-  return folder === undefined ? undefined : nearestWith(call.run, folder, 'package.json')
 }
 
 /** What an install reads and writes where no manifest can be looked at. */
@@ -40,23 +39,29 @@ function installUnseen(call: Call, folder: string | undefined): void {
 }
 
 /** Takes down the closure of a project install and returns the project; undefined where no manifest can be read. */
-export function installNodeProject(call: Call, folder: string | undefined, install: NodeInstall): PackageJson | undefined {
-  const root = nodeRoot(call, folder)
+export function installNodeProject(call: Call, install: NodeInstall): PackageJson | undefined {
+  const { root } = install
   const project = root === undefined ? undefined : readPackageJson(call.run, root)
   if (root === undefined || project === undefined) {
-    installUnseen(call, folder)
+    installUnseen(call, root ?? call.cwd)
     return undefined
   }
   call.manifest(project.path)
   const lock = takeLock(call, root, install)
   for (const name of install.settings) takeSetting(call, joinPath(root, name))
-  for (const above of ancestorsOf(folderOf(root))) if (above !== root) call.read(joinPath(above, 'package.json'), { certain: false })
+  for (const above of ancestorsOf(folderOf(root))) {
+    if (above === root) continue
+    call.read(joinPath(above, 'package.json'), { certain: false })
+    for (const name of install.inherited) takeSetting(call, joinPath(above, name))
+  }
+  if (call.run.corepack && project.packageManager === undefined && call.variable('COREPACK_ENABLE_AUTO_PIN') !== '0') {
+    call.write(project.path, { certain: false, why: 'runs under Corepack, which in some versions adds the missing `packageManager` to package.json' })
+  }
   const patterns = [...project.workspaces, ...(install.members?.(root) ?? [])]
-  const members = memberManifests(call, root, patterns, 'package.json')
-  for (const path of members) call.manifest(path)
-  const projects = [project, ...members.flatMap((path) => readPackageJson(call.run, folderOf(path)) ?? [])]
-  for (const each of projects) takeProject(call, each, install.runsScripts)
-  if (install.runsScripts) takeDependencyScripts(call, root, lock === undefined ? untold : install.dependencyScripts(lock, project))
+  const members = memberManifests(call, root, patterns, 'package.json').map(folderOf)
+  for (const member of members) call.manifest(joinPath(member, 'package.json'))
+  takePackages(call, root, [root, ...members], install)
+  if (install.runsScripts) takeDependencyScripts(call, project, lock === undefined ? untold : install.dependencyScripts(lock, project))
   install.also?.(project)
   return project
 }
@@ -81,31 +86,75 @@ function takeSetting(call: Call, path: string): void {
   for (const [, name] of (call.run.files.read(path) ?? '').matchAll(/\$\{([A-Za-z_]\w*)/g)) if (name !== undefined) call.env(name)
 }
 
-function takeProject(call: Call, project: PackageJson, runsScripts: boolean): void {
-  const { folder } = project
-  call.write(joinPath(folder, 'node_modules'), { below: true })
-  for (const path of project.localPaths) takeLocal(call, joinPath(folder, path))
-  if (!runsScripts) return
-  const gyp = joinPath(folder, 'binding.gyp')
-  if (call.run.files.has(gyp)) call.read(folder, { below: true, why: `compiles what ${gyp} asks for from the sources of the project` })
-  for (const name of lifecycle) {
-    const text = textOf(project.scripts.get(name))
-    if (text !== undefined) call.projectScript(text, folder)
+/** The packages of the workspace, and those that they name on disk, each once. */
+function takePackages(call: Call, root: string, folders: readonly string[], install: NodeInstall): void {
+  const open = [...folders]
+  const seen = new Set<string>()
+  for (let folder = open.shift(); folder !== undefined; folder = open.shift()) {
+    if (seen.has(folder)) continue
+    seen.add(folder)
+    call.manifest(joinPath(folder, 'package.json'))
+    const project = readPackageJson(call.run, folder)
+    if (project) open.push(...takePackage(call, root, project, install))
+    else call.unknown(`finds no ${folder}/package.json among the copied files that can be read, so what it reads is not known`)
   }
 }
 
-/** A local dependency is one file, to be copied with the manifests, or a folder of which anything may count. */
-function takeLocal(call: Call, path: string): void {
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path, { below: true, why: `installs the local package in ${path}` })
+/** Returns the folders of further packages. */
+function takePackage(call: Call, root: string, project: PackageJson, install: NodeInstall): readonly string[] {
+  const { folder, patches, locals } = project
+  call.write(joinPath(folder, 'node_modules'), { below: true })
+  for (const path of patches) call.manifest(path.startsWith('~/') ? joinPath(root, path.slice(2)) : joinPath(folder, path))
+  if (folder !== root) takePrograms(call, project)
+  if (install.runsScripts) takeLifecycle(call, project, install)
+  return locals.flatMap((local) => {
+    const path = joinPath(folder, local.path)
+    const how = call.run.files.has(path) ? 'copy' : install.takes(local, path)
+    if (how === 'package') return [path]
+    if (how !== 'link') takeFolder(call, path, how === 'copy')
+    return []
+  })
 }
 
-function takeDependencyScripts(call: Call, root: string, scripts: DependencyScripts): void {
+/** An archive, or a folder whose files go into the install. */
+function takeFolder(call: Call, path: string, certain: boolean): void {
+  call.read(path, { below: true, certain, why: `installs the local package in ${path}` })
+  if (call.run.files.has(path)) call.manifest(path)
+  else if (certain) for (const file of call.run.files.below(path)) if (!file.includes('/node_modules/')) call.manifest(file)
+}
+
+const executable = 0o755
+
+/** Programs of a linked package are linked if they are there, and made executable. https://docs.npmjs.com/cli/configuring-npm/package-json#bin */
+function takePrograms(call: Call, { programs, programFolder }: PackageJson): void {
+  const { files } = call.run
+  for (const path of [...programs, ...(programFolder === undefined ? [] : files.below(programFolder))]) {
+    if (!files.has(path)) {
+      call.read(path, { why: `links the program ${path} if it is there` })
+      continue
+    }
+    call.manifest(path)
+    if (files.mode(path) === executable && !/^#![^\n]*\r\n/.test(files.read(path) ?? '')) continue
+    call.write(path, { certain: false, why: `makes ${path} executable` })
+  }
+}
+
+function takeLifecycle(call: Call, { folder, scripts }: PackageJson, { lifecycle }: NodeInstall): void {
+  const gyp = joinPath(folder, 'binding.gyp')
+  if (call.run.files.has(gyp)) call.read(folder, { below: true, why: `compiles what ${gyp} asks for from the sources of the project` })
+  for (const name of lifecycle) {
+    const text = textOf(scripts.get(name))
+    if (text !== undefined) call.projectScript({ name, text, cwd: folder, without: '--ignore-scripts' })
+  }
+}
+
+function takeDependencyScripts(call: Call, project: PackageJson, scripts: DependencyScripts): void {
   if (scripts.kind === 'none') return
   for (const name of conventionalEnv) call.env(name, false)
-  if (scripts.kind === 'untold') return takeAnyScript(call, root, `${scripts.why}, and such a script may read the project`)
+  if (scripts.kind === 'untold') return takeAnyScript(call, project.folder, `${scripts.why}, and such a script may read the project`)
   for (const name of scripts.names) {
-    if (!isKnownScript(name)) takeAnyScript(call, root, `runs the install script of \`${name}\`, which may read the project`)
+    if (takeInstallScript(call, name, project)) continue
+    takeAnyScript(call, project.folder, `runs the install script of \`${name}\`, which may read the project; copy what it reads above the install, or pass \`--ignore-scripts\``)
   }
 }
 
@@ -113,13 +162,6 @@ function takeAnyScript(call: Call, root: string, why: string): void {
   const reach = { below: true, certain: false, why }
   call.read(root, reach)
   call.write(root, reach)
-}
-
-/** True where a setting of that name is switched on in one of the project's `.npmrc` files. */
-export function isSetInNpmrc(call: Call, folder: string | undefined, name: string): boolean {
-  const root = nodeRoot(call, folder)
-  const text = root === undefined ? undefined : call.run.files.read(joinPath(root, '.npmrc'))
-  return text !== undefined && text.split(/\r?\n/).some((line) => line.replace(/\s/g, '') === `${name}=true`)
 }
 
 /** Names that an install adds: local paths are read, and what bears no exact version is taken as of the day. */

@@ -1,53 +1,10 @@
-import { parseRecord, recordOf } from './json.ts'
+import { parseRecord, recordOf, textOf } from './json.ts'
 
 /** What is known of the install scripts of the packages that a lock file names. */
 export type DependencyScripts =
   | { readonly kind: 'none' }
   | { readonly kind: 'packages'; readonly names: readonly string[] }
   | { readonly kind: 'untold'; readonly why: string }
-
-interface KnownScript {
-  readonly does: string
-  readonly names: readonly string[]
-}
-
-/** Packages whose install scripts look at their own folder, the network and the compiler, and never at the project that installs them. */
-const knownScripts: readonly KnownScript[] = [
-  {
-    does: 'checks or fetches the program that fits the platform',
-    names: [
-      'esbuild', 'sharp', '@swc/core', '@parcel/watcher', 'workerd', 'unrs-resolver', '@sentry/cli', '@biomejs/biome', '@tailwindcss/oxide',
-      'cypress', 'electron', 'sass-embedded',
-      'node-sass', 'napi-postinstall', '@bufbuild/buf', 'ffmpeg-static', 'phantomjs-prebuilt', 'chromedriver', 'geckodriver',
-      '@firebase/util',
-    ],
-  },
-  {
-    does: 'compiles its own sources with node-gyp, or fetches them compiled',
-    names: [
-      'fsevents', 'bcrypt', 'argon2', 'sqlite3', 'better-sqlite3', 'canvas', 'bufferutil', 'utf-8-validate', 'msgpackr-extract',
-      'cpu-features', 'ssh2', 'keytar', 're2', 'snappy', 'lmdb',
-      'dtrace-provider', 'libpq', 'zeromq', 'microtime', 'node-pty', 'usb', 'serialport', 'tree-sitter', 'deasync', 'iconv', 'kerberos',
-      'leveldown', 'classic-level', 'farmhash',
-      'isolated-vm', 'ref-napi', 'ffi-napi', 'weak-napi', 'gc-stats', 'heapdump', 'libxmljs2', 'nodegit', 'oracledb', 'raw-socket',
-      'unix-dgram', 'mongodb-client-encryption',
-    ],
-  },
-  {
-    does: 'prints a message, or checks its own files',
-    names: [
-      'core-js', 'core-js-pure', 'core-js-bundle', 'protobufjs', 'es5-ext', 'styled-components', '@nestjs/core', 'nodemon', 'ejs', 'preact',
-      'vue-demi', '@apollo/protobufjs', 'less', 'web3', 'web3-bzz', 'web3-shh', 'aws-sdk',
-    ],
-  },
-]
-
-const known = new Set(knownScripts.flatMap(({ names }) => names))
-
-/** Whether the package's install script is known to leave the project alone. */
-export function isKnownScript(name: string): boolean {
-  return known.has(name)
-}
 
 function nameOf(path: string): string {
   const at = path.lastIndexOf('node_modules/')
@@ -79,4 +36,17 @@ export function scriptsInPnpmLock(text: string): DependencyScripts {
     else if (/^\s+requiresBuild: true/.test(line)) names.add(current)
   }
   return { kind: 'packages', names: [...names] }
+}
+
+/** The folders that npm's lock file links into the install instead of packing them; undefined where the file does not tell. */
+export function linksInNpmLock(text: string): ReadonlySet<string> | undefined {
+  const packages = recordOf(parseRecord(text)?.get('packages'))
+  if (packages === undefined) return undefined
+  const links = new Set<string>()
+  for (const value of packages.values()) {
+    const entry = recordOf(value)
+    const target = entry?.get('link') === true ? textOf(entry.get('resolved')) : undefined
+    if (target !== undefined) links.add(target)
+  }
+  return links
 }

@@ -2,29 +2,48 @@ import { joinPath } from '../path.ts'
 import type { RunFacts } from '../run-facts.ts'
 import { parseRecord, recordOf, textOf, textsOf, textsWithin } from './json.ts'
 
+/** A dependency that lies on disk: `file:../x`, `link:../x`, `portal:../x`, or a bare path. */
+export interface LocalPackage {
+  readonly how: 'file' | 'link' | 'portal' | 'path'
+  /** As written. */
+  readonly path: string
+}
+
 /** What of a package.json decides what an install reads. */
 export interface PackageJson {
   readonly path: string
   readonly folder: string
+  readonly name: string | undefined
   readonly scripts: ReadonlyMap<string, unknown>
   readonly workspaces: readonly string[]
   /** `pnpm@10.2.0`, where it says so. */
   readonly packageManager: string | undefined
-  /** Paths of dependencies, overrides and resolutions that lie on disk, as written after `file:` and its kin. */
-  readonly localPaths: readonly string[]
+  readonly locals: readonly LocalPackage[]
+  /** Patches that it names; `~/` is the folder of the whole project. */
+  readonly patches: readonly string[]
+  /** Files that it offers as programs, absolute. */
+  readonly programs: readonly string[]
+  /** The folder all of whose files it offers as programs, absolute. */
+  readonly programFolder: string | undefined
   /** Packages whose install scripts bun runs. */
   readonly trusted: readonly string[] | undefined
-  /** The settings under `pnpm`. */
-  readonly pnpm: ReadonlyMap<string, unknown>
+  /** All fields, for tools that keep their settings here. */
+  readonly fields: ReadonlyMap<string, unknown>
 }
 
 const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'overrides', 'resolutions', 'pnpm']
 
-function localPath(value: string): string | undefined {
-  const named = /^(?:file|link|portal):(.+)$/.exec(value)?.[1]
-  if (named !== undefined) return named
-  const patch = /^patch:.*#(?:~\/)?([^&:]+)/.exec(value)?.[1]
-  return patch ?? (/^(\.\.?\/|\/)/.test(value) ? value : undefined)
+/** What a version in a manifest names on disk. */
+export function localPackage(value: string): LocalPackage | undefined {
+  const [, how, path] = /^(file|link|portal):(.+)$/.exec(value) ?? []
+  if (path !== undefined && (how === 'file' || how === 'link' || how === 'portal')) return { how, path }
+  return /^(\.{1,2}\/|\/|~\/)/.test(value) ? { how: 'path', path: value } : undefined
+}
+
+/** `patch:name@npm%3A1.0.0#~/.yarn/patches/name.patch`, perhaps several of them. */
+function patchesIn(value: string): readonly string[] {
+  const source = /^patch:[^#]*#([^:]*)/.exec(value)?.[1]
+  return source?.split('&').filter((path) => !path.includes('builtin<')).map((path) => path.replace(/^optional!/, '')) ?? []
 }
 
 /** Reads a folder's package.json; undefined where it is not there or cannot be read. */
@@ -33,15 +52,22 @@ export function readPackageJson(run: RunFacts, folder: string): PackageJson | un
   const fields = parseRecord(run.files.read(path) ?? '')
   if (fields === undefined) return undefined
   const workspaces = fields.get('workspaces')
-  const local = dependencyFields.flatMap((field) => [...textsWithin(fields.get(field))])
+  const named = dependencyFields.flatMap((field) => [...textsWithin(fields.get(field))])
+  const pnpm = recordOf(fields.get('pnpm'))
+  const bin = fields.get('bin')
+  const programFolder = textOf(recordOf(fields.get('directories'))?.get('bin'))
   return {
     path,
     folder,
+    name: textOf(fields.get('name')),
     scripts: recordOf(fields.get('scripts')) ?? new Map(),
     workspaces: textsOf(workspaces ?? []).length > 0 ? textsOf(workspaces) : textsOf(recordOf(workspaces)?.get('packages')),
     packageManager: textOf(fields.get('packageManager')),
-    localPaths: local.flatMap((value) => localPath(value) ?? []),
+    locals: named.flatMap((value) => localPackage(value) ?? []),
+    patches: [...named.flatMap(patchesIn), ...textsWithin(pnpm?.get('patchedDependencies')), ...textsWithin(fields.get('patchedDependencies'))],
+    programs: [...textsWithin(bin)].map((program) => joinPath(folder, program)),
+    programFolder: programFolder === undefined || bin !== undefined ? undefined : joinPath(folder, programFolder),
     trusted: fields.has('trustedDependencies') ? textsOf(fields.get('trustedDependencies')) : undefined,
-    pnpm: recordOf(fields.get('pnpm')) ?? new Map(),
+    fields,
   }
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { folderOf, isWithin } from '../path.ts'
+import { baseName, folderOf, isWithin } from '../path.ts'
 
 /** Whether `*` and `?` in one part of a path cover a name. Walks both once, with one place to go back to. */
 function matchesPart(pattern: string, name: string): boolean {
@@ -46,37 +46,83 @@ function closed(states: ReadonlySet<number>, parts: readonly string[]): Set<numb
   return all
 }
 
+const mostExpanded = 64
+
+/** `{a,b}` written out. What is nested or too much is left to `loosened`. */
+function expanded(pattern: string): readonly string[] {
+  let open = [pattern]
+  for (;;) {
+    const next = open.flatMap((text) => {
+      const [whole, list] = /\{([^{}]*)\}/.exec(text) ?? []
+      return whole === undefined || list === undefined ? [text] : list.split(',').map((item) => text.replace(whole, () => item))
+    })
+    if (next.length === open.length || next.length > mostExpanded) return next.length > mostExpanded ? open : next
+    open = next
+  }
+}
+
+/** A part that holds more than `*` and `?` stands for any: too many members do no harm, one too few does. */
+function loosened(pattern: string): string {
+  return pattern.replace(/^(\.?\/)+/, '').split('/').map((part) => (/[{}]|[!@+]\(|[()|]/.test(part) ? '**' : part.includes('[') ? '*' : part)).join('/')
+}
+
+interface MemberPattern {
+  readonly glob: string
+  readonly leavesOut: boolean
+}
+
+/** What cannot be read exactly leaves nothing out. */
+function readPatterns(patterns: readonly string[]): readonly MemberPattern[] {
+  return patterns.flatMap((pattern) => {
+    const leavesOut = pattern.startsWith('!')
+    const globs = expanded(leavesOut ? pattern.slice(1) : pattern)
+    if (leavesOut && globs.some((glob) => /[{}()[\]|]/.test(glob))) return []
+    return globs.map((glob) => ({ glob: loosened(glob), leavesOut }))
+  })
+}
+
+/** Whether patterns make a folder below the root a member; the last that fits decides. */
+export function isMember(relative: string, patterns: readonly string[]): boolean {
+  return covers(relative, readPatterns(patterns))
+}
+
+function covers(relative: string, patterns: readonly MemberPattern[]): boolean {
+  let inside = false
+  for (const { glob, leavesOut } of patterns) if (inside === leavesOut && matchesFolder(glob, relative)) inside = !leavesOut
+  return inside
+}
+
 /**
  * The manifests of the members that patterns name, below the root and among the copied files. `!` takes members out again.
  * What lies behind a link where a member can be is read perhaps.
  */
 export function memberManifests(call: Call, root: string, patterns: readonly string[], name: string): readonly string[] {
   const { run } = call
-  const wanted = patterns.filter((pattern) => !pattern.startsWith('!'))
+  const read = readPatterns(patterns)
+  const wanted = read.flatMap(({ glob, leavesOut }) => (leavesOut ? [] : [glob]))
   if (wanted.length === 0) return []
-  for (const path of run.files.below(root)) {
+  const below = run.files.below(root)
+  for (const path of below) {
     if (run.files.isLink(path) && leadsToMember(relativeTo(root, path), wanted)) {
       call.read(path, { below: true, certain: false, why: `looks for members of the workspace behind the link ${path}` })
     }
   }
-  const unwanted = patterns.flatMap((pattern) => (pattern.startsWith('!') ? [pattern.slice(1)] : []))
-  return run.files.below(root).filter((path) => {
+  return below.filter((path) => {
     const folder = folderOf(path)
-    if (!path.endsWith(`/${name}`) || folder === root || !isWithin(folder, root) || folder.includes('/node_modules')) return false
-    const relative = relativeTo(root, folder)
-    return wanted.some((pattern) => matchesFolder(pattern, relative)) && !unwanted.some((pattern) => matchesFolder(pattern, relative))
+    if (baseName(path) !== name || folder === root || !isWithin(folder, root) || folder.includes('/node_modules/')) return false
+    return covers(relativeTo(root, folder), read)
   })
 }
 
-function relativeTo(root: string, path: string): string {
+export function relativeTo(root: string, path: string): string {
   return path.slice(root === '/' ? 1 : root.length + 1)
 }
 
 /** Whether a path is a member's folder, or one on the way to it. */
-function leadsToMember(path: string, patterns: readonly string[]): boolean {
+function leadsToMember(path: string, globs: readonly string[]): boolean {
   const depth = path.split('/').length
-  return patterns.some((pattern) => {
-    const parts = pattern.replace(/^\.\//, '').split('/')
+  return globs.some((glob) => {
+    const parts = glob.split('/')
     return parts.includes('**') || matchesFolder(parts.slice(0, depth).join('/'), path)
   })
 }
