@@ -31,11 +31,13 @@ const tools = ['npm', 'yarn', 'pnpm']
 function installsOf(text, context) {
   const { steps } = plan(parse(text), context, plainBuild)
   return steps.flatMap((step) => {
-    const uses = effectsOfStep(step)?.tools.filter(({ tool, installs, manifests }) => tools.includes(tool) && installs === 'project' && manifests.length > 0) ?? []
+    const uses = effectsOfStep(step)?.tools.filter(({ tool, installs }) => tools.includes(tool) && installs === 'project') ?? []
     return uses.flatMap(({ tool, text: command, manifests }) => {
       const landings = step.stage.steps.filter(({ id }) => id < step.id).flatMap((copy) => copiesOf(copy).flatMap((edge) => landingsOf(copy, edge)))
-      const manifest = landings.findLast(({ path }) => path === manifests.find((each) => basename(each) === 'package.json'))
-      return manifest ? [{ tool, command, folder: dirname(manifest.from) }] : []
+      const manifest = landings.findLast(({ path }) => manifests.length > 0 && path === manifests.find((each) => basename(each) === 'package.json'))
+      // What a bind mount brings is no file of the image: then the project is the one at the root.
+      const from = manifest?.from ?? (context.entry('package.json') ? 'package.json' : undefined)
+      return from === undefined ? [] : [{ tool, command, folder: dirname(from) }]
     })
   })
 }
