@@ -1,9 +1,10 @@
+import type { ContextEntry } from '../context/build-context.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { Edge, Step } from '../graph/build-graph.ts'
 import { contentKey, differences } from '../context/selection.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
 import { profileOf } from '../graph/profiles.ts'
-import { contextOf, landedWithin, landingsOf, selectedPaths, selectionOf } from '../graph/landings.ts'
+import { contextOf, landedBelow, selectedPaths, selectionOf, type Landing } from '../graph/landings.ts'
 
 /**
  * Says for the files that an edge takes from a build context what they are: two tokens are equal exactly where the
@@ -14,10 +15,19 @@ export interface ContentReader {
   readonly keepsRemotes: boolean
   /** All that the edge selects. */
   whole(edge: Edge): string
-  /** What of it a copy lays at or below some image paths. Undefined: nothing. */
-  landing(step: Step, edge: Edge, folders: readonly string[]): string | undefined
+  /** What of it a copy lays at or below some image paths. */
+  laid(step: Step, edge: Edge, folders: readonly string[]): readonly Laid[]
   /** The first file that makes an edge's content another than that of its earlier counterpart. */
   firstDifference(edge: Edge, earlier: Edge): FileDifference | undefined
+}
+
+/** A file, link or folder that a copy from a build context lays down, and what it is but for its owner. */
+export interface Laid {
+  readonly path: string
+  readonly kind: Landing['kind']
+  /** False for an archive, which is laid down as what it holds. */
+  readonly isWhole: boolean
+  readonly token: string
 }
 
 export interface FileDifference {
@@ -27,6 +37,13 @@ export interface FileDifference {
 
 function unreadable({ from, paths }: Edge): string {
   return JSON.stringify([from.kind === 'context' ? from.name : from.kind, paths])
+}
+
+/** The copy's own mode, where it sets one in octal, goes to files and folders alike, not to links (BuildKit, observed). */
+function modeIn({ placement }: Step, { kind, mode }: ContextEntry): number | string {
+  const { chmod } = placement ?? {}
+  if (chmod === undefined || kind === 'link') return mode
+  return /^[0-7]+$/.test(chmod) ? Number.parseInt(chmod, 8) : `${mode} ${chmod}`
 }
 
 /** Reads the bytes: for builds that are compared with each other. Between builds of two days a remote may hold anything. */
@@ -44,18 +61,15 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
       tokens.set(edge, token)
       return token
     },
-    landing(step, edge, folders) {
+    laid(step, edge, folders) {
       const context = contextOf(edge)
-      const wanted = landedWithin(step, edge, folders)
       const own = cleanPath(step.placement?.destination ?? '/')
-      const parts = landingsOf(step, edge).flatMap(({ path, from, kind }) => {
-        if (!wanted.has(from)) return []
+      return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => {
         // A copy makes its destination with a mode of its own (observed, BuildKit 0.25 and classic 20.10).
-        if (kind === 'folder' && path === own) return [JSON.stringify([path, kind])]
-        const entry = context?.entry(from)
-        return [JSON.stringify([path, entry?.kind, entry?.mode, entry?.target, context?.digest(from)])]
+        const entry = kind === 'folder' && path === own ? undefined : context?.entry(from)
+        const mode = entry && modeIn(step, entry)
+        return { path, kind, isWhole: unpacks === undefined, token: JSON.stringify([kind, mode, entry?.target, entry && context?.digest(from)]) }
       })
-      return parts.length > 0 ? parts.join('\n') : undefined
     },
     firstDifference(edge, earlier) {
       const [context, selection] = [contextOf(edge), selectionOf(edge)]
@@ -79,9 +93,14 @@ export function touchedReader(touched: ReadonlySet<string>): ContentReader {
   return {
     keepsRemotes: true,
     whole: (edge) => token(edge, selectedPaths(edge)),
-    landing(step, edge, folders) {
-      const landed = landedWithin(step, edge, folders)
-      return landed.size > 0 ? token(edge, landed) : undefined
+    laid(step, edge, folders) {
+      const isMain = edge.from.kind === 'context' && edge.from.name === ''
+      return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => ({
+        path,
+        kind,
+        isWhole: unpacks === undefined,
+        token: JSON.stringify([kind, from, step.placement?.chmod, isMain && touched.has(from)]),
+      }))
     },
     firstDifference(edge) {
       const path = [...touched].find((path) => selectedPaths(edge).has(path))

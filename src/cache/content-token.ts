@@ -1,4 +1,6 @@
+import { exclusionOf } from '../context/selection.ts'
 import type { BuildGraph, Edge, Step } from '../graph/build-graph.ts'
+import { profileOf } from '../graph/profiles.ts'
 import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
 import { imageIdentity } from './definition.ts'
@@ -56,66 +58,127 @@ function readToken(build: Bytes, step: Step, edge: Edge): string {
   const isPinned = from.kind === 'remote' && from.pinned !== undefined
   const earlier = isPinned ? undefined : counterpartOf(build, step)
   const twin = earlier?.step.edges[step.edges.indexOf(edge)]
-  const made = from.kind === 'step' ? tokensFrom(build, from.step, edge.paths) : undefined
-  const isOpen = earlier && twin?.from.kind === from.kind && (made === undefined || holdsSameElsewhere(edge, twin) || isUntold(made, earlier.run, twin))
-  if (isOpen) return contentToken(earlier.run, earlier.step, twin)
+  const made = from.kind === 'step' ? madeOf(build, from.step, edge) : undefined
+  if (earlier && twin?.from.kind === from.kind && (!made || mayHoldTheSame(made, edge, earlier.run, twin))) return contentToken(earlier.run, earlier.step, twin)
   if (made) return [...made.tokens, edge.paths.join(' ')].join('\n')
   const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
   return [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n')
 }
 
+/**
+ * Files under other paths may be the very same: no path tells. Else what is the same but for its order; what holds nothing that was not laid
+ * down before; and, where some files are left out, what differs in nothing known.
+ */
+function mayHoldTheSame(made: Made, { paths, exclude }: Edge, earlier: BuildRun, twin: Edge): boolean {
+  if (twin.from.kind !== 'step' || paths.join('\n') !== twin.paths.join('\n')) return true
+  const before = madeOf(earlier, twin.from.step, twin)
+  return mayFollow(made, before) || areSame(made.tokens, before.tokens) || (exclude.length > 0 && areSame(made.tokens.filter(isKnown), before.tokens.filter(isKnown)))
+}
+
 /** Another image, or a command that is new or was moved, may hold what others made before, where nothing that was laid down later differs. */
-function isUntold({ tokens, untoldAt }: Made, earlier: BuildRun, twin: Edge): boolean {
-  if (untoldAt === undefined || twin.from.kind !== 'step') return false
-  const before = tokensFrom(earlier, twin.from.step, twin.paths).tokens
-  return tokens.slice(0, untoldAt).every((token, index) => token === before[index])
+function mayFollow({ tokens, untold }: Made, before: Made): boolean {
+  const laidLater = tokens.slice(0, untold?.at)
+  if (laidLater.length === 0 && !untold) return false
+  const old = new Set(before.tokens)
+  if (!laidLater.every((token) => old.has(token))) return false
+  if (untold && untold.by !== 'image') return true
+  // Files that were laid down before and are no more are missed, unless a command could have brought them.
+  const now = new Set(tokens)
+  return before.tokens.slice(0, untold && before.untold?.at).every((token) => !isKnown(token) || now.has(token))
 }
 
-/** Files under other paths, or less what is excluded, may be the very same: no path tells. */
-function holdsSameElsewhere({ paths, exclude }: Edge, twin: Edge): boolean {
-  return exclude.length > 0 || paths.join('\n') !== twin.paths.join('\n')
+function areSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && [...some].sort().join('\n') === [...others].sort().join('\n')
 }
 
-/** Who laid down what lies at some paths, latest first; and from where on that is an image, or a command that ran and has no counterpart. */
+function isKnown(token: string): boolean {
+  return token.startsWith('known ')
+}
+
+/** Who laid down what lies at some paths, latest first; and from where on only the run tells what that is. */
 interface Made {
   readonly tokens: readonly string[]
-  readonly untoldAt: number | undefined
+  readonly untold: Untold | undefined
 }
 
-function tokensFrom(build: Bytes, last: Step, paths: readonly string[]): Made {
-  const tokens: string[] = []
-  let untoldAt: number | undefined
-  for (const share of sharesIn(last, paths, build.reader)) {
-    const { step } = share
-    if (share.kind === 'known') tokens.push(share.token)
-    else if (share.kind === 'taken') {
-      const token = JSON.stringify([contentToken(build, step, share.edge), step.placement])
-      // What is laid down once more is covered by that.
-      if (!tokens.includes(token)) tokens.push(token)
-    } else {
-      const earlier = step.kind === 'from' ? undefined : reproducedBy(build, step)
-      if (earlier) return { tokens: [...tokens, ...tokensFrom(earlier.run, earlier.step, paths).tokens], untoldAt }
-      if (step.kind === 'from' || build.missed.has(step)) untoldAt ??= tokens.length
-      tokens.push(`made ${build.results.get(step) ?? build.identities.get(step)?.at(-1) ?? step.id}`)
-    }
+/** An image, or a command that ran and has no counterpart, or a copy that may hold the paths or not. */
+interface Untold {
+  readonly at: number
+  readonly by: 'image' | 'command' | 'copy'
+}
+
+function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Made {
+  const making: Making = { tokens: [], untold: undefined, seen: new Set(), isExcluded: exclusionOf(paths, exclude) }
+  let at: StepOfRun | undefined = { run: build, step: last }
+  while (at) at = addShares(making, at, paths)
+  return making
+}
+
+interface Making {
+  readonly tokens: string[]
+  untold: Untold | undefined
+  /** Paths of files that were laid down later, and tokens. */
+  readonly seen: Set<string>
+  readonly isExcluded: (path: string) => boolean
+}
+
+/** Goes down to what stands on no other step, or to a command whose counterpart of an earlier build takes over. */
+function addShares(making: Making, { run, step: last }: StepOfRun, paths: readonly string[]): StepOfRun | undefined {
+  const { tokens, seen, isExcluded } = making
+  // What copies lay down side by side is the same in any order, and a file hides all that lay at its path before.
+  let side: string[] = []
+  const add = (token: string, to: string[]): void => {
+    if (!seen.has(token)) to.push(token)
+    seen.add(token)
   }
-  return { tokens, untoldAt }
+  const close = (): void => {
+    for (const token of side.sort()) tokens.push(token)
+    side = []
+  }
+  for (const share of sharesIn(last, paths, run.reader)) {
+    const { step } = share
+    if (share.kind === 'known') {
+      if (isExcluded(share.path) || seen.has(share.path)) continue
+      if (share.isFile) seen.add(share.path)
+      add(`known ${share.path} ${ownerIn(run, step)} ${share.token}`, side)
+      continue
+    }
+    close()
+    if (share.kind === 'taken') {
+      if (!share.isCertain) making.untold ??= { at: tokens.length, by: 'copy' }
+      add(JSON.stringify([contentToken(run, step, share.edge), step.placement?.destination, ownerIn(run, step), step.placement?.chmod]), tokens)
+      continue
+    }
+    const earlier = step.kind === 'from' ? undefined : reproducedBy(run, step)
+    if (earlier) return earlier
+    if (step.kind === 'from' || run.missed.has(step)) making.untold ??= { at: tokens.length, by: step.kind === 'from' ? 'image' : 'command' }
+    add(`made ${run.results.get(step) ?? run.identities.get(step)?.at(-1) ?? step.id}`, tokens)
+  }
+  close()
+  return undefined
+}
+
+/** Files of a context belong to root where nothing else is said. */
+function ownerIn({ graph }: Bytes, { placement }: Step): string {
+  if (!profileOf(graph.inputs).countsOwners) return ''
+  const numeric = (placement?.chown ?? '0:0').replace(/(^|:)root(?=:|$)/g, '$10')
+  return numeric === '0' ? '0:0' : numeric
 }
 
 /** In the reproducing world the step whose bytes the maker of a result made again. */
-function reproducedBy(build: Bytes, step: Step): StepOfRun | undefined {
+function reproducedBy(build: Bytes, step: Step): StepOfRun<BuildRun> | undefined {
   if (!build.world.isReproducing) return undefined
   const maker = build.missed.has(step) ? { run: build, step } : makerOf(step, build)
   return maker && counterpartOf(maker.run, maker.step)
 }
 
-interface StepOfRun {
-  readonly run: BuildRun
+interface StepOfRun<Run = Bytes> {
+  readonly run: Run
   readonly step: Step
 }
 
 /** In the reproducing world the counterpart of a step in the last build that needed it. */
-function counterpartOf({ world }: Pick<BuildRun, 'world'>, step: Step): StepOfRun | undefined {
+function counterpartOf({ world }: Pick<BuildRun, 'world'>, step: Step): StepOfRun<BuildRun> | undefined {
   if (!world.isReproducing) return undefined
   let twin = world.alignment.get(step)
   for (let run = world.before; run && twin; run = run.world.before) {

@@ -1,33 +1,28 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, landingsByPath } from '../graph/landings.ts'
+import { contextOf, copiesOf, destinationOf, landingsByPath } from '../graph/landings.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
 
 /** One step's share in what lies at some paths of a stage. */
 export type Share =
-  /** Follows from known bytes: equal tokens, equal share. */
-  | { readonly kind: 'known'; readonly step: Step; readonly token: string }
+  /** A file or folder that follows from known bytes: equal tokens, equal share but for its owner. */
+  | { readonly kind: 'known'; readonly step: Step; readonly path: string; readonly isFile: boolean; readonly token: string }
   /** Made by a command or brought by an image: equal while its maker's result is. */
   | { readonly kind: 'made'; readonly step: Step }
-  /** Taken from another stage: equal while that edge's content is. */
-  | { readonly kind: 'taken'; readonly step: Step; readonly edge: Edge }
+  /** Taken from another stage: equal while that edge's content is. Whether it lies at the very paths is open where they are below its destination. */
+  | { readonly kind: 'taken'; readonly step: Step; readonly edge: Edge; readonly isCertain: boolean }
 
 /**
  * Who laid down what a stage holds at some paths, latest first. A step that cannot have written there has no share,
  * so its rerun changes nothing for whoever copies these paths.
  */
 export function* sharesIn(last: Step, paths: readonly string[], reader: ContentReader): Generator<Share> {
-  const known = new Set<string>()
   let wanted = paths.map(rootOfPattern)
   for (const step of [last, ...ancestorsOf(last)]) {
-    for (const share of shareOf(step, wanted, reader)) {
-      // What a later copy lays down once more is covered by it.
-      if (share.kind !== 'known' || !known.has(share.token)) yield share
-      if (share.kind === 'known') known.add(share.token)
-    }
+    yield* shareOf(step, wanted, reader)
     wanted = wanted.filter((path) => !laysFileAt(step, path))
     if (wanted.length === 0) return
   }
@@ -65,14 +60,12 @@ function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader):
     }
     case 'workdir': {
       const folder = cleanPath(step.state.workdir)
-      if (touches(folder, false, wanted)) yield { kind: 'known', step, token: definitionOf(step) }
+      if (touches(folder, false, wanted)) yield { kind: 'known', step, path: folder, isFile: false, token: definitionOf(step) }
       return
     }
     case 'copy':
       for (const edge of copiesOf(step)) yield* shareOfCopy(step, edge, wanted, reader)
-      if (step.instruction.heredocs.length > 0 && touches(cleanPath(step.placement?.destination ?? '/'), true, wanted)) {
-        yield { kind: 'known', step, token: definitionOf(step) }
-      }
+      yield* sharesOfHeredocs(step, wanted)
       return
     case 'config':
       return
@@ -81,23 +74,29 @@ function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader):
 
 function* shareOfBase(step: Step, wanted: readonly string[]): Generator<Share> {
   const [base] = step.edges
-  if (base && contextOf(base)) yield { kind: 'taken', step, edge: { ...base, role: 'copy', by: 'content', paths: wanted } }
+  if (base && contextOf(base)) yield { kind: 'taken', step, edge: { ...base, role: 'copy', by: 'content', paths: wanted }, isCertain: true }
   else if (base?.from.kind !== 'step') yield { kind: 'made', step }
-}
-
-/** Files of a context belong to root where nothing else is said. */
-function ownerOf(chown = '0:0'): string {
-  const numeric = chown.replace(/(^|:)root(?=:|$)/g, '$10')
-  return numeric === '0' ? '0:0' : numeric
 }
 
 function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader: ContentReader): Generator<Share> {
   const { placement } = step
   if (!placement) return
   if (contextOf(edge)) {
-    const token = reader.landing(step, edge, wanted)
-    if (token !== undefined) yield { kind: 'known', step, token: JSON.stringify([token, ownerOf(placement.chown), placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
+    for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) yield { kind: 'known', step, path, isFile: kind !== 'folder' && isWhole, token }
     return
   }
-  if (touches(cleanPath(placement.destination), true, wanted)) yield { kind: 'taken', step, edge }
+  const destination = cleanPath(placement.destination)
+  if (touches(destination, true, wanted)) yield { kind: 'taken', step, edge, isCertain: wanted.some((want) => isWithin(destination, want)) }
+}
+
+/** A heredoc lays its body at the destination, or in it under the name of its delimiter. */
+function* sharesOfHeredocs(step: Step, wanted: readonly string[]): Generator<Share> {
+  const { instruction, placement } = step
+  if (!placement || instruction.heredocs.length === 0) return
+  const destination = destinationOf(step, placement)
+  const isFolder = destination.endsWith('/') || instruction.heredocs.length > 1
+  for (const [index, { name }] of instruction.heredocs.entries()) {
+    const path = cleanPath(isFolder ? `${destination}/${name}` : destination)
+    if (touches(path, false, wanted)) yield { kind: 'known', step, path, isFile: true, token: JSON.stringify([placement.bodies[index], placement.chmod?.replace(/^0+(?=[0-7])/, '') ?? '644']) }
+  }
 }

@@ -1,5 +1,6 @@
 import { parentStep, type Edge, type Step } from '../graph/build-graph.ts'
 import { contextOf, landingsOf, selectionOf } from '../graph/landings.ts'
+import type { ContentReader } from './content-reader.ts'
 import type { BuildRun } from './content-token.ts'
 import { makerOf } from './earlier.ts'
 import { isKept } from '../graph/keeping.ts'
@@ -25,7 +26,7 @@ function overlooked(step: Step, twin: Step, after: BuildRun, before: BuildRun): 
     const earlier = twin.edges[index]
     if (edge.role === 'parent' || !earlier || !contextOf(edge)) continue
     if (edge.by === 'nothing' && after.reader.whole(edge) !== before.reader.whole(earlier)) return `${edge.role === 'copy' ? 'its archive' : 'what it mounts'} has other bytes now than when it was made`
-    if (isLinked(edge) && after.reader.landing(step, edge, ['/']) !== before.reader.landing(twin, earlier, ['/'])) return 'what its link leads to is other now than when it was made'
+    if (isLinked(edge) && tokensOf(after.reader, step, edge) !== tokensOf(before.reader, twin, earlier)) return 'what its link leads to is other now than when it was made'
     if (namesOf(step, edge) !== namesOf(twin, earlier)) return 'its files have other names now than when it was made'
   }
   return null
@@ -46,6 +47,10 @@ function overlookedAbove(step: Step, twin: Step, after: BuildRun, before: BuildR
 function isLinked(edge: Edge): boolean {
   if (edge.mode !== undefined) return false
   return selectionOf(edge)?.sources.some(({ things }) => things.some(({ path, at }) => path !== at)) ?? false
+}
+
+function tokensOf(reader: ContentReader, step: Step, edge: Edge): string {
+  return reader.laid(step, edge, ['/']).map(({ path, token }) => `${path} ${token}`).join('\n')
 }
 
 function namesOf(step: Step, edge: Edge): string {

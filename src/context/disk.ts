@@ -8,8 +8,8 @@ import { sha256 } from './sha256.ts'
 export interface DiskOptions {
   /** The Dockerfile as on disk: the ignore file beside it comes before that of the context's root. */
   readonly dockerfile?: string
-  /** `named` for a context that the build names besides the main one: only the ignore file at its own root counts. */
-  readonly ignore?: 'main' | 'named'
+  /** `root`: only the ignore file at the context's root counts, as in named contexts and for the classic builder; `beside` by default. */
+  readonly ignore?: 'beside' | 'root'
   /** Entries to look at before giving up; 200,000 by default. */
   readonly maxEntries?: number
   /** What to call it in messages; the root as given by default. */
@@ -30,7 +30,7 @@ export function diskContext(root: string, options: DiskOptions = {}): BuildConte
 }
 
 function findIgnoreFile(root: string, options: DiskOptions): { file: string; text: string } | undefined {
-  const beside = options.dockerfile === undefined || options.ignore === 'named' ? [] : [`${options.dockerfile}.dockerignore`]
+  const beside = options.dockerfile === undefined || options.ignore === 'root' ? [] : [`${options.dockerfile}.dockerignore`]
   for (const path of [...beside, join(root, '.dockerignore')]) {
     const text = attempt(() => readFileSync(path, 'utf8'))
     if (text !== undefined) return { file: nameInside(root, path), text }

@@ -6,10 +6,11 @@ import { sha256 } from './sha256.ts'
 /** A file by its text, or an entry by what is special: a mode, the target of a link, an empty folder. */
 export type MemoryFile = string | { readonly text?: string; readonly mode?: number; readonly target?: string; readonly folder?: true }
 
-/** What to call the context, and which Dockerfile of it is built: its own ignore file comes before `.dockerignore`. */
+/** What to call the context, and which Dockerfile of it is built: its own ignore file comes before `.dockerignore`, unless `ignore` is `root`. */
 export interface MemoryOptions {
   readonly name?: string
   readonly dockerfile?: string
+  readonly ignore?: 'beside' | 'root'
 }
 
 /** A build context from an object: for tests, and for editors. Folders on the way to a file are made, with mode 755. */
@@ -17,8 +18,8 @@ export function memoryContext(files: Readonly<Record<string, MemoryFile>>, optio
   const nodes = nodesOf(files)
   const children = childrenOf(nodes)
   const text = (path: string): string => nodes.get(path)?.text ?? ''
-  const ignoreFiles = [`${contextPath(options.dockerfile ?? 'Dockerfile')}.dockerignore`, '.dockerignore']
-  const ignoreFile = ignoreFiles.find((path) => nodes.get(path)?.entry.kind === 'file')
+  const beside = options.ignore === 'root' ? [] : [`${contextPath(options.dockerfile ?? 'Dockerfile')}.dockerignore`]
+  const ignoreFile = [...beside, '.dockerignore'].find((path) => nodes.get(path)?.entry.kind === 'file')
   return treeContext(
     {
       children: (folder) => children.get(folder) ?? [],

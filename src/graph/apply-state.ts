@@ -4,7 +4,7 @@ import type { Range } from '../dockerfile/text.ts'
 import { noteExpansion } from './expansion-faults.ts'
 import { joinWorkdir } from './paths.ts'
 import type { Planning } from './planning.ts'
-import { stageArg } from './scope.ts'
+import { proxyNames, stageArg } from './scope.ts'
 import type { StateWriter, Variable } from './stage-state.ts'
 
 /** How the words of an instruction read where it stands. */
@@ -16,7 +16,9 @@ export interface Words {
 
 export function expander(planning: Planning, writer: StateWriter, { keyword, range }: Instruction, { isBuilt, mayBeInherited }: Standing): Words {
   const { escape } = planning.dockerfile
-  const lookup = (name: string): string | undefined => writer.valueOf(name)
+  const { profile, inputs } = planning
+  const proxyOf = (name: string): string | undefined => (profile.replacesProxies && proxyNames.has(name) ? inputs.buildArgs.get(name) : undefined)
+  const lookup = (name: string): string | undefined => writer.valueOf(name) ?? proxyOf(name)
   const noted = (expansion: Expansion, text: string, place: Range): string => {
     if (isBuilt && (expansion.fault ?? expansion.modifiers)) noteExpansion(planning, expansion, { keyword, text, range: place, mayBeInherited })
     return expansion.value

@@ -57,6 +57,8 @@ export interface Placement {
   readonly chown: string | undefined
   readonly chmod: string | undefined
   readonly parents: boolean
+  /** What heredocs hold once their variables are replaced. */
+  readonly bodies: readonly string[]
 }
 
 /** What the solver caches: a vertex with its own key. */

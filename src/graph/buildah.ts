@@ -10,6 +10,7 @@ import { mountKey } from './mount-key.ts'
 import { platformInput } from './platform-input.ts'
 import type { LabelFacts, LoweredStep, Lowering, Profile } from './profile.ts'
 import { proxyNames } from './scope.ts'
+import { writtenText } from './written-text.ts'
 
 /**
  * Buildah with `--layers` (1.43 observed). Every instruction is a step of one chain, keyed by its text as written:
@@ -25,6 +26,7 @@ export const buildah: Profile = {
   sharesSteps: false,
   takesNewest: true,
   envHidesArg: true,
+  replacesProxies: false,
   buildsUnusedStages: false,
   countsWholeFile: false,
   countsEveryFrom: true,
@@ -32,7 +34,9 @@ export const buildah: Profile = {
   runsTriggersOfStages: false,
   countsTriggers: false,
   foldsStageNames: false,
+  ignore: 'beside',
   flavour: 'buildah',
+  countsOwners: true,
   basesCountBy: 'image',
   // --cache-to pushes every layer under a name of its own.
   exports: { max: { keys: 'all', results: 'all', accumulates: true } },
@@ -67,11 +71,6 @@ function label({ instruction, isTrigger, stageNumber, stages, number, of }: Labe
   if (isTrigger) return `ONBUILD ${instruction.text}`
   const stage = stages === 1 ? '' : `[${stageNumber}/${stages}] `
   return `${stage}STEP ${number}/${of}: ${writtenText(instruction)}${heredocHint(instruction)}`
-}
-
-/** With the blanks at the end of the line, which count here. */
-function writtenText({ text, rest, range, heredocs }: Instruction): string {
-  return text.padEnd(heredocs.length > 0 ? 0 : text.length + range.end - rest.sourceOffset(rest.text.length))
 }
 
 function refuses({ flags }: Instruction): string | undefined {
@@ -169,13 +168,12 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction): LoweredSte
   const { placement, edges } = copy
   const mode = /^[0-7]+$/.test(placement.chmod ?? '') ? Number.parseInt(placement.chmod ?? '', 8) : undefined
   const isSeen = mode !== undefined && instruction.heredocs.length === 0 && edges.every(({ from }) => from.kind === 'context')
-  const bodies = instruction.heredocs.map((heredoc) => (heredoc.expand ? lowering.expandBody(bodyOf(heredoc)) : bodyOf(heredoc)))
   return {
     kind: 'copy',
     inputs: [
       text('instruction', placement.verb, instruction),
       ...namesLaidDown(copy, lowering).map((name) => text('file name', name, instruction)),
-      ...bodies.map((body) => text('heredoc', body, instruction)),
+      ...placement.bodies.map((body) => text('heredoc', body, instruction)),
       text('destination', instruction.destination.text, instruction),
       ...[numericOwner(placement.chown)].flatMap((owner) => (owner === undefined ? [] : [text('--chown', owner, instruction)])),
       ...(isOn(flagOf(instruction.flags, 'link')) ? [text('--link', 'true', instruction)] : []),

@@ -27,6 +27,12 @@ export interface BuildkitRelease {
   readonly readsPorts: ReadonlySet<PortSpelling>
   /** A destination that ends in `/.` is a folder, and other than one that ends in `/`. */
   readonly keepsFinalDot: boolean
+  /** Owners count in what is taken from a stage or an image. */
+  readonly countsOwners: boolean
+  /** Of several bind mounts of one source, one that shows all of it is overlooked. */
+  readonly losesRootMounts: boolean
+  /** The `name=value` of a flag that makes RUN be found by the files that it stands on, too. */
+  readonly comparesParentOf: RegExp
   /** How it hashes what a wildcard finds. */
   readonly flavour: Extract<KeyFlavour, `buildkit${string}`>
   /** Predefined ARGs that have no value here. */
@@ -82,11 +88,14 @@ function traitsOf(minor: number): Omit<BuildkitRelease, 'version'> {
     stampsWorkdir: minor >= 22,
     readsArgsAtOnce: minor < 14,
     marksTriggers: minor >= 17,
-    namesStageFor: minor < 9 ? /(?:^|,)type=cache(?:,|$)/ : /^/,
+    namesStageFor: minor < 9 ? /(?:^|,)(?:type=cache(?:,|$)|from=)/ : /^/,
     readsHeredocs: minor >= 10,
     readsModifiers: minor < 12 ? oldModifiers : minor < 13 ? /^:?[-+?]$/ : /^/,
     readsPorts: new Set([...(minor >= 13 ? (['IPv6 address without brackets'] as const) : []), ...(minor >= 24 ? (['plus sign'] as const) : [])]),
     keepsFinalDot: minor >= 12,
+    countsOwners: minor >= 11,
+    losesRootMounts: minor < 13,
+    comparesParentOf: minor >= 13 && minor < 16 ? /^mount=(?:.*,)?type=(?:secret|ssh)(?:,|$)/m : /(?!)/,
     flavour: minor < 9 ? 'buildkit 0.8' : minor < 25 ? 'buildkit 0.13' : 'buildkit',
     unset: later(argsSince, minor),
     unknown: later(flagsSince, minor),

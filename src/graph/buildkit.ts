@@ -2,7 +2,7 @@ import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { CopyInstruction, Instruction, RunInstruction, WordInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { readSize } from '../dockerfile/size.ts'
-import type { KeyInput, Placement } from './build-graph.ts'
+import type { Edge, KeyInput, Placement, Source } from './build-graph.ts'
 import type { BuildInputs } from './build-inputs.ts'
 import { buildkitLabel } from './buildkit-label.ts'
 import type { BuildkitRelease } from './buildkit-release.ts'
@@ -30,6 +30,7 @@ export function buildkit(release: BuildkitRelease): Profile {
     ...(release.hidesScanArgs ? { hidesArgs: scanArgs } : {}),
     sharesSteps: true,
     envHidesArg: false,
+    replacesProxies: false,
     buildsUnusedStages: false,
     countsWholeFile: false,
     countsEveryFrom: false,
@@ -37,7 +38,9 @@ export function buildkit(release: BuildkitRelease): Profile {
     countsTriggers: true,
     foldsStageNames: false,
     namesAllStages: true,
+    ignore: 'beside',
     flavour: release.flavour,
+    countsOwners: release.countsOwners,
     basesCountBy: 'layers',
     emptiesForcedMounts: true,
     exports: {
@@ -98,6 +101,7 @@ function environment(state: StageState): KeyInput[] {
 function lowerRun(lowering: Lowering, instruction: RunInstruction, release: BuildkitRelease): LoweredStep {
   const { state, platform, inputs } = lowering
   const mounts = mountsOf(instruction, lowering, release)
+  const edges = mounts.flatMap(({ edge }) => (edge ? [edge] : []))
   return {
     kind: 'run',
     inputs: [
@@ -111,10 +115,24 @@ function lowerRun(lowering: Lowering, instruction: RunInstruction, release: Buil
       ...optionsOfRun(instruction, inputs),
       ...(release.keysSandbox ? sandboxOf(inputs) : []),
     ],
-    edges: mounts.flatMap(({ edge }) => (edge ? [edge] : [])),
+    edges: release.losesRootMounts ? besideSelected(edges) : edges,
+    comparesParent: release.comparesParentOf.test(instruction.flags.map(({ name, value = '' }) => `${name}=${value}`).join('\n')),
     isForced: isForced(lowering),
     layer: true,
   }
+}
+
+/** A mount of all that a source holds counts by what other mounts show of the same source, where there are any. */
+function besideSelected(edges: readonly Edge[]): readonly Edge[] {
+  return edges.map((edge) => {
+    const other = edge.paths[0] === '' ? edges.find(({ from, paths }) => paths[0] !== '' && isSameSource(from, edge.from)) : undefined
+    return other ? { ...edge, paths: other.paths } : edge
+  })
+}
+
+function isSameSource(a: Source, b: Source): boolean {
+  if (a.kind === 'step' || b.kind === 'step') return a.kind === 'step' && b.kind === 'step' && a.step === b.step
+  return a.kind === b.kind && 'name' in a && 'name' in b && a.name === b.name
 }
 
 /** The first ssh mount says where its socket is, unless the Dockerfile does. */
@@ -187,7 +205,7 @@ function lowerCopy(lowering: Lowering, instruction: CopyInstruction, release: Bu
       ...copy.sources.flatMap(({ word, path, name }): KeyInput[] => [
         { kind: 'text', name: 'source', value: parents ? path : name, range: word.range },
       ]),
-      ...heredocInputs(instruction, lowering.expandBody),
+      ...heredocInputs(instruction, placement),
       { kind: 'text', name: 'destination', value: placement.destination, range: instruction.destination.range },
       ...text('--chown', canonicalOwner(placement.chown)),
       ...text('--chmod', canonicalMode(placement.chmod)),

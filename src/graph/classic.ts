@@ -22,13 +22,17 @@ export function classic(release: ClassicRelease): Profile {
     sharesSteps: false,
     takesNewest: true,
     envHidesArg: true,
+    replacesProxies: true,
     buildsUnusedStages: true,
     countsWholeFile: true,
     countsEveryFrom: true,
     runsTriggersOfStages: true,
     countsTriggers: false,
     foldsStageNames: true,
+    // Its client does not know `<Dockerfile>.dockerignore`.
+    ignore: 'root',
     flavour: 'classic',
+    countsOwners: true,
     basesCountBy: 'image',
     // The image itself, given back with --cache-from.
     exports: { inline: { keys: 'image', results: 'image', accumulates: false } },

@@ -1,4 +1,4 @@
-import type { CopyInstruction, Flag, Word } from '../dockerfile/instruction.ts'
+import type { CopyInstruction, Flag, Heredoc, Word } from '../dockerfile/instruction.ts'
 import type { Edge, KeyInput, Placement, Source } from './build-graph.ts'
 import { baseName, cleanPath } from '../effects/path.ts'
 import { cleanPivoted, cleanSource, joinDestination } from './paths.ts'
@@ -87,14 +87,17 @@ export function resolveCopy(lowering: Lowering, instruction: CopyInstruction): R
       chown: expandFlag('chown'),
       chmod: expandFlag('chmod'),
       parents,
+      bodies: instruction.heredocs.map((heredoc) => bodyOf(heredoc, lowering)),
     },
   }
 }
 
+function bodyOf({ content, expand, chomp }: Heredoc, { expandBody }: Lowering): string {
+  const body = chomp ? content.replace(/^\t+/gm, '') : content
+  return expand ? expandBody(body) : body
+}
+
 /** Heredoc sources: the delimiter is the file's name and counts with the body (observed, BuildKit 0.25). */
-export function heredocInputs(instruction: CopyInstruction, expandBody: (text: string) => string): KeyInput[] {
-  return instruction.heredocs.map(({ name, content, expand, chomp, range }) => {
-    const body = chomp ? content.replace(/^\t+/gm, '') : content
-    return { kind: 'text', name: `heredoc ${name}`, value: JSON.stringify([name, expand ? expandBody(body) : body]), range }
-  })
+export function heredocInputs({ heredocs }: CopyInstruction, { bodies }: Placement): KeyInput[] {
+  return heredocs.map(({ name, range }, index) => ({ kind: 'text', name: `heredoc ${name}`, value: JSON.stringify([name, bodies[index]]), range }))
 }

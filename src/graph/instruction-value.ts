@@ -1,6 +1,7 @@
 import type { Command, Flag, Instruction, Pair, Word } from '../dockerfile/instruction.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { Lowering } from './profile.ts'
+import { blanksBehind } from './written-text.ts'
 
 /** What an instruction's words mean where it stands. */
 export interface Meaning {
@@ -47,7 +48,8 @@ export function instructionValue(instruction: Instruction, { shell, workdir, exp
       case 'HEALTHCHECK':
         return [instruction.flags.map(healthOption).sort(), instruction.command && argv(instruction.command)]
       case 'ONBUILD':
-        return instruction.trigger?.text ?? instruction.rest.text
+        // Kept as it is written (classic, observed).
+        return (instruction.trigger?.text ?? instruction.rest.text) + blanksBehind(instruction)
       default:
         return expandText(instruction.rest.text)
     }

@@ -1,6 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { destinations, select, type Selection } from '../context/selection.ts'
-import { ancestorsOf, type Edge, type Step } from './build-graph.ts'
+import { ancestorsOf, type Edge, type Placement, type Step } from './build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 
 /** One file of a build context and where a COPY or ADD puts it. */
@@ -54,21 +54,17 @@ export function landingsOf(step: Step, edge: Edge): readonly Landing[] {
   const selection = selectionOf(edge)
   const { placement } = step
   if (!selection || !placement) return noLandings
-  const destination = folderMarked(step, placement.destination)
+  const destination = destinationOf(step, placement)
   const { verb, parents } = placement
   return remembered(landings, selection, JSON.stringify([destination, verb, parents]), () => destinations(selection, destination, verb, parents))
 }
 
-const sourcesWithin = new WeakMap<readonly Landing[], Map<string, ReadonlySet<string>>>()
+const below = new WeakMap<readonly Landing[], Map<string, readonly Landing[]>>()
 
-/** The context paths of the files that a copy lays at or below some image paths. */
-export function landedWithin(step: Step, edge: Edge, folders: readonly string[]): ReadonlySet<string> {
+/** What a copy lays at or below some image paths. */
+export function landedBelow(step: Step, edge: Edge, folders: readonly string[]): readonly Landing[] {
   const all = landingsOf(step, edge)
-  return remembered(sourcesWithin, all, folders.join('\0'), () => {
-    const found = new Set<string>()
-    for (const { path, from } of all) if (folders.some((folder) => isWithin(path, folder))) found.add(from)
-    return found
-  })
+  return remembered(below, all, folders.join('\0'), () => all.filter(({ path }) => folders.some((folder) => isWithin(path, folder))))
 }
 
 const byPath = new WeakMap<readonly Landing[], ReadonlyMap<string, Landing>>()
@@ -83,8 +79,8 @@ export function landingsByPath(step: Step, edge: Edge): ReadonlyMap<string, Land
   return map
 }
 
-/** A single file goes into a destination that is a folder already, although no slash says so. */
-function folderMarked(step: Step, destination: string): string {
+/** With a final slash where it is a folder already, into which a single file goes. */
+export function destinationOf(step: Step, { destination }: Placement): string {
   return destination.endsWith('/') || !isFolderBefore(step, destination) ? destination : `${destination}/`
 }
 

@@ -1,12 +1,12 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { applyState, expander } from './apply-state.ts'
-import type { Source, Stage, Step } from './build-graph.ts'
+import type { Edge, Source, Stage, Step } from './build-graph.ts'
 import type { OpenStep } from './force-twins.ts'
 import type { StageText } from './group-stages.ts'
 import { instructionValue } from './instruction-value.ts'
 import type { Planning } from './planning.ts'
 import type { LoweredStep } from './profile.ts'
-import { joinEdges, namedSource, parentEdge } from './sources.ts'
+import { joinEdges, namedSource, parentEdge, wholeContent } from './sources.ts'
 import { itemsOf, triggerFaults, type StageItem } from './stage-items.ts'
 import { isUndescribed } from './stage-base.ts'
 import { baseOf, platformOf, startOf } from './stage-start.ts'
@@ -83,8 +83,8 @@ function addStep(
   const lookup = (name: string): string | undefined => state.env.get(name)?.value
   const place = { base: stage.base, stageLabel: stage.label, isOnlyStage, stageNumber: stage.index + 1, stages: stageCount, number: next, of }
   const label = profile.label({ instruction, isTrigger: origin === 'onbuild', ...place, lookup, escape })
-  const parent = parentEdge(stage, instruction)
-  const { kind, inputs, edges, placement, link, meaning, isForced, forcedBy, layer } = lowered
+  const { kind, inputs, edges, placement, link, meaning, isForced, forcedBy, layer, comparesParent } = lowered
+  const parent: Edge = { ...parentEdge(stage, instruction), ...(comparesParent ? wholeContent : {}) }
   const step: OpenStep = {
     id: steps.length,
     stage,

@@ -37,6 +37,8 @@ export interface LoweredStep {
   readonly link?: boolean
   /** What its words come to, where the key holds them as written. */
   readonly meaning?: string
+  /** The files that it stands on count too: it is also found by them. */
+  readonly comparesParent?: boolean
   readonly isForced: boolean
   /** Why, where it is not `--no-cache`: a clause. */
   readonly forcedBy?: string
@@ -88,6 +90,8 @@ export interface Profile {
   readonly readsArgsAtOnce?: boolean
   /** ENV of a name hides an ARG of that name, wherever it stands. */
   readonly envHidesArg: boolean
+  /** Proxies of the command line are replaced in words even where no ARG declares them. */
+  readonly replacesProxies: boolean
   /** Stages that the target does not need are built all the same, up to the target. */
   readonly buildsUnusedStages: boolean
   /** Steps are numbered over the whole file, the ARGs above the first FROM included. */
@@ -123,8 +127,12 @@ export interface Profile {
   readonly keepsOnlyRuns?: boolean
   /** A RUN that is forced by the command line begins with empty cache mounts. */
   readonly emptiesForcedMounts?: boolean
+  /** Which ignore file counts: that beside the Dockerfile before that of the context's root, or the latter alone. */
+  readonly ignore: 'beside' | 'root'
   /** By what files of a build context count as the same. */
   readonly flavour: KeyFlavour
+  /** Owners count in what is taken from a stage or an image. */
+  readonly countsOwners: boolean
   /** What identifies a base image in keys: `layers` only, or the whole configuration too. */
   readonly basesCountBy: 'layers' | 'image'
 }

@@ -18,16 +18,18 @@ function rootOf(stage: Stage): Source {
   return base
 }
 
+/** Of an edge that counts by all files of its source. */
+export const wholeContent = { by: 'content', paths: [''] } as const
+
 /**
  * The edges of a step, where one that takes from the very vertex that it stands on is one input with it (BuildKit, observed): a copy then
  * loses its content key, and a mount gives its own to the whole of what the command runs in.
  */
 export function joinEdges(parent: Edge, others: readonly Edge[]): readonly Edge[] {
   const isSame = ({ from }: Edge): boolean => from.kind === 'step' && parent.from.kind === 'step' && from.step === parent.from.step
-  const whole = { by: 'content', paths: [''] } as const
   const isMounted = others.some((edge) => edge.role === 'mount' && isSame(edge))
-  const joined = others.map((edge): Edge => (isSame(edge) ? { ...edge, ...(edge.role === 'mount' ? whole : { by: 'definition' }) } : edge))
-  return [isMounted ? { ...parent, ...whole } : parent, ...joined]
+  const joined = others.map((edge): Edge => (isSame(edge) ? { ...edge, ...(edge.role === 'mount' ? wholeContent : { by: 'definition' }) } : edge))
+  return [isMounted ? { ...parent, ...wholeContent } : parent, ...joined]
 }
 
 /** A name in `--from=` of a copy, or in `from=` of a mount. */

@@ -10,6 +10,7 @@ import { plainBuild, type BuilderName, type BuildInputs, type NamedContext } fro
 import { localSources } from '../graph/local-sources.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { isModelled, modelledVersions, profileOf } from '../graph/profiles.ts'
+import type { Profile } from '../graph/profile.ts'
 import type { RuleSetting } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import { displayPath } from './display-path.ts'
@@ -39,10 +40,10 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   assertKnown(options)
   const config = configFor(file, options)
   const { folder, by } = contextFor(file, text, config, options)
-  const context = listed(folder, file, options)
   const inside = displayPath(file, folder)
   const dockerfileInContext = isAbsolute(inside) ? undefined : inside
   const build = buildInputs(config, options)
+  const context = listed(folder, file, profileOf(build).ignore, options)
   const keeping = keepingOf(config, options, build)
   return { inputs: { rules: options.rules, config: { ...config, keeping }, build, context, contextBy: by, dockerfileInContext }, config }
 }
@@ -127,7 +128,7 @@ function filesOf(name: string, value: string, cwd: string): BuildContext | undef
   if (/^[a-z][a-z0-9+-]+:|^git@/i.test(value)) return undefined
   const folder = resolve(cwd, value)
   if (!isFolder(folder)) throw new UsageError(`The build context ${name} names the folder ${value}, which does not exist.`)
-  return diskContext(folder, { ignore: 'named' })
+  return diskContext(folder, { ignore: 'root' })
 }
 
 function isFolder(path: string): boolean {
@@ -148,9 +149,9 @@ function named(folder: string, by: ContextBy): FoundContext {
 }
 
 /** A context is listed once a run. A Dockerfile with an ignore file of its own sees other files than its neighbours. */
-function listed(folder: string, file: string, { contexts, cwd }: ProjectOptions): BuildContext {
-  const key = existsSync(`${file}.dockerignore`) ? `${folder}\n${file}` : folder
-  const context = contexts.get(key) ?? diskContext(folder, { dockerfile: file, name: displayPath(folder, cwd) })
+function listed(folder: string, file: string, ignore: Profile['ignore'], { contexts, cwd }: ProjectOptions): BuildContext {
+  const key = ignore === 'beside' && existsSync(`${file}.dockerignore`) ? `${folder}\n${file}` : folder
+  const context = contexts.get(key) ?? diskContext(folder, { dockerfile: file, ignore, name: displayPath(folder, cwd) })
   contexts.set(key, context)
   return context
 }

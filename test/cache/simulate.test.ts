@@ -250,3 +250,63 @@ describe('laws', () => {
     )
   })
 })
+
+describe('what is taken from a stage', () => {
+  const taken = (lines: string, from = '/out'): string => `FROM alpine AS b\n${lines}\nFROM alpine\nCOPY --from=b ${from} /x`
+  const last = (before: string, after: string, then: Files, now: Files = then): string => outcomes(build(before, then), build(after, now)).at(-1)?.split(' ')[0] ?? ''
+
+  it('is the same where copies of other files change places, and another where they lay the same path', () => {
+    const files = { 'a.txt': '1', 'b.txt': '2' }
+    const text = (one: string, two: string): string => taken(`COPY a.txt ${one}\nCOPY b.txt ${two}`)
+    const swapped = (one: string, two: string): string => taken(`COPY b.txt ${two}\nCOPY a.txt ${one}`)
+    expect(last(text('/out/', '/out/'), swapped('/out/', '/out/'), files)).toBe('cached')
+    expect(last(text('/out/x', '/out/x'), swapped('/out/x', '/out/x'), files)).toBe('rebuilt')
+    expect(last(taken('COPY a.txt /out/x\nCOPY b.txt /out/x'), taken('COPY b.txt /out/x'), files)).toBe('cached')
+  })
+
+  it('is open where a copy and a command that may write anywhere change places', () => {
+    const [copy, install] = ['COPY a.txt /out/', 'RUN npm ci']
+    expect(last(taken(`${copy}\n${install}`), taken(`${install}\n${copy}`), { 'a.txt': '1' })).toBe('unknown')
+  })
+
+  it('misses a file that is not copied any more', () => {
+    expect(last(taken('COPY a.txt /out/\nCOPY b.txt /out/'), taken('COPY a.txt /out/'), { 'a.txt': '1', 'b.txt': '2' })).toBe('rebuilt')
+  })
+
+  it('has the mode that the copy sets, whatever the file had', () => {
+    const file = (mode: number): Files => ({ 'a.txt': { text: '1', mode } })
+    expect(last(taken('COPY --chmod=644 a.txt /out/'), taken('COPY --chmod=0644 a.txt /out/'), file(0o600), file(0o755))).toBe('cached')
+    expect(last(taken('COPY a.txt /out/'), taken('COPY --chmod=644 a.txt /out/'), file(0o644))).toBe('cached')
+    expect(last(taken('COPY a.txt /out/'), taken('COPY --chmod=600 a.txt /out/'), file(0o644))).toBe('rebuilt')
+  })
+
+  it('is less what --exclude leaves out, by its path below the thing copied', () => {
+    const [then, now] = ['1', '2'].map((text) => ({ 'd/a.txt': text }))
+    const text = (exclude: string, from = '/out'): string => taken('COPY d /out/', `--exclude=${exclude} ${from}`)
+    const seen = (...words: Parameters<typeof text>): string => last(text(...words), text(...words), then ?? {}, now)
+    expect([seen('*.txt'), seen('*.js'), seen('a.txt', '/out/a.txt'), seen('out/a.txt', '/'), seen('a.txt', '/*')]).toEqual(['cached', 'rebuilt', 'rebuilt', 'cached', 'cached'])
+  })
+
+  it('is a heredoc by what it holds and where it lies', () => {
+    const text = (name: string, flags = '', place = '/out'): string => taken(`COPY ${flags}<<${name} ${place}\none\n${name}`)
+    expect(last(text('E'), text('F', '--exclude=x --chmod=644 '), {})).toBe('cached')
+    expect(last(text('E', '', '/out/'), text('F', '', '/out/'), {})).toBe('rebuilt')
+    expect(last(text('E'), text('E').replace('one', 'two'), {})).toBe('rebuilt')
+  })
+
+  it('may lie in a folder that a copy from elsewhere merges into, or not', () => {
+    const text = (chown: string): string => `FROM alpine AS a\nRUN mk /d\nFROM alpine AS b\nRUN echo 1 > /out\nCOPY ${chown} --from=a /d ./\nFROM alpine\nCOPY --from=b /out /x`
+    expect(last(text('--chown=1'), text('--chown=2'), {})).toBe('unknown')
+    const whole = (chown: string): string => text(chown).replace('--from=b /out', '--from=b /')
+    expect(last(whole('--chown=1'), whole('--chown=2'), {})).toBe('rebuilt')
+  })
+
+  it('has owners, but not for BuildKit before 0.11', () => {
+    const [one, two] = ['1', '2'].map((owner) => taken(`COPY --chown=${owner} a.txt /out`))
+    const seen = (builderVersion: string): string | undefined => {
+      const [then, now] = [one, two].map((text) => build(text ?? '', { 'a.txt': '' }, { builderVersion }))
+      return now && outcomes(then, now).at(-1)?.split(' ')[0]
+    }
+    expect([seen('0.8'), seen('0.10'), seen('0.11'), seen('0.25')]).toEqual(['cached', 'cached', 'rebuilt', 'rebuilt'])
+  })
+})

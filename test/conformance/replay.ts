@@ -5,6 +5,8 @@ import { memoryContext } from '../../src/context/memory.ts'
 import type { Dockerfile } from '../../src/dockerfile/dockerfile.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { plainBuild, type BuilderOptions, type BuildInputs, type ImageFacts, type NamedContext } from '../../src/graph/build-inputs.ts'
+import type { Profile } from '../../src/graph/profile.ts'
+import { profileOf } from '../../src/graph/profiles.ts'
 import { plan } from '../../src/graph/plan.ts'
 import { plainFiles, type Files } from './files.ts'
 
@@ -55,7 +57,7 @@ function contextOf(name: string, held: Files | string): NamedContext {
 }
 
 const trees = new Map<string, Dockerfile>()
-const contexts = new WeakMap<Side, BuildContext>()
+const contexts = { beside: new WeakMap<Side, BuildContext>(), root: new WeakMap<Side, BuildContext>() }
 
 function treeOf({ dockerfile }: Side): Dockerfile {
   const tree = trees.get(dockerfile) ?? parse(dockerfile)
@@ -63,12 +65,12 @@ function treeOf({ dockerfile }: Side): Dockerfile {
   return tree
 }
 
-function mainContextOf(side: Side): BuildContext {
-  const known = contexts.get(side)
+function mainContextOf(side: Side, { ignore }: Profile): BuildContext {
+  const known = contexts[ignore].get(side)
   if (known) return known
   const plain = plainFiles(side.files)
-  const context = memoryContext(side.outside ? plain : { ...plain, Dockerfile: side.dockerfile })
-  contexts.set(side, context)
+  const context = memoryContext(side.outside ? plain : { ...plain, Dockerfile: side.dockerfile }, { ignore: side.outside ? 'root' : ignore })
+  contexts[ignore].set(side, context)
   return context
 }
 
@@ -85,5 +87,5 @@ export function stateOf(side: Side, builder: Builder['inputs']): BuildState {
     options: { ...plainBuild.options, network: 'none', ...options },
     images: new Map(Object.entries(images ?? {}).map(([name, facts]) => [name, { workdir: undefined, user: undefined, shell: undefined, ...facts }])),
   }
-  return { graph: plan(treeOf(side), mainContextOf(side), inputs), reader: digestReader(inputs) }
+  return { graph: plan(treeOf(side), mainContextOf(side, profileOf(inputs)), inputs), reader: digestReader(inputs) }
 }

@@ -93,7 +93,7 @@ describe('diskContext', () => {
     put('b')
     const dockerfile = join(root, 'docker/Dockerfile')
     const main = diskContext(root, { dockerfile })
-    const named = diskContext(root, { dockerfile, ignore: 'named' })
+    const named = diskContext(root, { dockerfile, ignore: 'root' })
     expect([main.ignoreFile, main.entry('a'), main.entry('b')?.path]).toEqual(['docker/Dockerfile.dockerignore', undefined, 'b'])
     expect([named.ignoreFile, named.entry('a')?.path, named.entry('b')]).toEqual(['.dockerignore', 'a', undefined])
     const outside = diskContext(join(root, 'docker'), { dockerfile: join(root, 'x') })

@@ -34,6 +34,7 @@ describe('memoryContext', () => {
     expect(context.ignoredBy('b')).toEqual({ file: 'docker/Dockerfile.dockerignore', line: 1, pattern: 'b' })
     expect(context.ignoredBy('a')).toBeUndefined()
     expect(memoryContext(files).ignoreFile).toBe('.dockerignore')
+    expect(memoryContext(files, { dockerfile: 'docker/Dockerfile', ignore: 'root' }).ignoreFile).toBe('.dockerignore')
   })
 
   it('names the line that leaves a path out, be the path there or not', () => {

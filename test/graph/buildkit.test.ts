@@ -10,8 +10,8 @@ import { isModelled, profileOf } from '../../src/graph/profiles.ts'
 
 const files = { 'a.txt': 'a', 'src/m.js': 'm', 'x.git/f': 'f' }
 
-function built(text: string, inputs: Partial<BuildInputs> = {}, keepsRemotes = true): BuildState {
-  return { graph: plan(parse(text), memoryContext(files), { ...plainBuild, ...inputs }), reader: digestReader({ ...plainBuild, ...inputs }, keepsRemotes) }
+function built(text: string, inputs: Partial<BuildInputs> = {}, keepsRemotes = true, changes: Readonly<Record<string, string>> = {}): BuildState {
+  return { graph: plan(parse(text), memoryContext({ ...files, ...changes }), { ...plainBuild, ...inputs }), reader: digestReader({ ...plainBuild, ...inputs }, keepsRemotes) }
 }
 
 /** What became of each step but FROM in the second build. */
@@ -120,6 +120,23 @@ describe('releases of BuildKit', () => {
     expect(['0.7', '1.0', '28.5', 'latest', ''].map((version) => isModelled('buildkit', version))).toEqual([false, false, false, false, false])
     expect(profileOf({ builder: 'buildkit', builderVersion: 'v0.20.2' }).version).toBe('v0.20.2')
     expect(profileOf({ builder: 'buildkit', builderVersion: undefined }).version).toBe('0.25')
+  })
+
+  it('find a command that mounts a secret by the files below it, too, from 0.13 to 0.15', () => {
+    const text = (copies: number, flag: string): string => `FROM alpine\n${'COPY a.txt /x/\n'.repeat(copies)}RUN ${flag} x`
+    const seen = (builderVersion: string, flag: string): string | undefined =>
+      outcomes(built(text(1, flag), { builderVersion }), built(text(2, flag), { builderVersion })).at(-1)
+    expect(['0.12', '0.13', '0.15', '0.16'].map((version) => seen(version, '--mount=type=secret,id=s'))).toEqual(['RUN rebuilt', 'RUN cached', 'RUN cached', 'RUN rebuilt'])
+    expect([seen('0.13', '--mount=type=ssh'), seen('0.13', '--mount=type=tmpfs,target=/t'), seen('0.13', '')]).toEqual(['RUN cached', 'RUN rebuilt', 'RUN rebuilt'])
+  })
+
+  it('overlook a mount of the whole context beside one of a file before 0.13, and name the only stage for what else they mount', () => {
+    const text = (file: string): string => `FROM alpine\nRUN --mount=target=/m --mount=source=${file},target=/k x`
+    const seen = (builderVersion: string, change: string): string | undefined =>
+      outcomes(built(text('a.txt'), { builderVersion }), built(text('a.txt'), { builderVersion }, true, { [change]: 'other' })).at(-1)
+    expect([seen('0.8', 'src/m.js'), seen('0.8', 'a.txt'), seen('0.13', 'src/m.js')]).toEqual(['RUN cached', 'RUN rebuilt', 'RUN rebuilt'])
+    const label = (mount: string): string | undefined => built(`FROM alpine AS b\nRUN --mount=${mount},target=/m x`, { builderVersion: '0.8' }).graph.steps.at(-1)?.label.split(' ')[0]
+    expect([label('type=bind,from=debian'), label('type=cache'), label('type=bind')]).toEqual(['[b', '[b', '[2/2]'])
   })
 
   it.each([

@@ -131,6 +131,16 @@ describe('arguments, stages and labels in builders that keep one chain', () => {
     expect(labels('classic', 'FROM a\nRUN one', { options }).slice(2)).toEqual(['Step 3/4 : LABEL a="1 x"', 'Step 4/4 : LABEL b=3'])
   })
 
+  it('the classic builder keeps the blanks behind ONBUILD, and replaces proxies that nobody declares', () => {
+    expect(rebuilt('classic', { text: 'FROM a\nONBUILD RUN x' }, { text: 'FROM a\nONBUILD RUN x ' })).toEqual(['ONBUILD RUN x'])
+    expect(rebuilt('classic', { text: 'FROM a\nLABEL a=1' }, { text: 'FROM a\nLABEL a=1 ' })).toEqual([])
+    const proxy = { text: 'FROM a\nENV P=$HTTP_PROXY V=$V', args: { HTTP_PROXY: '1', V: '1' } }
+    expect(rebuilt('classic', proxy, { args: { HTTP_PROXY: '2', V: '1' } })).toEqual(['ENV P=$HTTP_PROXY V=$V'])
+    expect(rebuilt('classic', proxy, { args: { HTTP_PROXY: '1', V: '2' } })).toEqual([])
+    const copy = 'FROM a\nCOPY a.txt /$HTTP_PROXY/'
+    expect(rebuilt('buildkit', { text: copy, args: { HTTP_PROXY: '1' } }, { args: { HTTP_PROXY: '2' } })).toEqual([])
+  })
+
   it('20.10 takes WORKDIR as it is written, 28.5 cleans it', () => {
     const keys = (builderVersion: string): number => new Set(['/w', '/w/'].map((path) => {
       const { steps } = plan(parse(`FROM a\nWORKDIR ${path}`), memoryContext({}), { ...plainBuild, builder: 'classic', builderVersion })

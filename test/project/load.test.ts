@@ -69,3 +69,11 @@ test('Dockerfiles of one context share its list, but one with an ignore file of 
   expect(a?.inputs.context).toBe(b?.inputs.context)
   expect(c && filesOf(c)).not.toContain('Dockerfile')
 })
+
+test('the ignore file beside a Dockerfile counts where the builder reads it', () => {
+  const folder = folderWith({ Dockerfile: '', 'Dockerfile.dockerignore': 'x', '.dockerignore': 'y', x: '', y: '' })
+  const contexts: ProjectOptions['contexts'] = new Map()
+  const found = (['buildkit', 'classic', 'buildah', 'kaniko'] as const).map((builder) => load(folder, 'Dockerfile', undefined, { builder, contexts }).inputs.context)
+  expect(found.map(({ ignoreFile }) => ignoreFile)).toEqual(['Dockerfile.dockerignore', '.dockerignore', 'Dockerfile.dockerignore', 'Dockerfile.dockerignore'])
+  expect(found.map((context) => context.entry('x') !== undefined)).toEqual([false, true, false, false])
+})

@@ -112,7 +112,7 @@ function faultOf(step: Step, judging: Judging): Disagreement['kind'] | undefined
   // What two stages share runs once, and is printed where the builder likes.
   const twins = twinsOf(step, simulation)
   const group = [step, ...(simulation.shared.get(step) ?? []), ...twins].flatMap((each) => seen.get(idOfStep(each))?.outcome ?? [])
-  if (group.length === 0) return 'not printed'
+  if (group.length === 0) return simulation.shared.get(step)?.some(isLost) ? undefined : 'not printed'
   if (outcome === 'unknown') return isJustified(step, judging) ? undefined : 'needless unknown'
   if (group.includes(words[outcome])) return undefined
   const isUnseen = twins.length > 0 ? seen.get(idOfStep(step))?.outcome === 'nothing' : group.every((word) => word === 'nothing')
