@@ -108,10 +108,12 @@ interface Untold {
 }
 
 function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Made {
-  const making: Making = { tokens: [], untold: undefined, seen: new Set(), isExcluded: exclusionOf(paths, exclude) }
+  const making: Making = { tokens: [], untold: undefined, seen: new Set(), folders: new Map(), isExcluded: exclusionOf(paths, exclude) }
   let at: StepOfRun | undefined = { run: build, step: last }
   while (at) at = addShares(making, at, paths)
-  return making
+  const { tokens, untold } = making
+  const folders = [...making.folders.values()].sort()
+  return { tokens: [...folders, ...tokens], untold: untold && { ...untold, at: untold.at + folders.length } }
 }
 
 interface Making {
@@ -119,6 +121,8 @@ interface Making {
   untold: Untold | undefined
   /** Paths of files that were laid down later, and tokens. */
   readonly seen: Set<string>
+  /** By path what each folder is: who lays it down first makes it. */
+  readonly folders: Map<string, string>
   readonly isExcluded: (path: string) => boolean
 }
 
@@ -139,8 +143,10 @@ function addShares(making: Making, { run, step: last }: StepOfRun, paths: readon
     const { step } = share
     if (share.kind === 'known') {
       if (isExcluded(share.path) || seen.has(share.path)) continue
+      const token = `known ${share.path} ${ownerIn(run, step)} ${share.token}`
       if (share.isFile) seen.add(share.path)
-      add(`known ${share.path} ${ownerIn(run, step)} ${share.token}`, side)
+      if (share.isFolder) making.folders.set(share.path, token)
+      else add(token, side)
       continue
     }
     close()

@@ -1,15 +1,15 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, destinationOf, landingsByPath } from '../graph/landings.ts'
-import { cleanPath, isWithin } from '../effects/path.ts'
+import { contextOf, copiesOf, destinationOf, isSystemFolder, landingsByPath } from '../graph/landings.ts'
+import { cleanPath, folderOf, isWithin } from '../effects/path.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
 
 /** One step's share in what lies at some paths of a stage. */
 export type Share =
   /** A file or folder that follows from known bytes: equal tokens, equal share but for its owner. */
-  | { readonly kind: 'known'; readonly step: Step; readonly path: string; readonly isFile: boolean; readonly token: string }
+  | { readonly kind: 'known'; readonly step: Step; readonly path: string; readonly isFile: boolean; readonly isFolder: boolean; readonly token: string }
   /** Made by a command or brought by an image: equal while its maker's result is. */
   | { readonly kind: 'made'; readonly step: Step }
   /** Taken from another stage: equal while that edge's content is. Whether it lies at the very paths is open where they are below its destination. */
@@ -60,7 +60,7 @@ function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader):
     }
     case 'workdir': {
       const folder = cleanPath(step.state.workdir)
-      if (touches(folder, false, wanted)) yield { kind: 'known', step, path: folder, isFile: false, token: definitionOf(step) }
+      if (touches(folder, false, wanted)) yield { kind: 'known', step, path: folder, isFile: false, isFolder: true, token: definitionOf(step) }
       return
     }
     case 'copy':
@@ -82,7 +82,14 @@ function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader:
   const { placement } = step
   if (!placement) return
   if (contextOf(edge)) {
-    for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) yield { kind: 'known', step, path, isFile: kind !== 'folder' && isWhole, token }
+    for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) {
+      const isFolder = kind === 'folder'
+      yield { kind: 'known', step, path, isFile: !isFolder && isWhole, isFolder, token }
+      const above = folderOf(path)
+      // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
+      const isMade = !isFolder && isWhole && !isSystemFolder(above) && touches(above, false, wanted)
+      if (isMade) yield { kind: 'known', step, path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
+    }
     return
   }
   const destination = cleanPath(placement.destination)
@@ -97,6 +104,6 @@ function* sharesOfHeredocs(step: Step, wanted: readonly string[]): Generator<Sha
   const isFolder = destination.endsWith('/') || instruction.heredocs.length > 1
   for (const [index, { name }] of instruction.heredocs.entries()) {
     const path = cleanPath(isFolder ? `${destination}/${name}` : destination)
-    if (touches(path, false, wanted)) yield { kind: 'known', step, path, isFile: true, token: JSON.stringify([placement.bodies[index], placement.chmod?.replace(/^0+(?=[0-7])/, '') ?? '644']) }
+    if (touches(path, false, wanted)) yield { kind: 'known', step, path, isFile: true, isFolder: false, token: JSON.stringify([placement.bodies[index], placement.chmod?.replace(/^0+(?=[0-7])/, '') ?? '644']) }
   }
 }

@@ -276,7 +276,9 @@ describe('what is taken from a stage', () => {
   it('has the mode that the copy sets, whatever the file had', () => {
     const file = (mode: number): Files => ({ 'a.txt': { text: '1', mode } })
     expect(last(taken('COPY --chmod=644 a.txt /out/'), taken('COPY --chmod=0644 a.txt /out/'), file(0o600), file(0o755))).toBe('cached')
-    expect(last(taken('COPY a.txt /out/'), taken('COPY --chmod=644 a.txt /out/'), file(0o644))).toBe('cached')
+    expect(last(taken('COPY a.txt /out/', '/out/a.txt'), taken('COPY --chmod=644 a.txt /out/', '/out/a.txt'), file(0o644))).toBe('cached')
+    // The folder that the copy makes has that mode too.
+    expect(last(taken('COPY a.txt /out/'), taken('COPY --chmod=644 a.txt /out/'), file(0o644))).toBe('rebuilt')
     expect(last(taken('COPY a.txt /out/'), taken('COPY --chmod=600 a.txt /out/'), file(0o644))).toBe('rebuilt')
   })
 

@@ -149,10 +149,16 @@ function decides(step: Step, paths: readonly string[], judging: Judging): boolea
     case 'run':
       return writes(step, paths, judging) && (hasRerun(step, judging) || (outcome === 'unknown' && isJustified(step, judging)))
     case 'copy':
-      return step.edges.some((edge) => edge.role === 'copy' && isOpen(edge, judging))
+      return step.edges.some((edge) => edge.role === 'copy' && (isOpen(edge, judging) || (outcome === 'rebuilt' && mayMerge(step, edge, paths))))
     default:
       return false
   }
+}
+
+/** What a copy takes from a stage may be a folder, which goes into its destination with all that it holds. */
+function mayMerge({ placement }: Step, { from }: Edge, paths: readonly string[]): boolean {
+  const destination = placement?.destination.replace(/\/?$/, '/') ?? ''
+  return from.kind === 'step' && paths.some((path) => `/${path}`.startsWith(destination))
 }
 
 function hasRerun({ instruction }: Step, { build, rerun }: Judging): boolean {
