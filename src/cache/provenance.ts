@@ -87,7 +87,7 @@ function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader:
       yield { kind: 'known', step, path, isFile: !isFolder && isWhole, isFolder, token }
       const above = folderOf(path)
       // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
-      const isMade = !isFolder && isWhole && !isSystemFolder(above) && touches(above, false, wanted)
+      const isMade = !isFolder && isWhole && !isSystemFolder(above) && landingsByPath(step, edge).get(above)?.kind !== 'folder' && touches(above, false, wanted)
       if (isMade) yield { kind: 'known', step, path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
     }
     return

@@ -282,6 +282,11 @@ describe('what is taken from a stage', () => {
     expect(last(taken('COPY a.txt /out/'), taken('COPY --chmod=600 a.txt /out/'), file(0o644))).toBe('rebuilt')
   })
 
+  it('has the modes of folders below the thing copied', () => {
+    const folder = (mode: number): Files => ({ 'd/e': { folder: true, mode }, 'd/e/f': '' })
+    expect(last(taken('COPY d /out/'), taken('COPY d /out/'), folder(0o755), folder(0o700))).toBe('rebuilt')
+  })
+
   it('is less what --exclude leaves out, by its path below the thing copied', () => {
     const [then, now] = ['1', '2'].map((text) => ({ 'd/a.txt': text }))
     const text = (exclude: string, from = '/out'): string => taken('COPY d /out/', `--exclude=${exclude} ${from}`)
