@@ -8,9 +8,18 @@ export interface EditedFile {
   readonly after: string
 }
 
-/** What is different about two images, each as a line; none where they are the same. Times do not count. */
+/** What is different about two images, each as a line; none where they are the same. Times do not count, nor do folders that a fix keeps out of the image. */
 export function differencesOf(before: Image, after: Image, edited: readonly EditedFile[] = []): string[] {
-  return [...configDifferences(before.config, after.config), ...fileDifferences(before.files, after.files, edited)]
+  const caches = edited.flatMap(newCaches)
+  const isCache = (path: string): boolean => caches.some((folder) => `/${path}/`.startsWith(`${folder}/`))
+  const withoutCaches = ({ files }: Image): Image['files'] => (caches.length === 0 ? files : new Map([...files].filter(([path]) => !isCache(path))))
+  return [...configDifferences(before.config, after.config), ...fileDifferences(withoutCaches(before), withoutCaches(after), edited)]
+}
+
+/** Folders that only the fixed file mounts a cache on: what tools keep there for their next run leaves the image. */
+function newCaches({ before = '', after }: EditedFile): string[] {
+  const [old, now] = [before, after].map((text) => new Set([...text.matchAll(/--mount=type=cache\S*target=([^,\s]+)/g)].map(([, folder = '']) => folder)))
+  return [...(now ?? [])].filter((folder) => !old?.has(folder))
 }
 
 function configDifferences(before: Image['config'], after: Image['config']): string[] {

@@ -64,4 +64,11 @@ describe('what is different about two images', () => {
     expect(differencesOf(old, now, [{ before: 'FROM a\n', after: 'FROM b\n' }])).toEqual([])
     expect(differencesOf(old, imageOf([{ 'app/Dockerfile': { text: 'FROM b\n', mode: 0o600 } }]), [{ before: 'FROM a\n', after: 'FROM b\n' }])).toHaveLength(1)
   })
+
+  test('what a new cache mount keeps out of the image is none, and what lies beside it is', () => {
+    const old = imageOf([{ 'root/.npm/x': { text: 'x' }, 'root/y': { text: 'y' } }])
+    const edited = [{ before: 'RUN npm ci\n', after: 'RUN --mount=type=cache,target=/root/.npm npm ci\n' }]
+    expect(differencesOf(old, imageOf([{ 'root/y': { text: 'y' } }]), edited)).toEqual([])
+    expect(differencesOf(old, imageOf([{}]), edited)).toHaveLength(1)
+  })
 })

@@ -217,10 +217,21 @@ describe('extract-stage', () => {
     const told = after({ lines, files }, extract)
     expect(told.lines).toEqual(['FROM debian:12 AS tool', fetch, '', 'FROM debian:12', 'COPY a.txt /srv/', 'COPY --from=tool /usr/local/bin/tool /usr/local/bin/tool', 'RUN cat /srv/a.txt'])
   })
+  test('a mode of a file is kept', () => {
+    const told = after({ lines: lines.with(2, `${fetch} && chmod 700 /usr/local/bin/tool`), files }, extract)
+    expect(told).toHaveProperty('lines')
+    expect(told).not.toHaveProperty('doubts')
+  })
   test.each([
     ['need a file from above', lines.with(2, 'RUN cp /srv/a.txt /usr/local/bin/tool'), 'reads'],
     ['make more than is taken', lines.with(2, `${fetch} && touch /etc/more`), 'stay behind'],
     ['delete', lines.with(2, `${fetch} && rm /etc/motd`), 'takes something away'],
+    ['do not make what is taken', lines.with(2, 'RUN sleep 0'), 'Nothing makes /usr/local/bin/tool'],
+    ['make a link', lines.with(2, 'RUN ln -s /usr/bin/env /usr/local/bin/tool'), 'makes a link'],
+    ['give away what they make', lines.with(2, `${fetch} && chown 1000:1000 /usr/local/bin/tool`), 'to others than root'],
+    ['make a folder with a mode of its own', lines.with(2, 'RUN mkdir /usr/local/bin/tool && chmod 700 /usr/local/bin/tool'), 'the mode of a folder'],
+    ['make a folder with a mode by umask', lines.with(2, 'RUN umask 077 && mkdir /usr/local/bin/tool'), '`umask 077` sets a mode'],
+    ['make a folder for another user', lines.with(2, 'RUN install -d -m 700 -o 1000 /usr/local/bin/tool'), 'to others than root'],
   ])('refuses steps that %s', (_name, given, why) => {
     expect(after({ lines: given, files }, extract).refused).toContain(why)
   })

@@ -8,7 +8,7 @@ import type { ExtractStage } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
 import { applyEdits, blockOf, endOfLine, inCaseOf, type Edit } from '../edit.ts'
 import { capital, nameOf } from '../name-of.ts'
-import { doubted, refuted, together, type Objections } from '../verdict.ts'
+import { doubted, noObjections, refuted, together, type Objections } from '../verdict.ts'
 
 /** A stage equals one that takes from another what its own steps would have made: they need nothing of it, and make nothing else. */
 export function writeExtractStage({ instructions, name, paths }: ExtractStage, graph: BuildGraph): Draft | Refused {
@@ -46,7 +46,41 @@ function standsAlone({ before, after, origin, stages }: Rewritten, paths: readon
   const added = after.stages.find((stage) => !stages.has(stage))
   const moved = (added?.steps ?? []).flatMap((step) => origin.get(step) ?? [])
   if (!added || moved.length === 0) return refuted('The new stage does not hold the steps.')
-  return together(moved.flatMap((step) => [needsNothing(step, moved), makesOnly(step, paths), ...foldersAbove(paths, step.stage, before)]))
+  return together([
+    ...paths.map((path) => isMadeBy(path, moved)),
+    ...moved.flatMap((step) => [needsNothing(step, moved), makesOnly(step, paths), keepsWhatCopyKeeps(step, paths), ...foldersAbove(paths, step.stage, before)]),
+  ])
+}
+
+/** A COPY of what is not there fails. */
+function isMadeBy(path: string, moved: readonly Step[]): Objections {
+  const isMade = moved.some((step) => accessesOfStep(step).writes.some((write) => write.certain && isWithin(write.path, path)))
+  return isMade ? together([]) : refuted(`Nothing makes ${path} for sure, and a COPY of what is not there fails.`)
+}
+
+/**
+ * A COPY from another stage gives what it lays down to root, makes a folder that it names with mode 755 where the files in it keep theirs, and
+ * takes for a link what that leads to (observed, BuildKit 0.25).
+ */
+function keepsWhatCopyKeeps(step: Step, paths: readonly string[]): Objections {
+  const user = step.state.user?.split(':')[0]
+  if (user !== undefined && !/^(?:root|0)?$/.test(user)) return refuted(`${nameOf(step)} runs as \`${user}\`, and a COPY would give what it makes to root.`)
+  const tools = (effectsOfStep(step)?.tools ?? []).map(({ tool, text }) => ({ tool, text, words: text.split(' ').slice(1).map((word) => word.replace(/(?<=.)\/+$/, '')) }))
+  const folders = new Set(tools.flatMap(({ tool, words }) => (/^(?:mkdir|git)$/.test(tool) || (tool === 'install' && words.some((word) => /^-\w*d/.test(word))) ? words : [])))
+  return together(
+    tools.map(({ tool, text, words }) => {
+      const names = (word: string): boolean => !word.startsWith('/') || paths.includes(word)
+      if (/^(?:chown|chgrp)$/.test(tool) || (tool === 'install' && words.some((word) => /^-\w*[og]|^--(?:owner|group)/.test(word)))) {
+        return refuted(`\`${text}\` gives files to others than root, which a COPY undoes.`)
+      }
+      if (tool === 'ln' && words.some(names)) return refuted(`\`${text}\` makes a link, and a COPY takes what it leads to.`)
+      const setsMode = tool === 'umask' || words.some((word) => /^-\w*m|^--mode/.test(word))
+      if (/^(?:umask|mkdir|install)$/.test(tool) && setsMode && (tool === 'umask' || words.some((word) => folders.has(word)))) return refuted(`\`${text}\` sets a mode that a COPY does not keep.`)
+      if (tool === 'chmod' && words.some((word) => folders.has(word))) return refuted(`\`${text}\` sets the mode of a folder, which a COPY does not keep.`)
+      if (/^(?:tar|bsdtar|cp|rsync)$/.test(tool) && !text.includes('--no-same-owner')) return doubted(`\`${text}\` may keep owners, whom a COPY replaces by root.`)
+      return noObjections
+    }),
+  )
 }
 
 /** What the steps read is not made by what stands above them in their old stage. */
