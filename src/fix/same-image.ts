@@ -45,7 +45,7 @@ const environmentKinds: ReadonlySet<string> = new Set(['env', 'arg', 'workdir'])
 
 function sameStep(step: Step, old: Step | undefined, respelled: Rewritten['respelled']): Objections {
   if (!old) return noObjections
-  if (respelled.has(old.instruction)) return sameSurroundings(step, old)
+  if (respelled.has(old.instruction)) return step.kind === 'run' ? sameSurroundings(step, old) : noObjections
   if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} would do something else at its new place.`)
   const isSameSources = step.edges.length === old.edges.length && step.edges.every(({ paths }, index) => paths.join('\0') === old.edges[index]?.paths.join('\0'))
   if (!isSameSources) return refuted(`${nameOf(old)} takes other files.`)
@@ -133,11 +133,13 @@ function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Obje
   const first = accessesOfStep(earlier)
   const last = accessesOfStep(later)
   const missed = last.writes.filter(({ path, below }) => below || !brought.has(path))
+  // Who makes a folder that an added copy has made already does nothing.
+  const written = first.writes.filter(({ path, makes }) => !makes || !brought.has(path))
   return together([
     clash(first.reads, missed, (read) => `${read.why}, which \`${later.instruction.keyword}\` on line ${later.instruction.line} brings only afterwards`),
     clash(first.writes, last.reads, (write) => `${write.why}, which line ${later.instruction.line} reads before it`),
-    clash(first.writes, last.writes.filter(({ makes }) => !makes), (write, other) => `${write.why}, and ${other.why} over it`),
-    clash(first.writes.filter(({ makes }) => !makes), last.writes.filter(({ makes }) => makes), (write, other) => `${write.why}, and ${other.why} where there is none`),
+    clash(written, last.writes.filter(({ makes }) => !makes), (write, other) => `${write.why}, and ${other.why} over it`),
+    clash(written.filter(({ makes }) => !makes), last.writes.filter(({ makes }) => makes), (write, other) => `${write.why}, and ${other.why} where there is none`),
   ])
 }
 

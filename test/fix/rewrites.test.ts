@@ -132,6 +132,16 @@ describe('split with --parents', () => {
   })
 })
 
+test('the rest of a split names its destination in full below another WORKDIR', () => {
+  const lines = ['FROM node:22', 'WORKDIR /src', 'COPY . .', 'WORKDIR /src/web', 'RUN npm ci']
+  const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })
+  const files = { 'web/package.json': '{}', 'web/package-lock.json': lock, 'web/a.js': '' }
+  const rewrite = (graph: BuildGraph): Rewrite => ({ kind: 'split', title, copy: step(graph, 3), files: ['web/package.json', 'web/package-lock.json'], after: at(graph, 5) })
+  expect(after({ lines, files }, rewrite)).toEqual({
+    lines: ['FROM node:22', 'WORKDIR /src', 'COPY web/package.json web/package-lock.json web/', 'WORKDIR /src/web', 'RUN npm ci', 'COPY . /src/'],
+  })
+})
+
 describe('insert-mount', () => {
   const mount = (line: number, ...targets: string[]) => (graph: BuildGraph): Rewrite => ({ kind: 'insert-mount', title, run: step(graph, line), targets })
   const files = { 'package.json': '{}', 'package-lock.json': '{}' }

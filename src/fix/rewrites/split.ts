@@ -1,10 +1,10 @@
 import type { Dockerfile } from '../../dockerfile/dockerfile.ts'
-import type { CopyInstruction } from '../../dockerfile/instruction.ts'
+import type { CopyInstruction, Instruction } from '../../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf, selectionOf } from '../../graph/landings.ts'
 import type { Split } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
-import { flagTexts, inCaseOf } from '../edit.ts'
+import { type Edit, flagTexts, inCaseOf } from '../edit.ts'
 import { noObjections, refuted, together, type Objections } from '../verdict.ts'
 import { nameOf } from '../name-of.ts'
 import { allowsParents } from './allows-parents.ts'
@@ -14,11 +14,27 @@ import { relocate } from './relocate.ts'
 export const mostAdded = 16
 
 /** A copy equals its parts: files that are copied first come once more with the rest, the same bytes at the same places. */
-export function writeSplit({ copy, files, after }: Split, { dockerfile, inputs }: BuildGraph): Draft | Refused {
+export function writeSplit({ copy, files, after }: Split, graph: BuildGraph): Draft | Refused {
+  const { dockerfile, inputs } = graph
   const lines = partialCopies(copy, files, dockerfile, allowsParents(dockerfile, inputs))
   if ('refused' in lines) return lines
-  const draft = relocate(dockerfile, [copy.instruction], { after }, lines)
-  return 'refused' in draft ? draft : { ...draft, answer: bringsForward }
+  const draft = relocate(dockerfile, [copy.instruction], { after }, { added: lines, spelled: absoluteBelow(after, copy, graph) })
+  return 'refused' in draft ? draft : { ...draft, answer: (rewritten) => together([bringsForward(rewritten), sameRest(copy, rewritten)]) }
+}
+
+/** Below a WORKDIR that leads elsewhere, the rest needs its destination in full. */
+function absoluteBelow(after: Instruction, { instruction, state, placement }: Step, { steps }: BuildGraph): readonly Edit[] {
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return []
+  const workdir = steps.find((step) => step.instruction === after)?.state.workdir ?? state.workdir
+  if (workdir === state.workdir || instruction.destination.text.startsWith('/') || !placement) return []
+  return [{ range: instruction.destination.range, text: placement.destination }]
+}
+
+/** What is left of the copy takes the same files to the same place. */
+function sameRest(copy: Step, { after, origin }: Rewritten): Objections {
+  const told = ({ placement, edges, link }: Step): string => JSON.stringify([placement, link, edges.filter(({ role }) => role === 'copy').map(({ paths, exclude, parents }) => [paths, exclude, parents])])
+  const rest = after.steps.find((step) => origin.get(step) === copy)
+  return rest && told(rest) === told(copy) ? noObjections : refuted(`${nameOf(copy)} would do something else at its new place.`)
 }
 
 const plainDestination = /^[A-Za-z0-9_@+,.%/=${}~-]+$/
