@@ -67,7 +67,7 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
       return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => {
         // A copy makes its destination with a mode of its own (observed, BuildKit 0.25 and classic 20.10).
         const entry = kind === 'folder' && path === own ? undefined : context?.entry(from)
-        const mode = entry && modeIn(step, entry)
+        const mode = entry ? modeIn(step, entry) : step.placement?.chmod
         return { path, kind, isWhole: unpacks === undefined, token: JSON.stringify([kind, mode, entry?.target, entry && context?.digest(from)]) }
       })
     },

@@ -285,6 +285,8 @@ describe('what is taken from a stage', () => {
   it('has the modes of folders below the thing copied', () => {
     const folder = (mode: number): Files => ({ 'd/e': { folder: true, mode }, 'd/e/f': '' })
     expect(last(taken('COPY d /out/'), taken('COPY d /out/'), folder(0o755), folder(0o700))).toBe('rebuilt')
+    // And the destination itself has the mode that the copy sets.
+    expect(last(taken('COPY d /out'), taken('COPY --chmod=755 d /out'), { 'd/e': { text: '', mode: 0o755 } })).toBe('rebuilt')
   })
 
   it('is less what --exclude leaves out, by its path below the thing copied', () => {
