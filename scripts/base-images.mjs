@@ -1,6 +1,6 @@
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { root } from './load-source.mjs'
 
 /** Tools that a link to the stub stands for, beside those that the base image of the builders has. */
@@ -58,10 +58,22 @@ function writeRecipe(folder, name) {
     mkdirSync(join(folder, 'root', path), { recursive: true })
     chmodSync(join(folder, 'root', path), 0o1777)
   }
+  for (const [pattern, path] of programs) {
+    if (!pattern.test(name)) continue
+    mkdirSync(dirname(join(folder, 'root', path)), { recursive: true })
+    cpSync(join(root, 'scripts/stub-tools/stub'), join(folder, 'root', path))
+    chmodSync(join(folder, 'root', path), 0o755)
+  }
   mkdirSync(join(folder, 'home'))
   const homes = own.map(([account, id]) => `COPY --chown=${id}:${id} home /home/${account}/`)
   writeFileSync(join(folder, 'Dockerfile'), `${['FROM stub-common:1', 'COPY root/ /', ...homes, ...lines].join('\n')}\n`)
 }
+
+/** Programs that Dockerfiles take out of images. */
+const programs = [
+  [/(^|\/)composer(:|$)/, 'usr/bin/composer'],
+  [/(^|\/)uv(:|$)/, 'uv'],
+]
 
 const made = new Set()
 

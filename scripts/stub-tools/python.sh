@@ -58,7 +58,7 @@ pip_install() {
     --requirement=*) requirements "${1#*=}" ;;
     -c | --constraint) [ -f "$2" ] || die "no constraints file $2"; PIP_CONSTRAINTS_READ=$(files "$2" | digest); export PIP_CONSTRAINTS_READ; shift ;;
     -e | --editable) build_project "$2" editable; shift ;;
-    -t | --target | --prefix | --root | -i | --index-url | --extra-index-url | -f | --find-links | --cache-dir | --trusted-host | --timeout | --retries | --python | -p | --no-binary | --only-binary | --root-user-action | --progress-bar | --platform) shift ;;
+    -w | --wheel-dir | -d | --dest | -t | --target | --prefix | --root | -i | --index-url | --extra-index-url | -f | --find-links | --cache-dir | --trusted-host | --timeout | --retries | --python | -p | --no-binary | --only-binary | --root-user-action | --progress-bar | --platform) shift ;;
     -*) ;;
     . | .\[* | ./* | ../* | /* | *.whl | *.tar.gz) build_project "${1%%\[*}" plain ;;
     *) install_name "$1" ;;
@@ -102,7 +102,7 @@ sub=${1:-}
 case $tool in
 pip*) case $sub in
   install) shift; pip_install "$@" ;;
-  wheel | download) shift; words="$words -t $(option -w "$@")"; pip_install "$@" ;;
+  wheel | download) shift; d=$(option -w "$@"); d=${d:-$(option --wheel-dir "$@")}; words="$words -t ${d:-.}"; pip_install "$@" ;;
   uninstall) site=$(site); for a; do case $a in -* | uninstall) ;; *) rm -rf "$site/$a" ;; esac; done ;;
   config) case $* in *set*) mkdir -p "$HOME/.config/pip"; echo "$*" >>"$HOME/.config/pip/pip.conf" ;; esac ;;
   *) echo "$tool 1.0" ;;
