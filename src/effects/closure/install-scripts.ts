@@ -41,7 +41,7 @@ const knownScripts: readonly KnownScripts[] = [
     names: [
       'core-js', 'core-js-pure', 'core-js-bundle', 'protobufjs', 'es5-ext', 'styled-components', '@nestjs/core', 'nodemon', 'ejs', 'preact',
       'vue-demi', '@apollo/protobufjs', 'less', 'web3', 'web3-bzz', 'web3-shh', 'aws-sdk', 'prisma',
-      '@scarf/scarf', '@openapitools/openapi-generator-cli', 'svelte-preprocess', 'tesseract.js', '@angular/cli',
+      '@scarf/scarf', '@openapitools/openapi-generator-cli', 'svelte-preprocess', 'tesseract.js',
     ],
   },
 ]
