@@ -93,7 +93,7 @@ function fileCommand({ random }: Draft): string {
   return random.pick([
     `mkdir -p ${place}`, `mkdir -p ${place}/cache && chmod 777 ${place}/cache`, `mkdir -p /app/data && chown 1000:1000 /app/data`, `chmod -R go-w ${place} || true`, `chown -R 1000:1000 ${place} || true`, `rm -rf ${place}`, `ls ${place} > /listing || true`, `ln -sf ${place} /linked`, `ln -s /opt/x /opt/link-${random.int(3)} || true`,
     'mkdir -p /app && touch /app/touched', `echo ${random.int(99)} >> /etc/profile`, `echo a > /opt/a-${random.int(9)}`, `cat README.md > /opt/readme || true`, `cp -r src /opt/copied || true`, `mv docs /opt/docs || true`, `sed -i s/a/b/ README.md || true`, 'chmod +x /usr/local/bin/run.sh || true', `test -d ${place} && touch /there || touch /not-there`, 'find . -name "*.md" -exec rm {} +', 'ls / > /root-listing', 'echo x > made.txt', 'umask 077 && mkdir -p /opt/private',
-    'chmod 700 /app || true', 'chown daemon /app || true', 'mkdir -p /app/src && touch /app/src/new', 'tar cf /opt/src.tar src || true', 'ln -s src here || true', 'sleep 0', 'install -d -m 700 -o 1000 /app/docs',
+    'chmod 700 /app || true', 'chown daemon /app || true', 'mkdir -p /app/src && touch /app/src/new', 'tar cf - src | tar tf - | sort > /opt/src.list || true', 'ln -s src here || true', 'sleep 0', 'install -d -m 700 -o 1000 /app/docs',
   ])
 }
 
