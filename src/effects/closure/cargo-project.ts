@@ -1,6 +1,7 @@
 import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { takeFile } from './take-file.ts'
 import { inlineText, tomlEntries, tomlStrings } from './toml-lines.ts'
 import type { TomlEntry } from './toml-lines.ts'
@@ -71,13 +72,12 @@ export function takeCargoManifests(call: Call): CargoProject | undefined {
     return undefined
   }
   const open = [root, packageFolder(call) ?? root]
-  const seen = new Set<string>()
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    if (seen.has(folder)) continue
-    seen.add(folder)
+  const visited: string[] = []
+  for (const folder of eachOnce(open)) {
+    visited.push(folder)
     open.push(...takePackage(call, folder))
   }
-  return { root, folders: [...seen], target: takeSettings(call, root) }
+  return { root, folders: visited, target: takeSettings(call, root) }
 }
 
 /** Takes down one manifest. Returns the folders that it names: members of its workspace, dependencies and patches. */

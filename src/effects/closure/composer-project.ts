@@ -1,6 +1,7 @@
 import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { parseRecord, recordOf, textOf, textsOf, textsWithin } from './json.ts'
 import { takeFile } from './take-file.ts'
 import { memberManifests } from './workspace.ts'
@@ -85,10 +86,7 @@ export function takeScripts(call: Call, { root, fields }: ComposerProject, event
   if (call.has('--no-scripts') || /^(1|true)$/.test(call.variable('COMPOSER_NO_SCRIPTS') ?? '')) return
   const scripts = recordOf(fields.get('scripts'))
   const open = [...events].reverse()
-  const seen = new Set<string>()
-  for (let event = open.pop(); event !== undefined; event = open.pop()) {
-    if (seen.has(event)) continue
-    seen.add(event)
+  for (const event of eachOnce(open)) {
     const value = scripts?.get(event)
     for (const text of typeof value === 'string' ? [value] : textsOf(value)) open.push(...takeScript(call, root, event, text))
   }

@@ -1,10 +1,12 @@
 import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { ancestorsOf, baseName, folderOf, isWithin, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { parseRecord, recordOf, textOf, textsOf } from './json.ts'
 import { msbuildPath } from './msbuild-path.ts'
 import type { MsbuildPlace } from './msbuild-path.ts'
 import { takeNugetSettings } from './nuget-settings.ts'
+import { takeFile } from './take-file.ts'
 import { elementsWithin, readXml } from './xml-elements.ts'
 import type { XmlElement } from './xml-elements.ts'
 
@@ -29,11 +31,10 @@ export function isDotnetProject(path: string): boolean {
  */
 export function takeDotnetProjects(call: Call, starts: readonly string[]): readonly string[] {
   const open = [...starts]
-  const seen = new Set<string>()
+  const visited: string[] = []
   const projects: string[] = []
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    if (seen.has(path)) continue
-    seen.add(path)
+  for (const path of eachOnce(open)) {
+    visited.push(path)
     const text = call.run.files.read(path)
     if (text === undefined) {
       call.read(path)
@@ -43,7 +44,7 @@ export function takeDotnetProjects(call: Call, starts: readonly string[]): reado
     if (!isSolution(path)) projects.push(path)
     open.push(...(isSolution(path) ? projectsOfSolution(call, path, text) : takeProject(call, path)))
   }
-  for (const folder of new Set(seen)) takeNugetSettings(call, folderOf(folder))
+  for (const folder of visited) takeNugetSettings(call, folderOf(folder))
   if (call.cwd !== undefined) takeNearest(call, call.cwd, 'global.json', call.cwd)
   return projects
 }
@@ -77,7 +78,7 @@ function takeProject(call: Call, project: string): readonly string[] {
   const folder = folderOf(project)
   const name = baseName(project).replace(/\.\w+$/, '')
   for (const file of ['packages.lock.json', `packages.${name.replaceAll(' ', '_')}.lock.json`, 'packages.config', `${baseName(project)}.user`]) {
-    takeIfThere(call, joinPath(folder, file))
+    takeFile(call, joinPath(folder, file))
   }
   call.read(joinPath(folder, 'obj'), { below: true, why: `looks in ${joinPath(folder, 'obj')} for what an earlier restore left` })
   call.write(joinPath(folder, 'obj'), { below: true })
@@ -97,21 +98,13 @@ function takeNearest(call: Call, start: string, name: string, asker: string): st
   return joinPath(found, name)
 }
 
-function takeIfThere(call: Call, path: string): void {
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path)
-}
-
 /** Follows the imports of a project. Conditions are not looked at: what may be imported is. */
 function takeMsbuildFiles(call: Call, project: string, files: readonly string[]): readonly string[] {
   const open = [...files]
-  const seen = new Set<string>()
   const references: string[] = []
   const isLocked = call.run.files.has(joinPath(folderOf(project), 'packages.lock.json'))
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue
-    seen.add(file)
-    takeIfThere(call, file)
+  for (const file of eachOnce(open)) {
+    takeFile(call, file)
     const text = call.run.files.read(file)
     if (text === undefined || !/\.(props|targets|user|\w*proj)$/i.test(file)) continue
     const place = { file, project }

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
 import { readScript } from './script-words.ts'
+import { takeFile } from './take-file.ts'
 
 const style = { line: '#', block: false, insert: '#' } as const
 
@@ -18,8 +19,7 @@ export function takeElixirScript(call: Call, path: string, text: string): string
   for (const [, name] of text.matchAll(/System\.(?:get_env|fetch_env!?)\s*\(?\s*"(\w+)"/g)) if (name !== undefined) call.env(name)
   for (const [, name] of text.matchAll(literalRead)) {
     const file = joinPath(folderOf(path), name ?? '')
-    if (call.run.files.has(file)) call.manifest(file)
-    else call.read(file)
+    takeFile(call, file)
   }
   const { code } = readScript(text.replace(literalRead, '""'), style)
   if (/System\.(?:get_env|fetch_env!?)\s*(?:\(?\s*(?!\(?\s*"")|\(\s*\))/.test(code)) call.env('*', false)

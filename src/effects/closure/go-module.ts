@@ -1,6 +1,7 @@
 import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { ancestorsOf, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 
 function bare(line: string): string {
   return line.replace(/\/\/.*$/, '').trim()
@@ -79,13 +80,12 @@ export function takeGoManifests(call: Call): readonly string[] {
   if (call.variable('GOWORK') !== 'off') for (const above of ancestorsOf(folder)) call.read(joinPath(above, 'go.work'), { certain: above === folder })
   const own = nearestWith(call.run, folder, 'go.mod')
   const open = [...(root === undefined ? [] : [root]), ...(own === undefined ? [] : [own])]
-  const seen = new Set<string>()
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    if (seen.has(at)) continue
-    seen.add(at)
+  const visited: string[] = []
+  for (const at of eachOnce(open)) {
+    visited.push(at)
     open.push(...takeModule(call, at))
   }
-  return [...seen]
+  return visited
 }
 
 /** Takes down the manifests of one folder. Returns the folders that they name. */

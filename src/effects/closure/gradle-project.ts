@@ -2,6 +2,7 @@ import { nearestWith } from '../call.ts'
 import type { Call } from '../call.ts'
 import { joinPath } from '../path.ts'
 import { floatingVersion, isPlainPlugin, namesGiven, readGradleScript } from './gradle-script.ts'
+import { takeFile } from './take-file.ts'
 import { inlineText, tomlEntries, tomlStrings } from './toml-lines.ts'
 
 /** Files that Gradle finds by their names: https://docs.gradle.org/current/userguide/directory_layout.html */
@@ -53,8 +54,7 @@ function namesKnown(call: Call, root: string): ReadonlySet<string> {
 }
 
 function takeIfThere(call: Call, path: string): void {
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path)
+  takeFile(call, path)
 }
 
 /** A build of its own whose code goes into the scripts of this one. */

@@ -1,11 +1,11 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
+import { takeFile } from './take-file.ts'
 import { memberManifests } from './workspace.ts'
 import { yamlList } from './yaml-lines.ts'
 
 function take(call: Call, path: string): void {
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path)
+  takeFile(call, path)
 }
 
 /** Takes the description of the package in a folder. What hpack makes of package.yaml lists the modules of the sources. */

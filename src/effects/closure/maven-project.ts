@@ -1,5 +1,7 @@
 import type { Call } from '../call.ts'
 import { ancestorsOf, baseName, folderOf, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
+import { takeFile } from './take-file.ts'
 import { elementsAt, elementsWithin, readXml, xmlText } from './xml-elements.ts'
 import type { XmlElement } from './xml-elements.ts'
 
@@ -26,8 +28,7 @@ export function takeMavenSettings(call: Call, start: string): void {
   if (root === undefined) return
   for (const name of [...settings, ...wrapper]) {
     const path = joinPath(root, `.mvn/${name}`)
-    if (call.run.files.has(path)) call.manifest(path)
-    else call.read(path)
+    takeFile(call, path)
   }
   const extensions = call.run.files.read(joinPath(root, '.mvn/extensions.xml'))
   if (extensions !== undefined) takeExtensions(call, root, elementsAt(readXml(extensions), 'extensions', 'extension'))
@@ -69,11 +70,8 @@ export function takeMavenProjects(call: Call, start: string): readonly string[] 
 
 function readPoms(call: Call, start: string): readonly Pom[] {
   const open = [start]
-  const seen = new Set<string>()
   const poms: Pom[] = []
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    if (seen.has(path)) continue
-    seen.add(path)
+  for (const path of eachOnce(open)) {
     const text = call.run.files.read(path)
     if (text === undefined) {
       call.read(path)

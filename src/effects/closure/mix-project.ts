@@ -1,6 +1,8 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { takeElixirScript } from './elixir-script.ts'
+import { takeFile } from './take-file.ts'
 import { isInVersion } from './version-range.ts'
 
 /** A dependency on a package of the registry: `{:jason, "~> 1.4"}`. */
@@ -16,10 +18,9 @@ interface Requirement {
 export function takeMixProject(call: Call, root: string): readonly string[] | undefined {
   if (!call.run.files.has(joinPath(root, 'mix.exs'))) return undefined
   const open = [root]
-  const seen = new Set<string>()
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    if (seen.has(folder)) continue
-    seen.add(folder)
+  const visited: string[] = []
+  for (const folder of eachOnce(open)) {
+    visited.push(folder)
     const path = joinPath(folder, 'mix.exs')
     const text = call.run.files.read(path)
     if (text === undefined) {
@@ -31,10 +32,9 @@ export function takeMixProject(call: Call, root: string): readonly string[] | un
     for (const member of membersOf(call, folder, text)) open.push(member)
   }
   const lock = joinPath(root, 'mix.lock')
-  if (call.run.files.has(lock)) call.manifest(lock)
-  else call.read(lock)
+  takeFile(call, lock)
   takeConfiguration(call, root)
-  return [...seen]
+  return visited
 }
 
 function take(call: Call, path: string, text: string, root: string): void {
@@ -61,10 +61,7 @@ function membersOf(call: Call, folder: string, text: string): readonly string[] 
 function takeConfiguration(call: Call, root: string): void {
   const folder = joinPath(root, 'config')
   const open = [joinPath(folder, 'config.exs')]
-  const seen = new Set<string>()
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    if (seen.has(path)) continue
-    seen.add(path)
+  for (const path of eachOnce(open)) {
     const text = call.run.files.read(path)
     if (text === undefined) {
       call.read(path)

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts'
+import { eachOnce } from './each-once.ts'
 
 /**
  * Takes down a manifest and the files that it names, each once. `take` reads one and returns the paths that it names.
@@ -6,10 +7,7 @@ import type { Call } from '../call.ts'
  */
 export function takeNestedFiles(call: Call, path: string, take: (text: string, file: string) => readonly string[]): void {
   const open = [path]
-  const seen = new Set<string>()
-  for (let file = open.pop(); file !== undefined; file = open.pop()) {
-    if (seen.has(file)) continue
-    seen.add(file)
+  for (const file of eachOnce(open)) {
     const text = call.run.files.read(file)
     if (text === undefined) {
       call.read(file)

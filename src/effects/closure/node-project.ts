@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import { conventionalEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { textOf } from './json.ts'
 import { takeInstallScript } from './install-scripts.ts'
 import type { DependencyScripts } from './node-scripts.ts'
@@ -88,11 +89,8 @@ function takeSetting(call: Call, path: string): void {
 
 /** The packages of the workspace, and those that they name on disk, each once. */
 function takePackages(call: Call, root: string, folders: readonly string[], install: NodeInstall): void {
-  const open = [...folders]
-  const seen = new Set<string>()
-  for (let folder = open.shift(); folder !== undefined; folder = open.shift()) {
-    if (seen.has(folder)) continue
-    seen.add(folder)
+  const open = [...folders].reverse()
+  for (const folder of eachOnce(open)) {
     call.manifest(joinPath(folder, 'package.json'))
     const project = readPackageJson(call.run, folder)
     if (project) open.push(...takePackage(call, root, project, install))

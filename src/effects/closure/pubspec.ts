@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { memberManifests } from './workspace.ts'
 import { yamlList, yamlText } from './yaml-lines.ts'
 
@@ -7,10 +8,7 @@ import { yamlList, yamlText } from './yaml-lines.ts'
 export function takePubspecs(call: Call, root: string): boolean {
   if (!call.run.files.has(joinPath(root, 'pubspec.yaml'))) return false
   const open = [root]
-  const seen = new Set<string>()
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    if (seen.has(folder)) continue
-    seen.add(folder)
+  for (const folder of eachOnce(open)) {
     for (const name of ['pubspec.yaml', 'pubspec_overrides.yaml', 'pubspec.lock']) {
       const path = joinPath(folder, name)
       const text = call.run.files.read(path)

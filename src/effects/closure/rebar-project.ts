@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { joinPath } from '../path.ts'
+import { takeFile } from './take-file.ts'
 
 /** Takes rebar.config, its script, the lock file, and the applications that rebar3 looks for: https://rebar3.org/docs/workflow/#structure */
 export function takeRebarProject(call: Call, root: string): void {
@@ -27,6 +28,5 @@ function takeCode(call: Call, root: string, text: string): void {
 }
 
 function take(call: Call, path: string): void {
-  if (call.run.files.has(path)) call.manifest(path)
-  else call.read(path)
+  takeFile(call, path)
 }

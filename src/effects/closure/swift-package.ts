@@ -1,6 +1,8 @@
 import type { Call } from '../call.ts'
 import { joinPath } from '../path.ts'
+import { eachOnce } from './each-once.ts'
 import { readScript } from './script-words.ts'
+import { takeFile } from './take-file.ts'
 
 const style = { line: '//', block: true, insert: '\\' } as const
 
@@ -13,10 +15,7 @@ function manifestsIn(call: Call, folder: string): readonly string[] {
 export function takeSwiftPackage(call: Call, root: string): boolean {
   if (manifestsIn(call, root).length === 0) return false
   const open = [root]
-  const seen = new Set<string>()
-  for (let folder = open.pop(); folder !== undefined; folder = open.pop()) {
-    if (seen.has(folder)) continue
-    seen.add(folder)
+  for (const folder of eachOnce(open)) {
     const found = manifestsIn(call, folder)
     if (found.length === 0) call.read(folder, { below: true, why: `has the package ${folder}` })
     for (const path of found) {
@@ -28,8 +27,7 @@ export function takeSwiftPackage(call: Call, root: string): boolean {
   }
   for (const name of ['Package.resolved', '.swiftpm/configuration/mirrors.json', '.swiftpm/configuration/registries.json']) {
     const path = joinPath(root, name)
-    if (call.run.files.has(path)) call.manifest(path)
-    else call.read(path)
+    takeFile(call, path)
   }
   return true
 }
