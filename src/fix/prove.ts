@@ -108,17 +108,19 @@ function triggerTwin(step: Step, stage: Stage | undefined): Step | undefined {
   return step.triggeredBy ? stage?.steps.find(({ triggeredBy, instruction }) => triggeredBy && instruction.text === step.instruction.text) : undefined
 }
 
-/** The same with a value for every ARG that has none: a build may give it, and what uses it must find it above. */
+/** The same with another value for every ARG: a build may give it, and what uses it must find it above. Those with a default count once more with it. */
 function withValues({ before, after }: Rewritten, draft: Draft): Objections {
-  const { inputs } = before
-  const buildArgs = new Map(inputs.buildArgs)
-  for (const instruction of before.dockerfile.instructions) {
-    if (instruction.keyword !== 'ARG') continue
-    for (const { name, value } of instruction.declarations) if (!value && !buildArgs.has(name.text)) buildArgs.set(name.text, `value-of-${name.text}`)
-  }
-  if (buildArgs.size === inputs.buildArgs.size) return noObjections
-  const [old, now] = [before, after].map(({ dockerfile, context }) => plan(dockerfile, context, { ...inputs, buildArgs }))
-  return old && now ? sameMeaning(pairOf(old, now, draft)) : noObjections
+  const { inputs, dockerfile } = before
+  const declared = dockerfile.instructions.flatMap((instruction) => (instruction.keyword === 'ARG' ? instruction.declarations : []))
+  const open = declared.filter(({ name }) => !inputs.buildArgs.has(name.text))
+  const choices = [open.filter(({ value }) => !value), open].filter((names, index, all) => names.length > (index === 0 ? 0 : (all[0]?.length ?? 0)))
+  return together(
+    choices.map((names) => {
+      const buildArgs = new Map([...inputs.buildArgs, ...names.map(({ name }) => [name.text, `value-of-${name.text}`] as const)])
+      const [old, now] = [before, after].map(({ dockerfile, context }) => plan(dockerfile, context, { ...inputs, buildArgs }))
+      return old && now ? sameMeaning(pairOf(old, now, draft)) : noObjections
+    }),
+  )
 }
 
 /** Where a copy takes the very file that the fix changes, no later command may look at it. */

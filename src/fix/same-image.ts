@@ -4,7 +4,8 @@ import { ancestorsOf } from '../effects/path.ts'
 import { accessesOfStep } from '../graph/accesses-of-step.ts'
 import type { Stage, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { copiesOf, landingsOf } from '../graph/landings.ts'
+import { folderWords, isFolderKnown } from '../graph/known-folder.ts'
+import { copiesOf, destinationOf, landingsOf } from '../graph/landings.ts'
 import type { Rewritten } from './draft.ts'
 import { sameFolders } from './made-folders.ts'
 import { capital, nameOf } from './name-of.ts'
@@ -49,7 +50,16 @@ function sameStep(step: Step, old: Step | undefined, respelled: Rewritten['respe
   if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} would do something else at its new place.`)
   const isSameSources = step.edges.length === old.edges.length && step.edges.every(({ paths }, index) => paths.join('\0') === old.edges[index]?.paths.join('\0'))
   if (!isSameSources) return refuted(`${nameOf(old)} takes other files.`)
-  return step.kind === 'run' ? together([sameEnvironment(step, old), sameFolder(step, old)]) : noObjections
+  return step.kind === 'run' ? together([sameEnvironment(step, old), sameFolder(step, old)]) : samePlaces(step, old)
+}
+
+/** A file that is copied to the name of a folder goes into it where the folder is there, and is called so where it is not (observed). */
+function samePlaces(step: Step, old: Step): Objections {
+  const [now, then] = [step, old].map((each) => each.placement && destinationOf(each, each.placement))
+  if (now === then) return noObjections
+  const places = (each: Step): string => copiesOf(each).flatMap((edge) => landingsOf(each, edge).map(({ path }) => path)).join('\0')
+  if (places(step) === places(old)) return noObjections
+  return refuted(`${nameOf(old)} would lay its files elsewhere, for the folder ${old.placement?.destination} is made by another step.`)
 }
 
 /** What is written anew runs as before where everything around it is as it was. */
@@ -74,32 +84,36 @@ function sameEnvironment(step: Step, old: Step): Objections {
 
 /** A command that is given no relative path does the same in another folder. */
 function sameFolder(step: Step, old: Step): Objections {
-  if (step.state.workdir === old.state.workdir) return noObjections
+  if (folderWords(step) === folderWords(old)) return noObjections
   const places = (accesses: readonly Access[]): string => JSON.stringify(accesses.map(({ path, below }) => [path, below]))
   const [now, then] = [effectsOfStep(step), effectsOfStep(old)]
   const isSame = now && then && places(now.reads) === places(then.reads) && places(now.writes) === places(then.writes)
+  const isBlind = !isFolderKnown(step) && !isFolderKnown(old) && [...(then?.reads ?? []), ...(then?.writes ?? [])].some(({ path, below }) => path === '/' && below)
+  if (isBlind) return doubted(`${nameOf(old)} runs in a folder that the base image or the build decides, and perhaps in another after the fix.`)
   return isSame && then.opaque === undefined ? noObjections : refuted(`${nameOf(old)} runs in ${step.state.workdir} instead of ${old.state.workdir}.`)
 }
 
 /** Everything that is no step: what the image says of itself, and the state that stages built on this one start with. */
 function sameConfiguration(stage: Stage, old: Stage | undefined): Objections {
   const state = ({ end, configuration }: Stage): string =>
-    JSON.stringify([labelsOf(configuration), configuration.filter((value) => !isLabel(value)), [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
+    JSON.stringify([settingsOf(configuration), [...end.configEnv].map(([name, { value }]) => [name, value]).sort(), end.workdir, end.user, end.shell])
   return old && state(stage) === state(old) ? noObjections : refuted('The configuration of the image changes.')
 }
 
-function isLabel(value: string): boolean {
-  return value.startsWith('["LABEL"')
-}
-
-/** Labels by name: their order does not count, and the last of one name wins. */
-function labelsOf(configuration: readonly string[]): (readonly [name: string, value: string])[] {
-  const labels = new Map<string, string>()
-  for (const instruction of configuration.filter(isLabel)) {
-    const [, pairs]: [string, [name: string, value: string][]] = JSON.parse(instruction)
-    for (const [name, value] of pairs) labels.set(name, value)
+/**
+ * Labels, volumes and ports by name, and the last of everything else but triggers: their order does not count.
+ * CMD beside ENTRYPOINT stays whichever comes first, as long as both are of this stage.
+ */
+function settingsOf(configuration: readonly string[]): (readonly [name: string, value: string])[] {
+  const settings = new Map<string, string>()
+  let triggers = 0
+  for (const instruction of configuration) {
+    const [keyword, value]: [string, unknown] = JSON.parse(instruction)
+    if (keyword === 'LABEL' && Array.isArray(value)) for (const [name, text] of value) settings.set(`LABEL ${name}`, text)
+    else if ((keyword === 'EXPOSE' || keyword === 'VOLUME') && Array.isArray(value)) for (const name of value) settings.set(`${keyword} ${name}`, '')
+    else settings.set(keyword === 'ONBUILD' ? `ONBUILD ${triggers++}` : keyword, instruction)
   }
-  return [...labels].sort()
+  return [...settings].sort(([a], [b]) => (a < b ? -1 : 1))
 }
 
 /** Pairs of steps that stood the other way round before: the one that now comes first, the one that now comes last. */

@@ -26,6 +26,18 @@ function isKnownAfter(stage: Stage, count: number, step: Step): boolean {
   return parent ? isKnownAfter(parent, parent.instructions.length, step) : stage.isDescribed || isRootImage(stage)
 }
 
+/** What decides the folder in which a step runs: its path where that is known, else the words of every WORKDIR above the step too. */
+export function folderWords(step: Step): string {
+  if (isFolderKnown(step)) return step.state.workdir
+  const words: string[] = []
+  for (let stage: Stage | undefined = step.stage; stage; stage = parentStage(stage)) {
+    const position = stage === step.stage ? stage.instructions.indexOf(step.instruction) : -1
+    const above = position === -1 ? stage.instructions : stage.instructions.slice(0, position)
+    words.unshift(...above.flatMap((instruction) => (instruction.keyword === 'WORKDIR' ? [instruction.argument.text] : [])))
+  }
+  return JSON.stringify([step.state.workdir, words])
+}
+
 function isRootImage({ base }: Stage): boolean {
   const image = base.kind === 'image' ? parseImageReference(base.reference) : undefined
   return image !== undefined && image.registry === 'docker.io' && !image.tag?.includes('onbuild') && rootImages.has(image.repository.replace(/^library\//, ''))
