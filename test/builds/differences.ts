@@ -12,7 +12,9 @@ export interface EditedFile {
 export function differencesOf(before: Image, after: Image, edited: readonly EditedFile[] = []): string[] {
   const caches = edited.flatMap(newCaches)
   const isCache = (path: string): boolean => caches.some((folder) => `/${path}/`.startsWith(`${folder}/`))
-  const withoutCaches = ({ files }: Image): Image['files'] => (caches.length === 0 ? files : new Map([...files].filter(([path]) => !isCache(path))))
+  // A folder that held nothing but the cache goes with it.
+  const isEmptied = (path: string): boolean => !after.files.has(path) && caches.some((folder) => folder.startsWith(`/${path}/`))
+  const withoutCaches = ({ files }: Image): Image['files'] => (caches.length === 0 ? files : new Map([...files].filter(([path]) => !isCache(path) && !isEmptied(path))))
   return [...configDifferences(before.config, after.config), ...fileDifferences(withoutCaches(before), withoutCaches(after), edited)]
 }
 

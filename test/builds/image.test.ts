@@ -69,6 +69,6 @@ describe('what is different about two images', () => {
     const old = imageOf([{ 'root/.npm/x': { text: 'x' }, 'root/y': { text: 'y' } }])
     const edited = [{ before: 'RUN npm ci\n', after: 'RUN --mount=type=cache,target=/root/.npm npm ci\n' }]
     expect(differencesOf(old, imageOf([{ 'root/y': { text: 'y' } }]), edited)).toEqual([])
-    expect(differencesOf(old, imageOf([{}]), edited)).toHaveLength(1)
+    expect(differencesOf(old, imageOf([{}]), edited)).toEqual([expect.stringContaining('/root/y')])
   })
 })

@@ -192,6 +192,13 @@ describe('narrow-copy', () => {
   ])('refuses to leave out %s', (_name, given, why) => {
     expect(after({ lines: given, files }, narrow).refused).toContain(why)
   })
+  test('is for review where a folder would keep the owner and mode that it has', () => {
+    const given = { lines: ['FROM node:22 AS build', 'COPY --chown=daemon . .', 'FROM scratch', 'COPY --from=build /bin/run.sh /'], files: { 'bin/run.sh': '', 'docs/a.md': '' } }
+    const kept = (graph: BuildGraph): Rewrite => ({ kind: 'narrow-copy', title, copy: step(graph, 2), keep: ['bin'] })
+    expect(after(given, kept).doubts).toContain('The folder /bin is there before `COPY --chown=daemon . .` and would keep its own mode and owner.')
+    const modes = { ...files, cmd: { folder: true, mode: 0o700 } } as const
+    expect(after({ lines, files: modes }, narrow).doubts).toContain('The folder /src/cmd gets mode 755 instead of 700.')
+  })
   test('is for review where a command may read anything', () => {
     expect(after({ lines: lines.with(3, 'RUN ./build.sh'), files }, narrow).doubts?.join(' ')).toContain('./build.sh')
   })

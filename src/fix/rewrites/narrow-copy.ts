@@ -1,7 +1,10 @@
-import type { BuildGraph } from '../../graph/build-graph.ts'
+import { accessTo } from '../../effects/overlap.ts'
+import { ancestorsOf, cleanPath, folderOf } from '../../effects/path.ts'
+import { accessesOfStep } from '../../graph/accesses-of-step.ts'
+import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import type { NarrowCopy } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
-import { contextOf, copiesOf, landingsOf } from '../../graph/landings.ts'
+import { contextOf, copiesOf, isSystemFolder, landingsOf } from '../../graph/landings.ts'
 import { endOfLine } from '../edit.ts'
 import { nameOf } from '../name-of.ts'
 import { doubted, refuted, together, type Objections } from '../verdict.ts'
@@ -25,18 +28,41 @@ export function writeNarrowCopy({ copy, keep }: NarrowCopy, graph: BuildGraph): 
   )
 }
 
-/** Every file comes from where it came from, and folders that copies make themselves have the mode that the context gives them. */
-function sameForTheRest({ after, origin }: Rewritten, copy: NarrowCopy['copy']): Objections {
-  const before = new Map(copiesOf(copy).flatMap((edge) => landingsOf(copy, edge).map(({ path, from }) => [path, from] as const)))
-  return together(
-    after.steps.filter((step) => origin.get(step) === copy).flatMap((step) =>
-      copiesOf(step).flatMap((edge) =>
-        landingsOf(step, edge).map(({ path, from, kind }): Objections => {
-          if (before.get(path) !== from) return refuted(`${nameOf(step)} brings ${path} from elsewhere.`)
-          const mode = kind === 'folder' ? contextOf(edge)?.entry(from)?.mode : undefined
-          return mode === undefined || mode === 0o755 ? together([]) : doubted(`The folder ${path} gets mode 755 instead of ${mode.toString(8)}.`)
-        }),
-      ),
-    ),
+interface Landed {
+  readonly path: string
+  readonly from: string
+  readonly isFolder: boolean
+  /** A folder that the copy itself makes or finds; what lies in it comes with its own mode and owner. */
+  readonly isDestination: boolean
+  /** Of the folder in the context; undefined for what is none. */
+  readonly mode: number | undefined
+}
+
+function landedBy(step: Step): readonly Landed[] {
+  const destination = cleanPath(step.placement?.destination ?? '/')
+  return copiesOf(step).flatMap((edge) =>
+    landingsOf(step, edge).map(({ path, from, kind }) => ({
+      path, from, isFolder: kind === 'folder', isDestination: path === destination, mode: kind === 'folder' ? contextOf(edge)?.entry(from)?.mode : undefined,
+    })),
   )
 }
+
+/** Every file comes from where it came from, and every folder that held some of them is made as it was. */
+function sameForTheRest({ after, origin }: Rewritten, copy: Step): Objections {
+  const before = new Map(landedBy(copy).map((landed) => [landed.path, landed]))
+  const kept = after.steps.flatMap((step) => (origin.get(step) === copy ? landedBy(step) : []))
+  const strange = kept.find(({ path, from }) => before.get(path)?.from !== from)
+  if (strange) return refuted(`${nameOf(copy)} would bring ${strange.path} from elsewhere.`)
+  const inside = new Set(kept.flatMap(({ path, isFolder, isDestination }) => (isFolder && !isDestination ? [path] : [])))
+  const holding = new Set(kept.flatMap(({ path, isFolder }) => ancestorsOf(isFolder ? path : folderOf(path))))
+  return together([...before.values()].filter(({ path, isFolder, isDestination }) => isFolder && !isDestination && holding.has(path) && !inside.has(path)).map((folder) => madeAlike(folder, copy)))
+}
+
+/** A folder of the context becomes one that a copy makes on its way: of mode 755, and not at all where it is there already. */
+function madeAlike({ path, mode = plainMode }: Landed, copy: Step): Objections {
+  const isThere = isSystemFolder(path) || copy.stage.steps.some((step) => step.id < copy.id && accessTo(accessesOfStep(step).writes, path) !== undefined)
+  if (isThere) return doubted(`The folder ${path} is there before ${nameOf(copy)} and would keep its own mode and owner.`)
+  return mode === plainMode ? together([]) : doubted(`The folder ${path} gets mode 755 instead of ${mode.toString(8)}.`)
+}
+
+const plainMode = 0o755
