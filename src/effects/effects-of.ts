@@ -1,4 +1,4 @@
-import type { Effects } from './effects.ts'
+import type { Access, Effects } from './effects.ts'
 import { openInterpreter } from './interpret.ts'
 import type { Interpreter } from './interpreter.ts'
 import { openLedger } from './ledger.ts'
@@ -21,13 +21,12 @@ export function effectsOf(run: RunFacts): Effects {
   return { ...withoutMounts(ledger.effects(), run), opaque }
 }
 
-/** What goes into a mount is no part of the image; what lies in a bind mount is still read. */
+/** What lies in a mount hides what the image has there, and what goes into it is no part of the image. */
 function withoutMounts(effects: Effects, run: RunFacts): Effects {
   if (run.mounts.length === 0) return effects
-  const hidden = run.mounts.map(({ type, target }) => ({ type, target: joinPath(run.workdir, target) }))
-  const reads = effects.reads.filter(({ path }) => !hidden.some(({ type, target }) => type !== 'bind' && isWithin(path, target)))
-  const writes = effects.writes.filter(({ path }) => !hidden.some(({ target }) => isWithin(path, target)))
-  return { ...effects, reads, writes }
+  const hidden = run.mounts.map((target) => joinPath(run.workdir, target))
+  const isOfImage = ({ path }: Access): boolean => !hidden.some((target) => isWithin(path, target))
+  return { ...effects, reads: effects.reads.filter(isOfImage), writes: effects.writes.filter(isOfImage) }
 }
 
 function runVector(argv: readonly string[], at: Interpreter): string | undefined {

@@ -1,7 +1,10 @@
-/** What earlier COPY and ADD steps put from the build context into a stage, by absolute path in the image. */
+/** The files of build contexts that a RUN finds, by absolute path: what earlier COPY and ADD steps brought, and what its bind mounts show. */
 export interface FileView {
-  /** True where nothing but known files can be there: no COPY whose sources could not be resolved. */
-  readonly complete: boolean
+  /**
+   * Whether nothing but known files can have come into a folder or lie around it: no COPY whose sources could not be resolved,
+   * and no bind mount there of what is no build context.
+   */
+  isComplete(folder: string): boolean
   has(path: string): boolean
   /** The text of a file, as of `BuildContext.read`. */
   read(path: string): string | undefined

@@ -115,7 +115,7 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   if (network) for (const variable of networkEnv) call.env(variable, false)
   ledger.work(work)
   for (const each of [tool, use]) if (each) doDeeds(each, call)
-  if (installs === 'project' && !run.files.complete) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
+  if (installs === 'project' && !run.files.isComplete(command.cwd ?? '/')) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
   const caches = cachesOf(deeds.caches ?? [], call)
   ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests, network, caches })
 }

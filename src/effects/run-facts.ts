@@ -15,10 +15,10 @@ export interface RunFacts {
   readonly user: string | undefined
   /** ENV and ARG values in force, where known. */
   readonly env: ReadonlyMap<string, string>
-  /** What COPY and ADD brought from the build context so far. */
+  /** What COPY and ADD brought from build contexts so far, and what bind mounts show of them. */
   readonly files: FileView
-  /** Targets of cache, tmpfs, secret and ssh mounts: what is written there is not part of the image. */
-  readonly mounts: readonly { readonly type: string; readonly target: string }[]
+  /** What is read and written at or below the target of a mount is no part of the image. */
+  readonly mounts: readonly string[]
   /** True where the base image's tag names a release (or it is pinned by digest), so that its package repositories are those of one release. */
   readonly baseIsRelease: boolean
   /** True where a step above puts Corepack in the place of the package managers that it knows. */

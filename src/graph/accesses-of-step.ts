@@ -1,5 +1,5 @@
 import type { Access } from '../effects/effects.ts'
-import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
+import { ancestorsOf, cleanPath, folderOf, isWithin } from '../effects/path.ts'
 import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landingsByPath, landingsOf, type Landing } from './landings.ts'
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
@@ -50,6 +50,7 @@ function* writesOf(step: Step): Generator<Access> {
   const effects = effectsOfStep(step)
   if (effects) yield* effects.writes
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
+  if (effects) yield* foldersOfMounts(step, effects.writes)
   if (step.kind === 'workdir') {
     const folder = cleanPath(step.state.workdir)
     for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder, step, step.state.user)
@@ -84,6 +85,15 @@ function foldersOnTheWay(step: Step): ReadonlySet<string> {
     if (isBrought || isFolderBefore(step, path)) found.delete(path)
   }
   return found
+}
+
+/** Folders are made on the way to a mount's target; those stay into which the command writes. */
+function* foldersOfMounts(step: Step, writes: readonly Access[]): Generator<Access> {
+  for (const { target } of step.edges) {
+    for (const folder of target === undefined ? [] : ancestorsOf(folderOf(target))) {
+      if (writes.some(({ path }) => path !== folder && isWithin(path, folder)) && !isFolderBefore(step, folder)) yield madeFolder(folder, false, step, undefined)
+    }
+  }
 }
 
 function madeFolder(path: string, certain: boolean, step: Step, owner: string | undefined): Access {

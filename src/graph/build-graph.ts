@@ -46,6 +46,8 @@ export interface Edge {
   readonly parents: boolean
   /** The mode that the copy gives to all files, where the builder looks at them as they come to lie. */
   readonly mode?: number
+  /** Where a bind mount shows what it takes; absolute. */
+  readonly target?: string
   readonly range: Range
 }
 

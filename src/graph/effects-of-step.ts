@@ -4,7 +4,7 @@ import type { RunFacts } from '../effects/run-facts.ts'
 import { effectsOf } from '../effects/effects-of.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { parentStep, type Stage, type Step } from './build-graph.ts'
-import { filesBefore } from './files-in-stage.ts'
+import { filesSeenBy } from './files-in-mounts.ts'
 import { isFolderKnown } from './known-folder.ts'
 import { isReleaseImage } from './stage-base.ts'
 
@@ -32,12 +32,14 @@ export function effectsOfStep(step: Step): Effects | undefined {
 }
 
 function factsOf(step: Step): RunFacts | undefined {
-  const { instruction, state } = step
+  const { instruction, state, edges } = step
   if (instruction.keyword !== 'RUN') return undefined
   const mounts = instruction.flags.flatMap(({ name, value }) => {
     const mount = name === 'mount' ? parseMount(value ?? '', (text) => text) : undefined
-    return mount && !('fault' in mount) ? [{ type: mount.type, target: mount.target ?? '' }] : []
+    const isElsewhere = !mount || 'fault' in mount || mount.type === 'bind' || (mount.target === undefined && (mount.type === 'secret' || mount.type === 'ssh'))
+    return isElsewhere ? [] : [mount.target ?? '']
   })
+  const shown = edges.flatMap(({ target }) => target ?? [])
   return {
     command: instruction.command,
     heredocs: instruction.heredocs,
@@ -46,8 +48,8 @@ function factsOf(step: Step): RunFacts | undefined {
     isWorkdirKnown: isFolderKnown(step),
     user: state.user,
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
-    files: filesBefore(step),
-    mounts,
+    files: filesSeenBy(step),
+    mounts: [...mounts, ...shown],
     baseIsRelease: isReleaseImage(baseOf(step.stage)),
     corepack: hasCorepack(step),
   }

@@ -25,10 +25,11 @@ function serialOf(landings: Layer['landings']): number {
 /** The copies above a step, latest first, and the view that they make. */
 interface Seen {
   readonly layers: readonly Layer[]
+  readonly isComplete: boolean
   readonly view: FileView
 }
 
-const nothing: Seen = { layers: [], view: viewOf([], true) }
+const nothing: Seen = { layers: [], isComplete: true, view: viewOf([], true) }
 const unseen: FileView = viewOf([], false)
 const seenBelow = new WeakMap<Step, Seen>()
 
@@ -58,14 +59,14 @@ function seenAbove(step: Step): Seen {
   return seen
 }
 
-function withCopy({ layers, view }: Seen, copy: Step): Seen {
+function withCopy({ layers, isComplete: isCompleteAbove }: Seen, copy: Step): Seen {
   const added = copiesOf(copy).flatMap((edge): Layer[] => {
     const context = contextOf(edge)
     return context ? [{ context, landings: landingsByPath(copy, edge), keepsModes: copy.placement?.chmod === undefined }] : []
   })
-  const isComplete = view.complete && copiesOf(copy).every((edge) => contextOf(edge) !== undefined && contextOf(edge)?.incomplete === undefined)
+  const isComplete = isCompleteAbove && copiesOf(copy).every((edge) => contextOf(edge) !== undefined && contextOf(edge)?.incomplete === undefined)
   const all = [...added, ...layers]
-  return { layers: all, view: sharedView(all, isComplete) }
+  return { layers: all, isComplete, view: sharedView(all, isComplete) }
 }
 
 function sharedView(layers: readonly Layer[], isComplete: boolean): FileView {
@@ -79,7 +80,7 @@ function sharedView(layers: readonly Layer[], isComplete: boolean): FileView {
   return view
 }
 
-function viewOf(layers: readonly Layer[], complete: boolean): FileView {
+function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
   const find = (path: string): (Layer & { landing: Landing }) | undefined => {
     for (const layer of layers) {
       const landing = layer.landings.get(path)
@@ -89,7 +90,7 @@ function viewOf(layers: readonly Layer[], complete: boolean): FileView {
   }
   let sorted: readonly string[] | undefined
   return {
-    complete,
+    isComplete: () => isComplete,
     has: (path) => find(path) !== undefined,
     read(path) {
       const found = find(path)

@@ -71,7 +71,16 @@ const byPath = new WeakMap<readonly Landing[], ReadonlyMap<string, Landing>>()
 
 /** The landings of a copy by their image paths. */
 export function landingsByPath(step: Step, edge: Edge): ReadonlyMap<string, Landing> {
-  const all = landingsOf(step, edge)
+  return mapOf(landingsOf(step, edge))
+}
+
+/** What a bind mount shows of a build context, by image paths. */
+export function mountedByPath(edge: Edge, target: string): ReadonlyMap<string, Landing> {
+  const selection = selectionOf(edge)
+  return mapOf(selection ? remembered(landings, selection, `mount ${target}`, () => destinations(selection, target, 'COPY')) : noLandings)
+}
+
+function mapOf(all: readonly Landing[]): ReadonlyMap<string, Landing> {
   const known = byPath.get(all)
   if (known) return known
   const map = new Map(all.map((landing) => [landing.path, landing]))

@@ -32,7 +32,8 @@ export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering, keys
   switch (mount.type) {
     case 'bind': {
       const from: Source | undefined = mount.from ? lowering.sourceOf(mount.from, 'mount') : { kind: 'context', name: '', files: lowering.context }
-      return key(mountsAt(target), `bind ${target}`, [mount.readOnly ?? true], edgeTo(from, mount.source))
+      const edge = edgeTo(from, mount.source)
+      return key(mountsAt(target), `bind ${target}`, [mount.readOnly ?? true], edge && { ...edge, target: cleanPath(target) })
     }
     case 'cache': {
       const owner = cacheOwner(mount)

@@ -9,7 +9,7 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { copiesOf, landingsOf } from '../graph/landings.ts'
+import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
@@ -44,7 +44,7 @@ function victimsOf(simulation: Simulation, at: Step | Instruction, also: readonl
   return also.filter((step) => {
     const verdict = simulation.verdicts.get(simulation.graph.steps[step.id] ?? step)
     if (verdict?.outcome !== 'rebuilt' && verdict?.outcome !== 'unknown') return false
-    return comesThrough(verdict.root?.line, at, graph) && !(change.kind === 'file' && readsFile(step, change.path))
+    return comesThrough(verdict.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(step, change.path)))
   })
 }
 
@@ -64,6 +64,10 @@ function feeds({ declarations }: Extract<Instruction, { keyword: 'ARG' }>, line:
       instruction.keyword === 'ENV' &&
       instruction.pairs.some(({ value }) => variablesIn(value.text, dockerfile.escape).some(({ name }) => names.has(name))),
   )
+}
+
+function mountsFile({ edges }: Step, path: string): boolean {
+  return edges.some((edge) => edge.role === 'mount' && selectedPaths(edge).has(path))
 }
 
 /** Whether a RUN is known to read a file of the context at one of the places where it lands. */

@@ -19,7 +19,7 @@ interface Setting extends Partial<Omit<RunFacts, 'env' | 'files' | 'command'>> {
 function viewOf(files: Readonly<Record<string, string>>, links: readonly string[], complete: boolean, modes: Readonly<Record<string, number>>): FileView {
   const texts = new Map(Object.entries(files))
   return {
-    complete,
+    isComplete: () => complete,
     has: (path) => texts.has(path),
     read: (path) => texts.get(path),
     below: (folder) => [...texts.keys()].filter((path) => folder === '/' || path.startsWith(`${folder}/`)),

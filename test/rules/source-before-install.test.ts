@@ -28,9 +28,13 @@ const yarn = { 'package.json': '{}', 'yarn.lock': '', 'src/app.ts': '' }
 const ruby = { Gemfile: "source 'https://rubygems.org'\nruby file: '.ruby-version'\ngem 'rake'\n", 'Gemfile.lock': 'GEM\n', '.ruby-version': '3.3.0', 'app.rb': '' }
 const windows = 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR /app'
 
+const mounted = 'RUN --mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci'
+
 testRule(rule, {
   good: [
     { name: 'manifests first', files: npm, dockerfile: 'FROM node:22\nCOPY package*.json ./\nRUN npm ci\nCOPY . .' },
+    { name: 'manifests that bind mounts bring', files: npm, dockerfile: `FROM node:22\nWORKDIR /app\n${mounted}\nCOPY . .` },
+    { name: 'a mount of the whole context', files: npm, dockerfile: 'FROM node:22\nWORKDIR /app\nRUN --mount=type=bind,target=.,rw npm ci' },
     { name: 'no build context to look at', dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci' },
     { name: 'a build above the install', files: npm, dockerfile: 'FROM node:22\nCOPY . .\nRUN npm run build\nRUN npm ci --omit=dev' },
     { name: 'a build in the same command', files: npm, dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci && npm run build' },
@@ -46,6 +50,13 @@ testRule(rule, {
   ],
   bad: [
     whole,
+    {
+      name: 'manifests that bind mounts bring, and yet a copy above',
+      files: npm,
+      dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\n${mounted}\n`,
+      findings: [{ line: 3, message: 'unread' }],
+      fixed: `FROM node:22\nWORKDIR /app\n${mounted}\nCOPY . .\n`,
+    },
     inCrlf(whole),
     inLowerCase(whole),
     split('no line end at the end', 'FROM node:22', 'COPY package.json package-lock.json ./', 'RUN npm ci'),

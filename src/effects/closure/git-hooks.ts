@@ -10,7 +10,7 @@ export function takeGitHooks(call: Call, folder: string | undefined): void {
   call.env('HUSKY*')
   const { files } = call.run
   const repository = ancestorsOf(folder).map((above) => joinPath(above, '.git')).find((path) => files.has(path) || files.below(path).length > 0)
-  if (repository === undefined && files.complete) return
+  if (repository === undefined && files.isComplete(folder)) return
   const why = `installs git hooks in ${repository ?? 'the repository, where .git was copied'}`
   for (const path of [repository ?? joinPath(folder, '.git'), joinPath(folder, '.husky')]) {
     call.read(path, { below: true, certain: false, why })

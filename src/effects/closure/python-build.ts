@@ -23,7 +23,7 @@ export function normalName(text: string): string {
 
 function isDeclarative(call: Call, folder: string, entries: readonly TomlEntry[]): boolean {
   const { files } = call.run
-  if (!files.complete || ['setup.py', 'pdm_build.py', 'hatch_build.py', 'build.py'].some((name) => files.has(joinPath(folder, name)))) return false
+  if (!files.isComplete(folder) || ['setup.py', 'pdm_build.py', 'hatch_build.py', 'build.py'].some((name) => files.has(joinPath(folder, name)))) return false
   const requires = entries.find(({ table, key }) => table === 'build-system' && key === 'requires')
   if (requires === undefined || !tomlStrings(requires.value).every((text) => declarative.has(normalName(text)) && !text.includes('@'))) return false
   if (/\battr\s*=|_attr\b/.test(files.read(joinPath(folder, 'setup.cfg')) ?? '')) return false
