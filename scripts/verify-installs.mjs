@@ -1,8 +1,7 @@
 // Proves that what the effects name as the input of an install is all of it: an install with those files alone must make the same
 // tree as one with the whole project. Needs the network. Nothing in the given folders is changed.
 import { spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, relative, resolve } from 'node:path'
 import { loadSource } from './load-source.mjs'
@@ -22,7 +21,7 @@ const { plan } = await loadSource('src/graph/plan.ts')
 const { plainBuild } = await loadSource('src/graph/build-inputs.ts')
 const { diskContext } = await loadSource('src/context/disk.ts')
 const { effectsOfStep } = await loadSource('src/graph/effects-of-step.ts')
-const { copiesOf, landingsOf } = await loadSource('src/graph/landings.ts')
+const { copiesOf, landingsOf, mountedByPath } = await loadSource('src/graph/landings.ts')
 const { findDockerfiles } = await loadSource('src/context/find-dockerfiles.ts')
 
 const tools = ['npm', 'yarn', 'pnpm']
@@ -32,12 +31,11 @@ function installsOf(text, context) {
   const { steps } = plan(parse(text), context, plainBuild)
   return steps.flatMap((step) => {
     const uses = effectsOfStep(step)?.tools.filter(({ tool, installs }) => tools.includes(tool) && installs === 'project') ?? []
+    const copied = step.stage.steps.filter(({ id }) => id < step.id).flatMap((copy) => copiesOf(copy).flatMap((edge) => landingsOf(copy, edge)))
+    const landings = [...copied, ...step.edges.flatMap((edge) => (edge.target === undefined ? [] : [...mountedByPath(edge, edge.target).values()]))]
     return uses.flatMap(({ tool, text: command, manifests }) => {
-      const landings = step.stage.steps.filter(({ id }) => id < step.id).flatMap((copy) => copiesOf(copy).flatMap((edge) => landingsOf(copy, edge)))
-      const manifest = landings.findLast(({ path }) => manifests.length > 0 && path === manifests.find((each) => basename(each) === 'package.json'))
-      // What a bind mount brings is no file of the image: then the project is the one at the root.
-      const from = manifest?.from ?? (context.entry('package.json') ? 'package.json' : undefined)
-      return from === undefined ? [] : [{ tool, command, folder: dirname(from) }]
+      const manifest = landings.findLast(({ path }) => path === manifests.find((each) => basename(each) === 'package.json'))
+      return manifest ? [{ tool, command, folder: dirname(manifest.from) }] : []
     })
   })
 }
@@ -74,11 +72,13 @@ function run({ command, tool }, { words, isLater }, cwd) {
 /** Written anew by every run: times, and a note of when it ran. */
 const fleeting = /(^|\/)(\.modules\.yaml|\.pnpm-workspace-state[^/]*\.json|\.yarn-state\.yml|\.yarn-integrity|install-state\.gz)$/
 
-/** What a file is: its mode and content, or where a link leads. */
-function printOf(path) {
-  const entry = lstatSync(path)
-  if (entry.isSymbolicLink()) return `link ${readlinkSync(path)}`
-  return `${(entry.mode & 0o777).toString(8)} ${createHash('sha256').update(readFileSync(path)).digest('hex')}`
+/** Whether two files have the same mode and content, or links lead to the same place. */
+function isSame(path, other) {
+  const [first, second] = [path, other].map((each) => lstatSync(each, { throwIfNoEntry: false }))
+  if (!first || !second || first.mode !== second.mode) return false
+  if (first.isSymbolicLink()) return readlinkSync(path) === readlinkSync(other)
+  // What a store links into both trees is one file.
+  return first.ino === second.ino || (first.size === second.size && readFileSync(path).equals(readFileSync(other)))
 }
 
 function* filesBelow(folder) {
@@ -89,19 +89,17 @@ function* filesBelow(folder) {
   }
 }
 
-/** The prints of all files: `isInstalled` tells those that the install made from those of the project. */
-function printsOf(root, isInstalled) {
-  const prints = new Map()
-  for (const file of filesBelow(root)) {
-    const path = relative(root, file)
-    if (/(^|\/)node_modules\//.test(path) === isInstalled && !fleeting.test(path)) prints.set(path, printOf(file))
-  }
-  return prints
+function isInstalled(path) {
+  return /(^|\/)node_modules\//.test(path)
 }
 
-function differences(before, after) {
-  const paths = new Set([...before.keys(), ...after.keys()])
-  return [...paths].filter((path) => before.get(path) !== after.get(path)).sort()
+/** The files below a folder by their relative paths, without those that every run writes anew. */
+function namesIn(root) {
+  return [...filesBelow(root)].map((path) => relative(root, path)).filter((path) => !fleeting.test(path))
+}
+
+function differences(paths, root, other) {
+  return [...new Set(paths)].filter((path) => !isSame(join(root, path), join(other, path))).sort()
 }
 
 function isWritten(path, { writes }) {
@@ -116,22 +114,23 @@ function copyFiles(from, to, paths) {
 /** Both installs in a folder of the same name, since some tools write it down. */
 function compare(install, { root, context }, { files, effects }) {
   const scratch = mkdtempSync(join(tmpdir(), 'verify-installs-'))
-  const project = join(scratch, 'project')
+  const [project, whole] = [join(scratch, 'project'), join(scratch, 'whole')]
   const cwd = join(project, install.folder)
   const program = programOf(install.tool, root, install.folder)
   try {
-    copyFiles(root, project, context.entries.flatMap(({ path, kind }) => (kind === 'folder' || /(^|\/)(\.git|node_modules)\//.test(path) ? [] : [path])))
-    const own = printsOf(project, false)
+    const own = context.entries.flatMap(({ path, kind }) => (kind === 'folder' || /(^|\/)(\.git|node_modules)\//.test(path) ? [] : [path]))
+    copyFiles(root, project, own)
     const failed = run(install, program, cwd)
     if (failed !== undefined) return { skipped: failed }
-    const whole = printsOf(project, true)
-    const changed = differences(own, printsOf(project, false)).filter((path) => !isWritten(path, effects))
-    rmSync(project, { recursive: true, force: true })
+    renameSync(project, whole)
+    const after = namesIn(whole)
+    const changed = differences([...own, ...after.filter((path) => !isInstalled(path))], root, whole).filter((path) => !isWritten(path, effects))
     copyFiles(root, project, files.filter((file) => context.entry(file) !== undefined))
     mkdirSync(cwd, { recursive: true })
     const broken = run(install, program, cwd)
     if (broken !== undefined) return { broken }
-    return { installed: whole.size, differs: differences(whole, printsOf(project, true)), changed }
+    const installed = after.filter(isInstalled)
+    return { installed: installed.length, differs: differences([...installed, ...namesIn(project).filter(isInstalled)], whole, project), changed }
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
