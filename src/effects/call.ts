@@ -14,6 +14,8 @@ export interface Reach {
   /** Ends the clause that starts with the command: "reads its lock file". */
   readonly why?: string
   readonly makes?: true
+  /** Where a link points that it makes. */
+  readonly linksTo?: string
 }
 
 /** A script that the project's manifest names and that the command runs. */
@@ -83,6 +85,11 @@ export function homeOf(run: RunFacts): { readonly path: string; readonly certain
   return { path: /^[a-z_][\w-]*$/i.test(user) ? `/home/${user}` : '/home', certain: false }
 }
 
+/** All that a step is told, heredocs and all. */
+export function scriptOf({ command, heredocs }: RunFacts): string {
+  return (command.form === 'shell' ? command.text : command.argv.join(' ')) + heredocs.map(({ content }) => content).join('')
+}
+
 /** The parts of a call that only the interpreter knows. */
 export interface CallSite {
   readonly run: RunFacts
@@ -117,7 +124,7 @@ export function openCall(site: CallSite): Call {
     const target = typeof where === 'string' ? patternTarget(uncertain ? where.slice(1) : where, site) : targetOf(where, command.cwd)
     const certain = command.certain && !uncertain && target.certain && (reach.certain ?? true)
     const why = reach.why ?? `${verb} ${target.path}${target.below || reach.below ? ' and what is below it' : ''}`
-    return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`, ...(reach.makes && { makes: true }) }
+    return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`, ...(reach.makes && { makes: true }), ...(reach.linksTo !== undefined && { linksTo: reach.linksTo }) }
   }
   const read = (where: string | ShellWord, reach: Reach = {}): void => ledger.read(access(where, reach, 'reads'))
   return {

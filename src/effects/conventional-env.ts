@@ -9,13 +9,24 @@ export const conventionalEnv: readonly string[] = [
   'TARGET', 'VERBOSE', 'VERSION', 'LIBRARY_PATH', 'CPATH', 'C_INCLUDE_PATH', 'CPLUS_INCLUDE_PATH',
 ]
 
+/** What decides how text is sorted, cut and shown. */
+export const textEnv: readonly string[] = ['LC_*', 'LANG', 'POSIXLY_CORRECT', '_POSIX2_VERSION', 'TMPDIR', 'TZ']
+
+/** Variables by which the loader puts other libraries under a program. */
+export const loaderEnv: readonly string[] = ['LD_PRELOAD', 'LD_LIBRARY_PATH', 'LD_AUDIT']
+
+/** Variables by which a shell reads the same text otherwise (https://www.gnu.org/software/bash/manual/html_node/Bash-Variables.html). */
+export const shellEnv: readonly string[] = [
+  'BASHOPTS', 'BASH_COMPAT', 'BASH_FUNC_*', 'BASH_XTRACEFD', 'GLOBIGNORE', 'IFS', 'LC_ALL', 'LC_COLLATE', 'POSIXLY_CORRECT', 'PS4', 'SHELLOPTS',
+]
+
 /** Variables that every program may look at through the loader and the C library. */
 export const programEnv: readonly string[] = ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'LANG', 'LANGUAGE', 'LC_*', 'TZ', 'TMPDIR', 'HOME', 'PATH']
 
 /** Variables that programs which fetch over the network look at. */
 export const networkEnv: readonly string[] = [
   'HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy',
-  'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'NETRC',
+  'SSL_CERT_FILE', 'SSL_CERT_DIR', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE', 'NETRC',
 ]
 
 /** Variables that git itself looks at. What pipelines call `GIT_SHA` or `GIT_COMMIT` is not among them. */

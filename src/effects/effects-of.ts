@@ -1,7 +1,9 @@
 import type { Access, Effects } from './effects.ts'
+import { loaderEnv, shellEnv } from './conventional-env.ts'
 import { openInterpreter } from './interpret.ts'
 import type { Interpreter } from './interpreter.ts'
 import { openLedger } from './ledger.ts'
+import { namedByEnv } from './named-by-env.ts'
 import { opaqueShell } from './opaque.ts'
 import { baseName, isWithin, joinPath } from './path.ts'
 import { runCommand } from './run-command.ts'
@@ -18,6 +20,8 @@ export function effectsOf(run: RunFacts): Effects {
   const at = openInterpreter(run, ledger)
   const opaque = run.command.form === 'exec' ? runVector(run.command.argv, at) : runShellForm(run.command.text, at)
   if (opaque !== undefined) ledger.unknown('what this step does is not known')
+  for (const name of loaderEnv) ledger.env({ name, certain: false, why: `every program may look at \`${name}\`` })
+  for (const access of [...namedByEnv(ledger.effects(), run.env)]) ledger.read(access)
   return { ...withoutMounts(ledger.effects(), run), opaque }
 }
 
@@ -72,6 +76,7 @@ function runShellForm(text: string, at: Interpreter): string | undefined {
   readStartFile(env.get('BASH_ENV'), 'BASH_ENV', at)
   const start = env.get('ENV')
   if (start?.includes('/')) readStartFile(start, 'ENV', at)
+  for (const name of shellEnv) at.ledger.env({ name, certain: false, why: `the shell may look at \`${name}\`` })
   at.script(script, at.run.isWorkdirKnown ? workdir : undefined, true, at)
   return undefined
 }

@@ -12,6 +12,8 @@ export interface Access {
   readonly why: string
   /** Of a write: it makes a folder for root with mode 755 unless one is there, so that two of these may come in any order. */
   readonly makes?: true
+  /** Of a write: it makes a link to that path. */
+  readonly linksTo?: string
 }
 
 /** An environment variable that a step's commands look at. A name that ends in `*` stands for all that begin so; `*` alone for every one. */

@@ -26,7 +26,7 @@ function visitorOf(at: Interpreter): ShellVisitor {
   return {
     command: (command) => runCommand(command, at),
     file: (use, word, place) => takeFile(use, word, place, at),
-    variable: (name, certain) => ledger.env({ name, certain, why: `the command names \`$${name}\`` }),
+    variable: (name, certain) => ledger.env({ name, certain, why: name === '*' ? 'the command looks at all variables' : `the command names \`$${name}\`` }),
     unknown: (why) => ledger.unknown(why),
   }
 }

@@ -41,6 +41,7 @@ function keep(map: Map<string, Access>, access: Access): void {
   const before = map.get(key)
   const says = before === undefined || (access.certain && !before.certain && (!access.makes || before.makes)) || (before.makes && !access.makes)
   if (says) map.set(key, access)
+  else if (access.linksTo !== undefined && before && before.linksTo === undefined) map.set(key, { ...before, linksTo: access.linksTo })
 }
 
 /** A variable that one command sets for itself still reaches another that does not. */

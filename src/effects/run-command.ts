@@ -1,16 +1,17 @@
 import { openCall, programFolders, targetOf } from './call.ts'
 import type { Call } from './call.ts'
-import { conventionalEnv, networkEnv, programEnv } from './conventional-env.ts'
+import { conventionalEnv, networkEnv } from './conventional-env.ts'
 import { cachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
+import { clip } from './clip.ts'
 import { readArguments } from './options.ts'
 import type { Arguments } from './options.ts'
 import { baseName, joinPath } from './path.ts'
+import { askTool, lookUp, readProgram, readSystem } from './program-reads.ts'
 import { readProfile, startShell } from './shell-start.ts'
 import type { ShellCommand } from './shell-visitor.ts'
 import { literalWord } from './shell-word.ts'
-import { systemPaths } from './system-paths.ts'
 import type { Deeds, Tool, Use } from './tool.ts'
 import { findTool } from './tools/all.ts'
 import { unwrap, type Unwrapped } from './wrappers.ts'
@@ -29,13 +30,14 @@ export function runCommand(command: ShellCommand, at: Interpreter): void {
   const program = command.words[0]?.value
   if (program === undefined) return at.ledger.unknown(`\`${clip(command.text)}\` starts a command that depends on a variable`)
   const name = baseName(program)
+  if (/\/proc\/[^/\s]+\/environ\b/.test(command.text)) at.ledger.env({ name: '*', certain: command.certain, why: `\`${clip(command.text)}\` looks at all variables` })
   if (name === 'command' && /^-[vV]$/.test(command.words[1]?.stem ?? '')) return lookUp(command, at)
   const inner = unwrap(command, name)
   if (inner) return runInner(inner, name, at)
   if (startShell(command, name, at)) return
   const tool = toolOf(program, command, at)
   const args = readArguments(command.words.slice(1), tool ?? {})
-  if (tool && asksOnly(args, command)) return readSystem(tool, command, at)
+  if (tool && asksOnly(args, command)) return askTool(tool, command, at)
   const use = tool?.uses && useOf(tool.uses, args)
   if (tool === undefined || (tool.uses && !use)) return runUnknown(command, program, tool, args, at)
   runTool(tool, use, args, command, at)
@@ -44,6 +46,7 @@ export function runCommand(command: ShellCommand, at: Interpreter): void {
 function runInner({ command, user, reads, isLogin }: Unwrapped, wrapper: string, at: Interpreter): void {
   for (const path of reads) at.ledger.read({ path, below: true, certain: command.certain, why: `\`${wrapper}\` looks into ${path}` })
   if (reads.length > 0) readProgram(wrapper, command, at)
+  if (wrapper === 'env' && command.words.length === 0) at.ledger.env({ name: '*', certain: command.certain, why: '`env` prints all variables' })
   const other = user === undefined ? at : { ...at, run: { ...at.run, user } }
   if (isLogin) readProfile(other, `\`${wrapper}\``)
   if (command.words.length > 0) runCommand(command, other)
@@ -65,10 +68,6 @@ function useOf(uses: readonly Use[], { operands }: Arguments): Use | undefined {
 
 function fits(pattern: string, words: string): boolean {
   return pattern === words || (pattern.startsWith('*:') && words.endsWith(pattern.slice(1)) && !words.includes(' '))
-}
-
-function clip(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text
 }
 
 function runUnknown(command: ShellCommand, program: string, tool: Tool | undefined, args: Arguments, at: Interpreter): void {
@@ -134,26 +133,4 @@ function doDeeds(deeds: Deeds, call: Call): void {
     }
   }
   deeds.act?.(call)
-}
-
-/** Programs read themselves, their libraries and their settings: a package or a COPY that lands there can change what they do. */
-function readSystem(tool: Tool, command: ShellCommand, at: Interpreter): void {
-  at.ledger.env({ name: 'PATH', certain: false, why: 'commands are looked for in `PATH`' })
-  if (tool.packaged) readProgram(baseName(command.words[0]?.value ?? ''), command, at)
-  if (tool.plain) return
-  const why = `\`${tool.names[0]}\` reads programs, libraries and settings of the system`
-  for (const path of [...systemPaths, ...programFolders(command)]) at.ledger.read({ path: joinPath('/', path), below: true, certain: false, why })
-  for (const name of programEnv) at.ledger.env({ name, certain: false, why: `every program may look at \`${name}\`` })
-}
-
-/** A step that installs a program comes before one that runs it. */
-function readProgram(name: string, command: ShellCommand, at: Interpreter): void {
-  for (const folder of programFolders(command)) {
-    at.ledger.read({ path: joinPath(folder, name), below: false, certain: false, why: `\`${name}\` is perhaps brought by a package` })
-  }
-}
-
-function lookUp(command: ShellCommand, at: Interpreter): void {
-  at.ledger.env({ name: 'PATH', certain: false, why: 'commands are looked for in `PATH`' })
-  for (const { value } of command.words.slice(2)) if (value !== undefined && value !== '' && !value.includes('/')) readProgram(value, command, at)
 }

@@ -74,7 +74,7 @@ export function lookupVariable(scope: Scope, name: string): string | undefined {
 /** Tells of a variable that the text names, unless the script has set it before. */
 export function noteVariable(name: string, scope: Scope): void {
   const own = findVariable(scope, name)
-  if (name === 'PWD' || own?.sure || !/^[A-Za-z_]\w*$/.test(name)) return
+  if (name === 'PWD' || own?.sure || !/^(?:[A-Za-z_]\w*|\*)$/.test(name)) return
   scope.script.visitor.variable(name, scope.certain && own === undefined)
 }
 

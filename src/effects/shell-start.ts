@@ -3,6 +3,7 @@ import { takeFile } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { readArguments } from './options.ts'
 import { joinPath } from './path.ts'
+import { readProgram } from './program-reads.ts'
 import type { ShellCommand } from './shell-visitor.ts'
 import type { ShellWord } from './shell-word.ts'
 
@@ -16,6 +17,7 @@ export function startShell(command: ShellCommand, name: string, at: Interpreter)
   if (name === 'su') return runSu(command, at)
   if (!shells.includes(name)) return false
   const args = readArguments(command.words.slice(1), style)
+  if (name === 'bash' && !at.run.shell[0]?.endsWith('bash')) readProgram(name, command, at)
   if (args.has('-l', '--login')) readProfile(at, `\`${name} -l\``)
   const [script] = args.operands
   if (args.has('-i')) readInteractive(at, `\`${name} -i\``)

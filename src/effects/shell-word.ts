@@ -93,6 +93,7 @@ function withoutAffix(value: string, operator: string, affix: string | undefined
 function parameterValue(part: ParameterExpansionPart, scope: WordScope): string | undefined {
   const value = isName(part.parameter) ? scope.variable(part.parameter) : undefined
   const { operation } = part
+  if (part.prefix === '!') scope.variable('*')
   if (part.prefix !== undefined || part.index !== undefined) return undefined
   if (operation === undefined) return value
   if (operation.type === 'Default') {

@@ -58,6 +58,12 @@ function walk(node: SyntaxNode, scope: Scope, input?: Input): void {
       return void scope.script.functions.set(node.name.value, (caller) => walk(node.body, caller))
     case 'TestUnary':
       return walkFileTest(node.operator, node.operand, scope)
+    case 'TestBinary':
+      for (const operand of [node.left, node.right]) {
+        if (/^-(nt|ot|ef)$/.test(node.operator)) walkFileTest('-e', operand, scope)
+        else wordsOf(operand, scope)
+      }
+      return
     default:
       return walkOther(node, scope)
   }
@@ -67,7 +73,7 @@ function walk(node: SyntaxNode, scope: Scope, input?: Input): void {
 function walkOther(node: SyntaxNode, scope: Scope): void {
   if (node.type === 'Word') return void wordsOf(node, scope)
   if (node.type === 'SimpleExpansion') return noteVariable(node.text.slice(1), scope)
-  if (node.type === 'ParameterExpansion') noteVariable(node.parameter, scope)
+  if (node.type === 'ParameterExpansion') noteVariable(node.prefix === '!' ? '*' : node.parameter, scope)
   if (node.type === 'ArithmeticWord') for (const [name] of node.value.matchAll(/[A-Za-z_]\w*/g)) noteVariable(name, scope)
   if ('script' in node && node.script) return walkSubstitution(node.script, scope)
   forEachChild(node, (child) => walk(child, scope))
@@ -82,6 +88,7 @@ function walkSubstitution(script: SyntaxNode, scope: Scope): void {
 
 function walkFileTest(operator: string, operand: Word, scope: Scope): void {
   for (const word of wordsOf(operand, scope)) {
+    if (operator === '-v') noteVariable(word.value ?? '*', scope)
     if (/^-[abcdefghkprstuwxGLNOS]$/.test(operator)) scope.script.visitor.file('read', word, scope)
   }
 }
@@ -142,6 +149,7 @@ function walkBranches(bodies: readonly Body[], scope: Scope): void {
 
 function walkFor(node: For, scope: Scope): void {
   const words = (node.wordlist ?? []).flatMap((word) => wordsOf(word, scope))
+  noteGlobs(words, scope)
   const known = words.length > 0 && words.length <= loopLimit && words.every(({ value, glob }) => value !== undefined && !glob)
   if (!known) return walkLoop(node.body, scope, (inner) => assignVariable(inner, node.name.value, undefined))
   for (const word of words) {
@@ -172,13 +180,20 @@ function walkCase(node: Case, scope: Scope): void {
 
 function wordScope(scope: Scope): WordScope {
   return {
-    home: lookupVariable(scope, 'HOME') ?? scope.script.start.home,
+    get home() {
+      return homeOf(scope)
+    },
     variable(name) {
       noteVariable(name, scope)
       return lookupVariable(scope, name)
     },
     nested: (part) => walkOther(part, scope),
   }
+}
+
+function homeOf(scope: Scope): string | undefined {
+  noteVariable('HOME', scope)
+  return lookupVariable(scope, 'HOME') ?? scope.script.start.home
 }
 
 function wordsOf(word: Word, scope: Scope): ShellWord[] {
@@ -236,8 +251,14 @@ function walkCommand(node: Command, scope: Scope, input: Input | undefined): voi
   const words = [...wordsOf(node.name, scope), ...node.args.flatMap((argument) => argumentWords(argument, scope))]
   const [first] = words
   if (first === undefined) return
+  noteGlobs(words, scope)
   if (runBuiltin(first.value, words.slice(1), node.args, scope)) return
   scope.script.visitor.command(commandOf(node, words, own, target))
+}
+
+/** Whatever the command is, the shell looks for the files that a wildcard stands for. */
+function noteGlobs(words: readonly ShellWord[], scope: Scope): void {
+  for (const word of words) if (word.glob) scope.script.visitor.file('read', word, { cwd: scope.cwd, certain: false })
 }
 
 function argumentWords(argument: CommandArgument, scope: Scope): ShellWord[] {
@@ -269,8 +290,12 @@ function runBuiltin(name: string | undefined, args: readonly ShellWord[], writte
     case 'declare':
     case 'typeset':
     case 'local':
+      if (args.every(({ value }) => value?.startsWith('-'))) noteVariable('*', scope)
       for (const argument of written) declare(argument, name === 'export', scope)
       return true
+    case 'set':
+      if (args.length === 0) noteVariable('*', scope)
+      return callFunction(name, scope)
     case 'read':
     case 'mapfile':
     case 'readarray':
@@ -295,10 +320,18 @@ function declare(argument: CommandArgument, exported: boolean, scope: Scope): vo
 }
 
 function changeFolder(args: readonly ShellWord[], scope: Scope): void {
-  const target = args.find(({ text }) => !/^-./.test(text)) ?? (scope.script.start.home === undefined ? undefined : literalWord(scope.script.start.home))
+  const home = args.length === 0 ? homeOf(scope) : undefined
+  const target = args.find(({ text }) => !/^-./.test(text)) ?? (home === undefined ? undefined : literalWord(home))
   if (target === undefined || target.value === undefined || target.value === '-' || target.glob) {
     scope.cwd = undefined
     return
+  }
+  if (!/^(?:\/|\.{1,2}(?:\/|$))/.test(target.value)) {
+    noteVariable('CDPATH', scope)
+    if (lookupVariable(scope, 'CDPATH')) {
+      scope.cwd = undefined
+      return
+    }
   }
   scope.script.visitor.file('folder', target, { cwd: scope.cwd, certain: scope.certain })
   if (target.value.startsWith('/')) scope.cwd = joinPath('/', target.value)

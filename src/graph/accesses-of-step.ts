@@ -5,6 +5,7 @@ import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
 import { isPlaceKnown } from './known-folder.ts'
+import { throughLinks } from './links-before.ts'
 
 export interface Accesses {
   readonly reads: readonly Access[]
@@ -17,7 +18,7 @@ const known = new WeakMap<Step, Accesses>()
 export function accessesOfStep(step: Step): Accesses {
   const found = known.get(step)
   if (found) return found
-  const accesses = { reads: [...readsOf(step)], writes: [...writesOf(step)] }
+  const accesses = { reads: throughLinks(step, [...readsOf(step)]), writes: throughLinks(step, [...writesOf(step)]) }
   known.set(step, accesses)
   return accesses
 }
@@ -36,10 +37,23 @@ function* readsOf(step: Step): Generator<Access> {
   if (effects) yield* effects.reads
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
   const owner = kind === 'copy' ? placement?.chown : kind === 'run' || kind === 'workdir' ? state.user : undefined
+  if (effects && (!isRoot(state.user) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
   if (owner === undefined || isNumeric(owner)) return
   for (const path of ['/etc/passwd', '/etc/group']) {
     yield { path, below: false, certain: true, why: `${textOf(step)} looks up \`${owner}\` in ${path}` }
   }
+}
+
+function isRoot(owner: string | undefined): boolean {
+  return owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner)
+}
+
+const changesUser = /\b(?:su|gosu|su-exec|runuser|setpriv|setuidgid|sudo)\b/
+
+/** Who is not root gets through a folder only where its owner and mode let him. */
+function* foldersPassed(accesses: readonly Access[], text: string): Generator<Access> {
+  const folders = new Set(accesses.flatMap(({ path }) => ancestorsOf(folderOf(path))))
+  for (const path of folders) if (path !== '/') yield { path, below: false, certain: false, why: `${text} goes through the folder ${path}` }
 }
 
 function everywhere(why: string): Access {
@@ -71,8 +85,13 @@ function* writesOfCopy(step: Step): Generator<Access> {
   if (isFromElsewhere) yield { path: destination, below: true, certain: true, why: `${textOf(step)} writes below ${destination}` }
   if (step.link) yield* foldersOfLink(step)
   for (const edge of copiesOf(step)) yield* writesOfLandings(landingsOf(step, edge), destination, textOf(step))
+  const replaced = copiesOf(step).flatMap((edge) => landingsOf(step, edge)).find(({ path }) => everyProgram.test(path))
+  if (replaced) yield everywhere(`${textOf(step)} brings ${replaced.path}, with which every command runs`)
   for (const path of foldersOnTheWay(step)) yield madeFolder(path, false, step, placement.chmod === undefined ? placement.chown : 'another mode')
 }
+
+/** Shells, the loader, the C library, and what is loaded before it. */
+const everyProgram = /^\/(?:usr\/)?(?:bin\/(?:sh|bash|dash|ash|busybox|env)|lib\w*\/(?:[\w-]+\/)?(?:ld-|libc[.-]|libm[.-])[^/]*)$|^\/etc\/ld\.so\.(?:preload|cache)$/
 
 /** Folders that a copy makes unless the base image has them. */
 function foldersOnTheWay(step: Step): ReadonlySet<string> {
@@ -97,8 +116,7 @@ function* foldersOfMounts(step: Step, writes: readonly Access[]): Generator<Acce
 }
 
 function madeFolder(path: string, certain: boolean, step: Step, owner: string | undefined): Access {
-  const isPlain = owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner)
-  return { path, below: false, certain, why: `${textOf(step)} makes the folder ${path}`, ...(isPlain && { makes: true }) }
+  return { path, below: false, certain, why: `${textOf(step)} makes the folder ${path}`, ...(isRoot(owner) && { makes: true }) }
 }
 
 const landed = new WeakMap<readonly Landing[], Map<string, readonly Access[]>>()

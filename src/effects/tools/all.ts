@@ -20,10 +20,12 @@ import { rubyTools } from './ruby.ts'
 import { rustTools } from './rust.ts'
 import { sbtTools } from './sbt.ts'
 import { swiftTools } from './swift.ts'
+import { textTools } from './text.ts'
 import { userTools } from './users.ts'
 
 const tools: readonly Tool[] = [
   ...fileTools,
+  ...textTools,
   ...osPackageTools,
   ...userTools,
   ...downloadTools,

@@ -25,6 +25,10 @@ function isVerified(call: Call): boolean {
 }
 
 function fetch(call: Call, addresses: readonly ShellWord[]): void {
+  for (const { value } of addresses) {
+    const path = /^file:\/\/(?:localhost)?(\/.*)/.exec(value ?? '')?.[1]
+    if (path !== undefined) call.read(literalWord(path))
+  }
   if (isVerified(call)) return
   const loose = addresses.find((address) => !isFixed(address))
   if (loose) call.refresh(`takes what ${clip(loose.text)} gives when it runs`)

@@ -1,5 +1,6 @@
-import { programFolders, targetOf } from '../call.ts'
+import { programFolders, scriptOf, targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
+import { textEnv } from '../conventional-env.ts'
 import { ancestorsOf, baseName, folderOf, joinPath } from '../path.ts'
 import type { ShellWord } from '../shell-word.ts'
 import { literalWord } from '../shell-word.ts'
@@ -9,7 +10,7 @@ const coreutils = 'https://www.gnu.org/software/coreutils/manual/coreutils.html'
 const posix = 'https://pubs.opengroup.org/onlinepubs/9799919799/utilities/contents.html'
 
 /** A file or folder that the command makes in a folder that has to be there. */
-function make(call: Call, word: ShellWord, below = false): void {
+export function make(call: Call, word: ShellWord, below = false): void {
   const target = targetOf(word, call.cwd)
   call.folder(target.below ? target.path : folderOf(target.path))
   call.write(word, { below })
@@ -18,7 +19,7 @@ function make(call: Call, word: ShellWord, below = false): void {
 /** Made by another user than root, or with a mode of its own, a folder is not what COPY would make of it. */
 function makeFolders(call: Call): void {
   const { user } = call.run
-  const plainRoot = (user === undefined || user === '' || /^(root|0)(:|$)/.test(user)) && !call.has('-m', '--mode') && !/\bumask\b/.test(textOf(call))
+  const plainRoot = (user === undefined || user === '' || /^(root|0)(:|$)/.test(user)) && !call.has('-m', '--mode') && !/\bumask\b/.test(scriptOf(call.run))
   for (const operand of call.operands) {
     const { path } = targetOf(operand, call.cwd)
     const above = folderOf(path)
@@ -30,11 +31,6 @@ function makeFolders(call: Call): void {
     }
     call.write(operand, plainRoot ? { makes: true } : { below: true, why: 'makes a folder with an owner or mode of its own' })
   }
-}
-
-/** All that the step is told. */
-function textOf({ run: { command, heredocs } }: Call): string {
-  return (command.form === 'shell' ? command.text : command.argv.join(' ')) + heredocs.map(({ content }) => content).join('')
 }
 
 /** `cp a b target`, `cp -t target a b`: the last word, or the option, is the target. */
@@ -73,30 +69,53 @@ function synchronize(call: Call): void {
   call.write(target, { below: true })
 }
 
-/** What is asked for below a link is somewhere else from then on. */
+/** What is asked for below a link is somewhere else from then on. A relative link starts where it lies. */
 function link(call: Call): void {
   const { sources, target } = splitTarget(call)
-  const only = sources.length === 0 ? target : undefined
-  if (only) return call.write(literalWord(baseName(targetOf(only, call.cwd).path)), { below: true })
-  if (target === undefined) return
-  if (!call.has('-s', '--symbolic')) for (const source of sources) call.read(source)
-  call.read(target)
-  make(call, target, true)
+  const isSymbolic = call.has('-s', '--symbolic')
+  const own = sources.length === 0 ? target : undefined
+  const place = own ? literalWord(baseName(targetOf(own, call.cwd).path)) : target
+  if (place === undefined) return
+  const from = own ? [own] : sources
+  if (!isSymbolic) for (const source of from) call.read(source)
+  if (!own) call.read(place)
+  const { path } = targetOf(place, call.cwd)
+  call.folder(folderOf(path))
+  call.write(place, { below: true })
+  for (const { value } of from) {
+    if (value === undefined) continue
+    const linksTo = value.startsWith('/') ? value : isSymbolic ? joinPath(folderOf(path), value) : joinPath(call.cwd ?? '/', value)
+    // A target that is a folder gets the link inside, by the name of its source.
+    call.write(joinPath(path, baseName(value)), { below: true, linksTo })
+    call.write(path, { below: true, linksTo })
+  }
 }
 
-function changeOwner(call: Call, names: boolean): void {
+/** `chmod -x file` looks like an option; a mode that lets new files take the group of their folder reaches what is made below it. */
+function changeMode(call: Call): void {
+  const words = call.command.words.slice(1).map(({ stem }) => stem)
+  const isTakenAway = words.some((word) => /^-[rwxXst]+$/.test(word))
+  const isInherited = words.some((word) => /^(?:[ugoa]*[+=][rwxXt]*s|[2-7]\d{3}$)/.test(word))
+  changeFiles(call, isTakenAway ? call.operands : call.operands.slice(1), isInherited)
+}
+
+function changeFiles(call: Call, files: readonly ShellWord[], isInherited: boolean): void {
+  for (const file of call.values('--reference')) call.read(file)
+  const below = call.has('-R', '--recursive')
+  for (const file of call.has('--reference') ? call.operands : files) {
+    call.read(file, { below })
+    call.write(file, { below: below || isInherited })
+  }
+}
+
+function changeOwner(call: Call): void {
   const reference = call.has('--reference')
-  const files = reference ? call.operands : call.operands.slice(1)
   const owner = call.operands[0]?.value
-  if (names && !reference && !/^\d*:?\d*$/.test(owner ?? 'x')) {
+  if (!reference && !/^\d*:?\d*$/.test(owner ?? 'x')) {
     call.read('/etc/passwd')
     call.read('/etc/group')
   }
-  for (const file of files) {
-    const below = call.has('-R', '--recursive')
-    call.read(file, { below })
-    call.write(file, { below })
-  }
+  changeFiles(call, call.operands.slice(1), false)
 }
 
 /** `/mark/r file`, `$r file`, `5w file`: one command that is told of a file. */
@@ -138,30 +157,14 @@ const starts = /^-(exec|execdir|ok|okdir)$/
 const changers: readonly string[] = ['rm', 'chmod', 'chown', 'chgrp', 'touch', 'sed', 'rmdir', 'strip']
 const lookers: readonly string[] = ['grep', 'ls', 'cat', 'echo', 'test', 'sha256sum', 'stat']
 
-/** The pattern comes first, unless an option brings it. */
-function grepFiles(call: Call): void {
-  const below = call.has('-r', '-R', '--recursive')
-  for (const file of call.has('-e', '-f', '--regexp', '--file') ? call.operands : call.operands.slice(1)) call.read(file, { below })
-}
-
-/** `awk program files`, `jq filter files`. */
-function filterFiles(call: Call): void {
-  const files = call.has('-f', '--from-file') ? call.operands : call.operands.slice(1)
-  for (const file of [...files, ...call.values('-f', '--from-file')]) call.read(file)
-  if (call.has('-i', '--inplace', '--in-place')) for (const file of files) call.write(file)
-  const [program] = call.operands
-  if (program !== undefined && /system\s*\(|getline|[>|]\s*"|@(load|include)/.test(program.text) && isAwk(call)) call.unknown('runs or writes what its program names')
-}
-
-function isAwk({ command }: Call): boolean {
-  return command.words[0]?.value?.endsWith('awk') ?? false
-}
-
 function testFiles(call: Call): void {
   const { words } = call.command
   for (const [index, { value }] of words.entries()) {
     const next = words[index + 1]
-    if (next && value !== undefined && /^-[abcdefghkprstuwxGLNOS]$/.test(value)) call.read(next)
+    const before = words[index - 1]
+    if (value === '-v') call.env(next?.value ?? '*')
+    if (next && value !== undefined && /^-(?:[abcdefghkprstuwxGLNOS]|nt|ot|ef)$/.test(value)) call.read(next)
+    if (before && value !== undefined && /^-(?:nt|ot|ef)$/.test(value)) call.read(before)
   }
 }
 
@@ -227,42 +230,17 @@ const idle: Tool = {
   names: [
     ':', 'true', 'false', 'echo', 'printf', 'set', 'shift', 'exit', 'return', 'break', 'continue', 'wait', 'umask', 'ulimit', 'pwd',
     'sleep', 'basename', 'dirname', 'seq', 'expr', 'tr', 'yes', 'shopt', 'nproc', 'arch', 'uname', 'kill', 'let', 'unalias', 'alias',
-    'mktemp', 'rev',
+    'rev',
     'times', 'fg', 'bg', 'jobs', 'disown', 'tty', 'stty', 'clear', 'dirs', 'numfmt',
   ],
   source: posix,
   plain: true,
 }
 
-const lookingTools: Tool = {
-  names: [
-    'cat', 'head', 'tail', 'wc', 'sort', 'uniq', 'cut', 'nl', 'od', 'stat', 'readlink', 'realpath', 'base64', 'tac', 'fold', 'paste', 'comm', 'join',
-    'fmt', 'sync',
-  ],
-  source: coreutils,
-  valued: ['-n', '-d', '-f', '-c', '-k', '-t', '-s', '-w', '-a'],
-  plain: true,
-  operands: 'read',
-}
-
-const packagedLookingTools: Tool = {
-  names: ['xxd', 'hexdump', 'strings', 'file', 'shasum', 'cmp', 'diff', 'column', 'less', 'more', 'iconv', 'dos2unix', 'xmllint'],
-  source: posix,
-  valued: ['-n', '-s', '-a', '-f', '-t', '--xpath'],
-  plain: true,
-  packaged: true,
-  operands: 'read',
-}
-
-/** `sha256sum -c list` looks at the files that the list names; so does one that gets the list over a pipe from the text beside it. */
-function checkSums(call: Call): void {
-  for (const operand of call.operands) if (operand.value !== '-') call.read(operand)
-  if (!call.has('-c', '--check')) return
-  const folder = call.cwd ?? '/'
-  const lists = call.operands.map((operand) => call.run.files.read(targetOf(operand, call.cwd).path) ?? '')
-  const words = new Set([textOf(call), ...lists].flatMap((text) => text.split(/[\s"'*]+/)))
-  for (const word of words) if (call.run.files.has(joinPath(folder, word))) call.read(joinPath(folder, word))
-}
+/** What packers take as options. */
+const packEnv = ['GZIP', 'BZIP', 'BZIP2', 'XZ_*', 'ZSTD_*', 'LZ*', 'TAR_OPTIONS', 'TAPE', 'UNZIP', 'UNZIPOPT', 'ZIPOPT', 'TZ', 'POSIXLY_CORRECT', 'LC_*', 'LANG']
+/** What the tools that copy look at. */
+const copyEnv = ['POSIXLY_CORRECT', 'SIMPLE_BACKUP_SUFFIX', 'VERSION_CONTROL']
 
 /** Where a name is found in `PATH`. */
 function lookUp(call: Call): void {
@@ -272,16 +250,15 @@ function lookUp(call: Call): void {
 /** Plain work on files: coreutils, busybox, and what else touches only the paths in its arguments. */
 export const fileTools: readonly Tool[] = [
   idle,
-  lookingTools,
-  packagedLookingTools,
+  { names: ['mktemp'], source: coreutils, plain: true, env: ['TMPDIR'] },
+  { names: ['which', 'type', 'hash', 'whereis'], source: posix, plain: true, act: lookUp },
   {
-    names: ['md5sum', 'sha1sum', 'sha224sum', 'sha256sum', 'sha384sum', 'sha512sum', 'cksum', 'b2sum'],
+    names: ['ls', 'du', 'tree', 'df'],
     source: coreutils,
     plain: true,
-    act: checkSums,
+    env: [...textEnv, 'LS_COLORS', 'BLOCK_SIZE', 'BLOCKSIZE', 'DU_BLOCK_SIZE', 'LS_BLOCK_SIZE', 'DF_BLOCK_SIZE', 'TIME_STYLE', 'QUOTING_STYLE', 'COLUMNS'],
+    act: (call) => listFiles(call),
   },
-  { names: ['which', 'type', 'hash', 'whereis'], source: posix, plain: true, act: lookUp },
-  { names: ['ls', 'du', 'tree', 'df'], source: coreutils, plain: true, act: (call) => listFiles(call) },
   { names: ['[', 'test'], source: posix, plain: true, act: testFiles },
   { names: ['mkdir'], source: coreutils, valued: ['-m', '--mode'], plain: true, work: 'file-work', act: makeFolders },
   { names: ['rm', 'rmdir', 'unlink', 'shred'], source: coreutils, plain: true, work: 'file-work', operands: 'write-below' },
@@ -291,6 +268,7 @@ export const fileTools: readonly Tool[] = [
     valued: ['-r', '--reference', '-d', '-t', '-s', '--size'],
     plain: true,
     work: 'file-work',
+    env: ['TZ'],
     act: (call) => touch(call),
   },
   {
@@ -299,6 +277,7 @@ export const fileTools: readonly Tool[] = [
     valued: ['-t', '--target-directory', '-S'],
     plain: true,
     work: 'file-work',
+    env: copyEnv,
     act: (call) => copyFiles(call, false),
   },
   {
@@ -316,6 +295,7 @@ export const fileTools: readonly Tool[] = [
     valued: ['-t', '--target-directory', '-S'],
     plain: true,
     work: 'file-work',
+    env: copyEnv,
     act: (call) => copyFiles(call, true),
   },
   { names: ['ln'], source: coreutils, valued: ['-t', '--target-directory'], plain: true, work: 'file-work', act: link },
@@ -327,8 +307,8 @@ export const fileTools: readonly Tool[] = [
     work: 'file-work',
     act: install,
   },
-  { names: ['chmod'], source: coreutils, plain: true, work: 'file-work', act: (call) => changeOwner(call, false) },
-  { names: ['chown', 'chgrp'], source: coreutils, plain: true, work: 'file-work', act: (call) => changeOwner(call, true) },
+  { names: ['chmod'], source: coreutils, valued: ['--reference'], plain: true, work: 'file-work', act: changeMode },
+  { names: ['chown', 'chgrp'], source: coreutils, valued: ['--reference'], plain: true, work: 'file-work', act: changeOwner },
   {
     names: ['setcap', 'setfattr', 'chattr'],
     source: 'https://man7.org/linux/man-pages/man8/setcap.8.html',
@@ -337,23 +317,14 @@ export const fileTools: readonly Tool[] = [
     work: 'file-work',
     act: (call) => setFile(call),
   },
-  { names: ['sed'], source: posix, valued: ['-e', '--expression', '-f', '--file'], plain: true, work: 'file-work', act: sedFiles },
-  { names: ['grep', 'egrep', 'fgrep'], source: posix, valued: ['-e', '-f', '-m', '-A', '-B', '-C'], plain: true, act: grepFiles },
-  { names: ['rg'], source: 'https://github.com/BurntSushi/ripgrep#documentation-quick-links', valued: ['-e', '-f', '-m', '-g'], plain: true, packaged: true, act: grepFiles },
-  {
-    names: ['awk', 'gawk', 'mawk', 'jq', 'yq'],
-    source: posix,
-    valued: ['-F', '-v', '-f', '--from-file', '--arg', '--argjson'],
-    plain: true,
-    packaged: true,
-    act: filterFiles,
-  },
+  { names: ['sed'], source: posix, valued: ['-e', '--expression', '-f', '--file'], plain: true, env: textEnv, work: 'file-work', act: sedFiles },
   {
     names: ['find'],
     source: 'https://www.gnu.org/software/findutils/manual/html_mono/find.html',
     longOptions: true,
     plain: true,
     work: 'file-work',
+    env: textEnv,
     act: findFiles,
   },
   { names: ['tee'], source: coreutils, plain: true, work: 'file-work', act: teeFiles },
@@ -367,6 +338,7 @@ export const fileTools: readonly Tool[] = [
     plain: true,
     packaged: true,
     work: 'file-work',
+    env: packEnv,
     act: archive,
   },
   {
@@ -376,6 +348,7 @@ export const fileTools: readonly Tool[] = [
     plain: true,
     packaged: true,
     work: 'file-work',
+    env: packEnv,
     act: unzip,
   },
   {
@@ -384,6 +357,7 @@ export const fileTools: readonly Tool[] = [
     plain: true,
     packaged: true,
     work: 'file-work',
+    env: packEnv,
     act: compress,
   },
   {
@@ -395,7 +369,7 @@ export const fileTools: readonly Tool[] = [
     operands: 'write',
   },
   { names: ['dd'], source: coreutils, plain: true, work: 'file-work', act: (call) => copyBytes(call) },
-  { names: ['date'], source: coreutils, valued: ['-d', '--date', '-r', '-u'], plain: true, act: (call) => askClock(call) },
+  { names: ['date'], source: coreutils, valued: ['-d', '--date', '-r', '--reference', '-f', '--file'], plain: true, env: textEnv, reads: ['?/etc/localtime', '?/usr/share/zoneinfo/**'], act: (call) => askClock(call) },
   {
     names: ['id', 'whoami', 'groups', 'getent', 'hostname', 'logname'],
     source: coreutils,
@@ -433,7 +407,8 @@ function copyBytes(call: Call): void {
 }
 
 function askClock(call: Call): void {
-  if (!call.has('-d', '--date', '-r')) call.refresh('reads the clock')
+  for (const file of call.values('-r', '--reference', '-f', '--file')) call.read(file)
+  if (!call.has('-d', '--date', '-r', '--reference')) call.refresh('reads the clock')
 }
 
 function printEnv(call: Call): void {

@@ -302,7 +302,8 @@ export const osPackageTools: readonly Tool[] = [
     names: ['ldconfig'],
     source: 'https://man7.org/linux/man-pages/man8/ldconfig.8.html',
     work: 'file-work',
-    reads: ['/etc/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'],
+    // The folders that the files in /etc/ld.so.conf.d name may be any.
+    reads: ['/etc/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**', '?/**'],
     writes: ['/etc/ld.so.cache', '/var/cache/ldconfig/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'],
     operands: 'write-below',
   },

@@ -82,6 +82,7 @@ function buildCaches(call: Call): readonly CacheFolder[] {
 /** Versions of the crates alone are looked at, as for every tool that installs programs by name. */
 function install(call: Call): void {
   writeHome(call)
+  takeToolchainFile(call)
   for (const root of call.values('--root')) call.write(root, { below: true })
   const [path] = call.values('--path')
   if (path) {
