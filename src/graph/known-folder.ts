@@ -3,7 +3,11 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import { parentStage, type Stage, type Step } from './build-graph.ts'
 import { variablesOf } from './variables-of.ts'
 
-/** Official images that set no WORKDIR of their own: what is relative starts at the root there. */
+/**
+ * Official images that set no WORKDIR of their own: what is relative starts at the root there. Seen in the Dockerfiles, or in the image
+ * configurations, of the repositories that `library/NAME` in docker-library/official-images names (August 2026); of node, python, ruby,
+ * maven and erlang only the variants `onbuild` ever set one.
+ */
 const rootImages: ReadonlySet<string> = new Set([
   'almalinux', 'alpine', 'amazoncorretto', 'amazonlinux', 'archlinux', 'bash', 'buildpack-deps', 'busybox', 'centos', 'debian', 'eclipse-temurin', 'elixir',
   'erlang', 'fedora', 'gcc', 'maven', 'nginx', 'node', 'openjdk', 'oraclelinux', 'python', 'rockylinux', 'ruby', 'rust', 'swift', 'ubuntu',

@@ -168,7 +168,7 @@ describe('what is not known', () => {
   })
 
   it('says which command it is', () => {
-    expect(run('make all').reads[0]?.why).toBe('`make` is not known, and may read and write any file')
+    expect(run('frobnicate all').reads[0]?.why).toBe('`frobnicate` is not known, and may read and write any file')
   })
 
   it('reads the script that it starts', () => {
