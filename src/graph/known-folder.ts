@@ -5,7 +5,7 @@ import { variablesOf } from './variables-of.ts'
 
 /**
  * Official images that set no WORKDIR of their own: what is relative starts at the root there. Seen in the Dockerfiles, or in the image
- * configurations, of the repositories that `library/NAME` in docker-library/official-images names (August 2026); of node, python, ruby,
+ * configurations, of the repositories that `library/NAME` in docker-library/official-images names (August 2026; of ubuntu in those of its earlier builds); of node, python, ruby,
  * maven and erlang only the variants `onbuild` ever set one.
  */
 const rootImages: ReadonlySet<string> = new Set([
