@@ -75,6 +75,16 @@ describe('the verifier is asked directly, and does not say safe', () => {
     ['13 HTTP_PROXY', 'review', 'HTTP_PROXY', { lines: ['FROM debian:12', 'ARG BUILD_ID', 'ENV HTTP_PROXY=http://$BUILD_ID', apt], move: { lines: [2, 3], after: 4 }, change: { kind: 'arg', name: 'BUILD_ID' } }],
     ['13 an unknown command may look at it', 'review', 'is not known', { lines: ['FROM debian:12', 'ARG BUILD_ID', 'RUN ./make', apt], move: { lines: [2], after: 4 }, change: { kind: 'arg', name: 'BUILD_ID' } }],
     ['13 a stage that starts from this one', 'refused', '$A', { lines: ['FROM debian:12 AS base', 'ENV A=b', apt, 'ENV A=c', 'FROM base', 'RUN echo $A'], move: { lines: [2], after: 4 } }],
+    ['11 a placeholder that is compiled', 'refused', 'compiles the sources', { lines: ['FROM rust:1.80', 'WORKDIR /app', 'COPY . .', 'RUN mkdir -p src && echo "fn main(){}" > src/main.rs && cargo build --release'], files: { 'Cargo.toml': '[package]\nname="x"\n', 'Cargo.lock': '', 'src/main.rs': '' }, split: { line: 3, files: ['Cargo.toml', 'Cargo.lock'], after: 4 } }],
+    ['a manifest of a workspace that stays behind', 'refused', '/app/lib/opal/package.json', manifests('npm ci', { ...npm, 'package.json': '{"workspaces":["lib/*"]}', 'lib/opal/package.json': '{}' }, ['package.json', 'package-lock.json'], 'node:22')],
+    ['a hook that reads patches', 'refused', '/app/patches', manifests('npm ci', { ...npm, 'package.json': '{"scripts":{"postinstall":"patch-package"}}', 'patches/a.patch': '' }, ['package.json', 'package-lock.json'], 'node:22')],
+    ['a version file that the Gemfile reads', 'refused', '/app/.ruby-version', manifests('bundle config set frozen true && bundle install', { Gemfile: 'source "https://rubygems.org"\nruby file: ".ruby-version"\n', 'Gemfile.lock': 'GEM\n', '.ruby-version': '3.3.0', 'a.rb': '' }, ['Gemfile', 'Gemfile.lock'], 'ruby:3.3')],
+    ['a module beside the main one', 'refused', '/app/m/pom.xml', manifests('mvn -B dependency:go-offline', { 'pom.xml': '<project><modules><module>m</module></modules></project>', 'm/pom.xml': '<project/>', 'A.java': '' }, ['pom.xml'], 'maven:3.9')],
+    ['a local directory that go.mod names', 'refused', '/app/y/go.mod', manifests('go mod download', { 'go.mod': 'module x\ngo 1.22\nreplace y => ./y\n', 'go.sum': '', 'y/go.mod': 'module y\n', 'a.go': '' }, ['go.mod', 'go.sum'], 'golang:1.22')],
+    ['a second uv sync that installs the project itself', 'refused', 'builds the project', manifests('uv sync --frozen', { 'pyproject.toml': '[project]\nname="x"\nversion="1"\n[build-system]\nrequires=["hatchling"]\nbuild-backend="hatchling.build"\n', 'uv.lock': 'version = 1\n', 'x/a.py': '' }, ['pyproject.toml', 'uv.lock'], 'python:3.12')],
+    ['an install that is taken away in the same step', 'refused', 'builds the project', manifests('apk add gcc && pip install -e . && apk del gcc', { 'setup.py': '', 'x/a.py': '' }, ['setup.py'], 'python:3.12-alpine')],
+    ['owners that are changed between copy and install', 'refused', '`chown` reads /app', manifests('chown -R node . && npm ci', npm, ['package.json', 'package-lock.json'], 'node:22')],
+    ['an ARG that the command uses', 'refused', 'V is another', { lines: ['FROM debian:12', 'ARG V=1', `${apt}=$V`], move: { lines: [2], after: 3 }, change: { kind: 'arg', name: 'V' } }],
     ['14 a new key with each run', 'review', 'a new key', { lines: ['FROM debian:12', 'COPY a.py /srv/', 'RUN ssh-keygen -f /etc/key -N "" && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
   ]
   test.each(cases)('%s', (_name, verdict, why, proposal) => {
@@ -88,4 +98,9 @@ describe('the verifier is asked directly, and does not say safe', () => {
 function variable(name: string, files: Proposal['files'], head: readonly string[], run: string): readonly [string, 'refused', string, Proposal] {
   const lines = [...head, `ARG ${name}`, run]
   return [`13 ${name}`, 'refused', name, { lines, ...(files && { files }), move: { lines: [head.length + 1], after: lines.length }, change: { kind: 'arg', name } }]
+}
+
+/** The manifests are copied above an install that reads more than these. */
+function manifests(command: string, files: NonNullable<Proposal['files']>, names: readonly string[], image: string): Proposal {
+  return { lines: [`FROM ${image}`, 'WORKDIR /app', 'COPY . .', `RUN ${command}`], files, split: { line: 3, files: names, after: 4 } }
 }
