@@ -106,12 +106,12 @@ function foldersOnTheWay(step: Step): ReadonlySet<string> {
   return found
 }
 
-/** Folders are made on the way to a mount's target; those stay into which the command writes. */
+/** Folders are made on the way to a mount's target, and go with it unless the command writes into them (observed, BuildKit 0.25). */
 function* foldersOfMounts(step: Step, writes: readonly Access[]): Generator<Access> {
-  for (const { target } of step.edges) {
-    for (const folder of target === undefined ? [] : ancestorsOf(folderOf(target))) {
-      if (writes.some(({ path }) => path !== folder && isWithin(path, folder)) && !isFolderBefore(step, folder)) yield madeFolder(folder, false, step, undefined)
-    }
+  const folders = new Set(step.edges.flatMap(({ target }) => (target === undefined ? [] : ancestorsOf(folderOf(target)))))
+  for (const folder of folders) {
+    const isThere = isSystemFolder(folder) || isWithin(cleanPath(step.state.workdir), folder)
+    if (!isThere && writes.some(({ path }) => path !== folder && isWithin(path, folder))) yield madeFolder(folder, false, step, undefined)
   }
 }
 

@@ -69,7 +69,7 @@ describe('what bind mounts show to a command', () => {
   it('leaves behind the folders into which the command writes', () => {
     const writes = (text: string): string => touches(accessesOfStep(stepOf(text)).writes, '/app/packages/a')
     const mounted = bind('packages/a/package.json')
-    expect([`RUN ${mounted} true`, `RUN ${mounted} touch packages/a/x`, `COPY . .\nRUN ${mounted} touch packages/a/x`].map(writes)).toEqual(['no', 'perhaps', 'no'])
+    expect([`RUN ${mounted} true`, `RUN ${mounted} touch packages/a/x`, `WORKDIR packages/a\nRUN ${bind('package.json')} touch x`].map(writes)).toEqual(['no', 'perhaps', 'no'])
   })
 })
 
