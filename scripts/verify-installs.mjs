@@ -64,7 +64,9 @@ function run({ command, tool }, { words, isLater }, cwd) {
   const given = command.trim().split(/\s+/)
   const own = given.slice(given.findIndex((word) => basename(word) === tool) + 1)
   const env = { ...process.env, CI: '1', YARN_ENABLE_SCRIPTS: 'false', YARN_ENABLE_TELEMETRY: '0', npm_config_audit: 'false', npm_config_fund: 'false', COREPACK_ENABLE_STRICT: '0' }
-  const [program, ...rest] = [...words, ...own, ...(isLater ? [] : ['--ignore-scripts'])]
+  // Yarn from 2 on runs the scripts of the project's own packages whatever its settings say; `workspaces focus` knows no flag against it.
+  const quiet = !isLater ? ['--ignore-scripts'] : own.includes('focus') ? [] : ['--mode=skip-build']
+  const [program, ...rest] = [...words, ...own, ...quiet]
   const { status, stdout, stderr } = spawnSync(program, rest, { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 28 })
   return status === 0 ? undefined : `${stdout}${stderr}`.trim().split('\n').slice(-5).join('\n')
 }
