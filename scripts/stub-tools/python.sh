@@ -86,7 +86,8 @@ sync_project() {                                     # poetry install, uv sync
   if [ "$tool" = uv ]; then site=${UV_PROJECT_ENVIRONMENT:-.venv}/lib; mkdir -p "$site"; elif [ "${POETRY_VIRTUALENVS_IN_PROJECT:-}" = true ]; then site=.venv/lib; mkdir -p "$site"; else site=$(site); fi
   found=$(sed -n '/^\[tool.uv.workspace\]/,/^\[/s/^members *= *\[\(.*\)\].*/\1/p' pyproject.toml | tr -d '",' | { read -r l || :; for p in ${l:-}; do for m in $p; do [ ! -f "$m/pyproject.toml" ] || echo "$m"; done; done; })
   mkdir -p "$site" || exit 1
-  put "$site/.installed" "$({ echo "$words"; files pyproject.toml "$lock" poetry.toml uv.toml .python-version; for m in $found; do files "$m/pyproject.toml"; done; surroundings; } | digest)"
+  own=poetry.toml; [ "$tool" != uv ] || own='uv.toml .python-version'
+  put "$site/.installed" "$({ echo "$words"; files pyproject.toml "$lock" $own; for m in $found; do files "$m/pyproject.toml"; done; surroundings; } | digest)"
   for p in $(toml_paths); do build_project "$p" wheel; done
   if [ "$tool" = poetry ]; then
     has --no-root || has --no-directory || grep -q '^package-mode *= *false' pyproject.toml || build_project . editable

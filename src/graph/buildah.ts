@@ -22,6 +22,8 @@ export const buildah: Profile = {
   cachedWord: 'Using cache',
   argsFrom: 'parent',
   predefinesPlatform: true,
+  lacksArgs: new Set(['TARGETSTAGE']),
+  readsArgsAtOnce: true,
   fixesPlatformArgs: true,
   sharesSteps: false,
   takesNewest: true,

@@ -19,6 +19,7 @@ export const divergences: readonly Divergence[] = [
   { table: 'H', ids: ['H33e'], builders: ['BuildKit 0.8'], reason: 'This release does not see the owner of a cache mount; the model counts it in every release.' },
   { table: 'H', ids: ['H46b'], builders: ['BuildKit 0.25, containerd store'], reason: 'Equal linked copies are one step but for where they are laid, and printed under one of their stages; the model tells of both.' },
   { table: 'G', ids: ['G15'], builders: others, reason: commandLine },
+  { table: 'traps', ids: ['E42'], builders: ['Buildah 1.43'], reason: commandLine },
   { table: 'traps', ids: ['E44', 'E44a', 'E44b'], builders: others, reason: commandLine },
   { table: 'D', ids: ['D16'], builders: others, reason: 'A hard link is another entry of the archive that these builders compare; the model knows no hard links.' },
   { table: 'D', ids: ['D19b'], builders: ['Buildah 1.43'], reason: 'Buildah looks into the archive that it unpacks; the model takes it for a file.' },
@@ -32,5 +33,7 @@ export const divergences: readonly Divergence[] = [
   { table: 'traps', ids: ['E45c'], builders: buildkit.slice(0, 3), reason: 'BuildKit prints the download under the name of the step, whose copy it then finds.' },
   { table: 'traps', ids: ['E15b'], builders: ['BuildKit 0.25, containerd store'], reason: 'A linked copy looks the name of its owner up in an empty image and fails; the model runs nothing.' },
   { table: 'traps', ids: ['E6', 'E6a'], builders: others.slice(0, 2), reason: 'This builder has no BUILDPLATFORM; the model gives it one.' },
-  { table: 'traps', ids: ['E48a'], builders: others.slice(0, 2), reason: 'This builder fails where no source matches; the model takes that for an empty copy.' },
+  { table: 'traps', ids: ['E48a'], builders: others, reason: 'This builder fails where no source matches; the model takes that for an empty copy.' },
+  { table: 'traps', ids: ['E29'], builders: ['Buildah 1.43'], reason: 'Buildah finds no stage by other letters and asks for an image of that name, which is none; the model takes it for the stage.' },
+  { table: 'traps', ids: ['E41a'], builders: ['Buildah 1.43'], reason: 'Buildah fails to run a heredoc with an interpreter line in the sandbox that recordings use; the model finds no fault in the file.' },
 ]
