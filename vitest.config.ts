@@ -11,6 +11,8 @@ const include = replacing.map((path) => `test/${path.replaceAll('\\', '/')}`)
 export default defineConfig({
   test: {
     reporters: ['default'],
+    // The default leaves one core idle, which on small machines is half of them.
+    maxWorkers: '100%',
     projects: [
       { test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: include, isolate: false, setupFiles: ['test/setup.ts'], testTimeout: 20_000 } },
       { test: { name: 'alone', include, setupFiles: ['test/setup.ts'], testTimeout: 20_000 } },
