@@ -241,6 +241,7 @@ describe('extract-stage', () => {
   })
   test.each([
     ['need a file from above', lines.with(2, 'RUN cp /srv/a.txt /usr/local/bin/tool'), 'reads'],
+    ['change what they do not make', lines.with(2, 'RUN chmod -R go-w /usr/local/bin/tool || true'), 'Nothing makes'],
     ['make more than is taken', lines.with(2, `${fetch} && touch /etc/more`), 'stay behind'],
     ['delete', lines.with(2, `${fetch} && rm /etc/motd`), 'takes something away'],
     ['do not make what is taken', lines.with(2, 'RUN sleep 0'), 'Nothing makes /usr/local/bin/tool'],
