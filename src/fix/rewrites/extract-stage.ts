@@ -47,8 +47,8 @@ function standsAlone({ before, after, origin, stages }: Rewritten, paths: readon
   const moved = (added?.steps ?? []).flatMap((step) => origin.get(step) ?? [])
   if (!added || moved.length === 0) return refuted('The new stage does not hold the steps.')
   return together([
-    ...paths.map((path) => isMadeBy(path, moved)),
     ...moved.flatMap((step) => [needsNothing(step, moved), makesOnly(step, paths), keepsWhatCopyKeeps(step, paths), ...foldersAbove(paths, step.stage, before)]),
+    ...paths.map((path) => isMadeBy(path, moved)),
   ])
 }
 
