@@ -215,6 +215,11 @@ describe('edit-ignore', () => {
     const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM python:3.12', 'COPY --from=a /app/a.py /']
     expect(after({ lines, files }, ignore('docs'))).toEqual({ lines })
   })
+  test('a folder that holds nothing is missed too', () => {
+    const lines = ['FROM python:3.12', 'COPY . /app']
+    const given = { lines, files: { 'a.py': '', docs: { folder: true } } } as const
+    expect(after(given, ignore('docs')).doubts).toEqual(['The image no longer holds /app/docs.'])
+  })
   test('refused where a command reads one of them', () => {
     expect(after({ lines: ['FROM python:3.12', 'COPY . /app', 'RUN cat /app/docs/x.md'], files }, ignore('docs')).refused).toContain('cat')
   })

@@ -1,5 +1,5 @@
 import { readOf } from '../../lint/run-facts.ts'
-import { isWithin } from '../../effects/path.ts'
+import { cleanPath, folderOf, isWithin } from '../../effects/path.ts'
 import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf } from '../../graph/landings.ts'
 import type { Rewritten } from '../draft.ts'
@@ -24,9 +24,11 @@ export function withoutDroppedFiles({ before, after, origin }: Rewritten, missin
   )
 }
 
-/** Where the files (not folders) of a copy from a build context lie. */
+/** Where the files of a copy from a build context lie, and the folders that hold nothing. */
 function placesOf(step: Step): readonly string[] {
-  return copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).flatMap(({ path, kind }) => (kind === 'folder' ? [] : [path])) : []))
+  const landings = copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge) : []))
+  const holding = new Set(landings.map(({ path }) => folderOf(path)))
+  return landings.flatMap(({ path, kind }) => (kind === 'folder' && (holding.has(path) || path === cleanPath(step.placement?.destination ?? '/')) ? [] : [path]))
 }
 
 function standsOn(stage: Stage, base: Stage): boolean {
