@@ -82,30 +82,27 @@ function readsAsMeant({ dockerfile: before }: BuildGraph, { order, respelled, te
   )
 }
 
-/** Which step and stage of the second plan is which of the first: by the instruction they come from, of several parts by their order. */
+/** Which step and stage of the second plan is which of the first: by the instruction they come from. Several parts have one origin. */
 function pairOf(before: BuildGraph, after: BuildGraph, { order, respelled }: Draft): Rewritten {
-  const old = new Map<string, Step>()
-  const key = (instruction: Instruction, { triggeredBy }: Step): string => `${before.dockerfile.instructions.indexOf(instruction)} ${triggeredBy ? 'trigger' : ''}`
   const twinOf = new Map(after.dockerfile.instructions.map((instruction, index) => [instruction, order[index]]))
+  const oldStages = new Map<Instruction | undefined, Stage>(before.stages.map((stage) => [stage.from, stage]))
+  const oldSteps = new Map<Instruction | undefined, Step>(before.steps.flatMap((step) => (step.triggeredBy ? [] : [[step.instruction, step]])))
   const stages = new Map<Stage, Stage>()
   for (const stage of after.stages) {
-    const twin = before.stages.find(({ from }) => from === twinOf.get(stage.from))
+    const twin = oldStages.get(twinOf.get(stage.from))
     if (twin) stages.set(stage, twin)
   }
-  for (const step of before.steps) if (!step.triggeredBy) old.set(key(step.instruction, step), step)
   const origin = new Map<Step, Step>()
   for (const step of after.steps) {
-    const stage = stages.get(step.stage)
-    const instruction = twinOf.get(step.instruction)
-    const twin = step.triggeredBy || !instruction ? triggerTwin(step, stage) : old.get(key(instruction, step))
+    const twin = step.triggeredBy ? triggerTwin(step, stages.get(step.stage)) : oldSteps.get(twinOf.get(step.instruction))
     if (twin) origin.set(step, twin)
   }
   return { before, after, origin, stages, respelled }
 }
 
-/** Steps that no instruction of the file stands for by itself: ONBUILD triggers, told apart by their words. */
-function triggerTwin(step: Step, stage: Stage | undefined): Step | undefined {
-  return step.triggeredBy ? stage?.steps.find(({ triggeredBy, instruction }) => triggeredBy && instruction.text === step.instruction.text) : undefined
+/** ONBUILD triggers stand in no line of the stage in which they run: they are told apart by their words. */
+function triggerTwin({ instruction }: Step, stage: Stage | undefined): Step | undefined {
+  return stage?.steps.find((old) => old.triggeredBy && old.instruction.text === instruction.text)
 }
 
 /** The same with another value for every ARG: a build may give it, and what uses it must find it above. Those with a default count once more with it. */
@@ -125,18 +122,19 @@ function withValues({ before, after }: Rewritten, draft: Draft): Objections {
 
 /** Where a copy takes the very file that the fix changes, no later command may look at it. */
 function ownFile({ steps, context }: BuildGraph, { edits, ignored }: Draft, dockerfilePath: string | undefined): Objections {
-  const changed = [...(edits.length > 0 ? [dockerfilePath] : []), ...(ignored.length > 0 ? [context.ignoreFile ?? '.dockerignore'] : [])]
-  return together(changed.flatMap((path) => (path === undefined ? [] : steps.map((copy) => unreadAfter(copy, path, steps, context)))))
+  const ignoreFile = context.ignoreFile ?? '.dockerignore'
+  const own = edits.length > 0 && dockerfilePath !== undefined ? [{ path: dockerfilePath, name: 'the Dockerfile' }] : []
+  const changed = ignored.length > 0 ? [...own, { path: ignoreFile, name: ignoreFile }] : own
+  return together(changed.flatMap((file) => steps.map((copy) => unreadAfter(copy, file, steps))))
 }
 
-function unreadAfter(copy: Step, path: string, steps: readonly Step[], { entry }: BuildGraph['context']): Objections {
-  const places = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : [])).filter(({ from }) => from === path)
+function unreadAfter(copy: Step, file: { readonly path: string; readonly name: string }, steps: readonly Step[]): Objections {
+  const places = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : [])).filter(({ from }) => from === file.path)
   const own = places.map((place): Access => ({ path: place.path, below: false, certain: true, why: '' }))
   if (own.length === 0) return noObjections
   const readers = steps.filter((step) => step.stage === copy.stage && step.id > copy.id && step.kind === 'run' && pathsClash(accessesOfStep(step).reads, own))
   if (readers.length === 0) return noObjections
   const lines = readers.map(({ instruction }) => instruction.line).join(', ')
   const where = readers.length === 1 ? `the command on line ${lines}` : `the commands on lines ${lines}`
-  const what = entry(path) && path.endsWith('.dockerignore') ? path : 'the Dockerfile'
-  return doubted(`The fix changes ${what}, which line ${copy.instruction.line} copies; ${where} may read it.`)
+  return doubted(`The fix changes ${file.name}, which line ${copy.instruction.line} copies; ${where} may read it.`)
 }

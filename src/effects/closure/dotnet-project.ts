@@ -16,7 +16,7 @@ const inherited = ['global.json', 'Directory.Build.props', 'Directory.Build.targ
 /** SDKs whose own files look at nothing of a project but what its file names. */
 const knownSdk = /^(Microsoft\.(NET\.Sdk(\.\w+)*|Build\.(NoTargets|Traversal|CentralPackageVersions)|Docker\.Sdk|VisualStudio\.JavaScript\.SDK)|MSTest\.Sdk|Aspire\.AppHost\.Sdk)$/i
 
-export function isSolution(path: string): boolean {
+function isSolution(path: string): boolean {
   return /\.(sln|slnx|slnf)$/i.test(path)
 }
 

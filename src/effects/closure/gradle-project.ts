@@ -22,7 +22,7 @@ interface Build {
 }
 
 /** The folder of the settings script, from a folder upward; that of the nearest build script where there is none. */
-export function gradleRoot(call: Call, start: string): string | undefined {
+function gradleRoot(call: Call, start: string): string | undefined {
   const names = ['settings.gradle', 'settings.gradle.kts', 'build.gradle', 'build.gradle.kts']
   return names.flatMap((name) => nearestWith(call.run, start, name) ?? [])[0]
 }

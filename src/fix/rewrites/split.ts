@@ -11,7 +11,7 @@ import { allowsParents } from './allows-parents.ts'
 import { relocate } from './relocate.ts'
 
 /** Layers that one rewrite may add. A folder per COPY runs into the depth limit of overlay storage (observed at step 129). */
-export const mostAdded = 16
+const mostAdded = 16
 
 /** A copy equals its parts: files that are copied first come once more with the rest, the same bytes at the same places. */
 export function writeSplit({ copy, files, after }: Split, graph: BuildGraph): Draft | Refused {
