@@ -5,6 +5,7 @@ import { fixAll } from '../src/fix/apply.ts'
 import { applyEdits } from '../src/fix/edit.ts'
 import { plainBuild, type BuildInputs } from '../src/graph/build-inputs.ts'
 import { analyse } from '../src/lint/analyse.ts'
+import type { Aim } from '../src/lint/aim.ts'
 import { defaultConfig, type OptionValue } from '../src/lint/config.ts'
 import type { ContextBy, Finding } from '../src/lint/finding.ts'
 import type { Rule } from '../src/lint/rule.ts'
@@ -112,7 +113,7 @@ export function expectBad(rule: Rule, each: Bad): void {
 function expectFixed({ dockerfile, fixed }: Bad, text: string, inputs: CheckInputs): void {
   expect(fixed, 'the fixed text').not.toBe(dockerfile)
   expect(text).toBe(fixed)
-  expectLawful({ before: dockerfile, after: text }, inputs)
+  expectLawful({ before: dockerfile, after: text, aim: aimOf(dockerfile, inputs) }, inputs)
   const again = check({ path: 'Dockerfile', text }, inputs)
   expect(again.findings.filter(({ fix }) => fix?.verdict === 'safe'), 'safe fixes of the fixed text').toEqual([])
 }
@@ -125,7 +126,12 @@ function expectSuggested({ dockerfile, suggested, ...rest }: Bad, findings: read
   const text = applyEdits(dockerfile, edits)
   expect(text).toBe(suggested)
   expect(fix?.why).toContain('why' in rest ? rest.why : '')
-  expectLawful({ before: dockerfile, after: text }, inputs)
+  expectLawful({ before: dockerfile, after: text, aim: aimOf(dockerfile, inputs) }, inputs)
+}
+
+/** What the findings of a case aim at; seconds, unless one of them says something else. */
+function aimOf(text: string, inputs: CheckInputs): Aim {
+  return analyse({ path: 'Dockerfile', text }, inputs).lint.flaws.flatMap(({ flaw }) => flaw.aim ?? [])[0] ?? 'seconds'
 }
 
 function expectNone(findings: readonly Finding[], reason: string): void {

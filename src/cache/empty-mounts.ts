@@ -1,5 +1,6 @@
-import { parseMount, type CacheMount } from '../dockerfile/mounts.ts'
+import type { CacheMount } from '../dockerfile/mounts.ts'
 import { ancestorsOf, type Step } from '../graph/build-graph.ts'
+import { cacheMountsOf } from '../graph/cache-mounts.ts'
 import type { Keeping } from '../graph/keeping.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { BuildRun } from './content-token.ts'
@@ -17,12 +18,8 @@ export function emptyMounts(step: Step, { graph, missed }: Pick<BuildRun, 'graph
 }
 
 /** A cache that begins as a folder of a stage or an image is never empty. */
-function cacheMounts({ instruction: { keyword, flags } }: Step): readonly CacheMount[] {
-  if (keyword !== 'RUN') return []
-  return flags.flatMap(({ name, value = '' }) => {
-    const mount = name === 'mount' ? parseMount(value, (text) => text) : undefined
-    return mount && 'type' in mount && mount.type === 'cache' && mount.from === undefined ? [mount] : []
-  })
+function cacheMounts(step: Step): readonly CacheMount[] {
+  return cacheMountsOf(step).filter(({ from }) => from === undefined)
 }
 
 function nameOf({ id, target = '' }: CacheMount): string {

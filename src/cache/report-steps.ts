@@ -26,7 +26,7 @@ export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo,
     emptyMounts,
     sharedWith: shared.map(({ label }) => label),
     layer: step.layer,
-    seconds: secondsOf(step),
+    seconds: secondsOf(step, emptyMounts),
   }
 }
 

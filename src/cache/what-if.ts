@@ -67,7 +67,7 @@ export function secondsToRun(simulation: Simulation): number {
   let seconds = 0
   for (const step of stepsThatRun(simulation)) {
     const isCounted = simulation.shared.get(step)?.some(({ id }) => id < step.id)
-    if (!isCounted) seconds += secondsOf(step)
+    if (!isCounted) seconds += secondsOf(step, simulation.verdicts.get(step)?.emptyMounts)
   }
   return seconds
 }

@@ -1,5 +1,7 @@
 import type { WorkKind } from '../effects/effects.ts'
+import { cleanPath, isWithin } from '../effects/path.ts'
 import type { Step } from '../graph/build-graph.ts'
+import { cacheMountsOf } from '../graph/cache-mounts.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 
 /**
@@ -28,13 +30,22 @@ const secondsOfStageCopy = 0.7
 const secondsOfFolder = 0.5
 const secondsOfPull = 11.3
 
-/** Estimated seconds to run a step again. */
-export function secondsOf(step: Step): number {
+/**
+ * The share of the time that is left where a step finds again what its tools fetched: 9.9 of 13.1 seconds for an install by npm with a lock file,
+ * with its cache and without (pnpm's benchmark of package managers, 13 June 2026). Compilers gain more; nobody measured them over many projects.
+ */
+const warmShare = 0.75
+
+/** Official Debian images empty it after each install. */
+const emptied = '/var/cache/apt'
+
+/** Estimated seconds to run a step again, with its cache mounts as earlier builds filled them but for those that are empty, by their targets. */
+export function secondsOf(step: Step, empty: readonly string[] = []): number {
   switch (step.kind) {
     case 'from':
       return secondsOfPull
     case 'run':
-      return secondsOfWork[effectsOfStep(step)?.work ?? 'other']
+      return secondsOfRun(step) * (isWarm(step, empty) ? warmShare : 1)
     case 'copy':
       return step.edges.some(({ role, from }) => role === 'copy' && from.kind === 'step') ? secondsOfStageCopy : secondsOfCopy
     case 'workdir':
@@ -42,4 +53,23 @@ export function secondsOf(step: Step): number {
     case 'config':
       return 0
   }
+}
+
+/** The same where a cache mount held each folder that its tools fill for their next run. */
+export function secondsWhenWarm(step: Step): number {
+  return step.kind === 'run' && cacheFoldersOf(step).length > 0 ? secondsOfRun(step) * warmShare : secondsOf(step)
+}
+
+function secondsOfRun(step: Step): number {
+  return secondsOfWork[effectsOfStep(step)?.work ?? 'other']
+}
+
+/** Where the tools of a RUN keep what their next run finds again. */
+function cacheFoldersOf(step: Step): readonly string[] {
+  return (effectsOfStep(step)?.tools ?? []).flatMap(({ caches }) => caches.map(({ path }) => path)).filter((path) => path !== emptied)
+}
+
+function isWarm(step: Step, empty: readonly string[]): boolean {
+  const mounted = cacheMountsOf(step).flatMap(({ target }) => (target === undefined || empty.includes(target) ? [] : [cleanPath(target)]))
+  return mounted.length > 0 && cacheFoldersOf(step).some((folder) => mounted.some((target) => isWithin(folder, target)))
 }

@@ -39,6 +39,7 @@ function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInput
   const verified = verify(rewrite, {
     graph,
     change: flaw.change,
+    aim: flaw.aim ?? 'seconds',
     scenarios: lint.scenarios,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,
@@ -109,7 +110,7 @@ function fixOf(title: string, { verdict, why, edits, ignored, gain }: Accepted, 
     verdict: isWaiting ? 'review' : verdict,
     why: isWaiting ? waits : why,
     edits: [...edits.map(({ range, text }): TextEdit => ({ path, range: [range.start, range.end], text })), ...ignoreEdit(context, ignored)],
-    seconds: { before: rounded(gain.before), after: rounded(gain.after) },
+    seconds: gain && { before: rounded(gain.before), after: rounded(gain.after) },
   }
 }
 

@@ -2,8 +2,10 @@ import { secondsToRun, simulateChange, stepsThatRun } from '../cache/what-if.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
-import type { Edit } from './edit.ts'
+import { secondsOf } from '../cost/priors.ts'
+import type { Aim } from '../lint/aim.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
+import type { Edit } from './edit.ts'
 import { prove, type Proof } from './prove.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
@@ -15,13 +17,14 @@ export interface Gain {
 
 /** What the verifier says of a rewrite. `refused` carries the reason alone: the text is not to be used. */
 export type Verified =
-  | { readonly verdict: 'safe' | 'review'; readonly why: string; readonly text: string; readonly edits: readonly Edit[]; readonly ignored: readonly string[]; readonly gain: Gain }
+  | { readonly verdict: 'safe' | 'review'; readonly why: string; readonly text: string; readonly edits: readonly Edit[]; readonly ignored: readonly string[]; readonly gain: Gain | undefined }
   | { readonly verdict: 'refused'; readonly why: string }
 
 export interface VerifyInputs {
   readonly graph: BuildGraph
   /** The ordinary change by which the flaw was told. */
   readonly change: Change
+  readonly aim: Aim
   readonly scenarios: readonly Scenario[]
   /** Why the build context is not certain: a sentence. Then nothing is safe. */
   readonly contextDoubt: string | undefined
@@ -33,21 +36,25 @@ export interface VerifyInputs {
 
 /**
  * Tries to refute "same image, better chain" with four gates: it parses, it is the same image now and later, the chain
- * is better in every ordinary change, and the flaw is gone.
+ * is better in every ordinary change, and the flaw is gone. What the fix aims at says what is better: where it is no seconds, none are told.
  */
 export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   const { graph } = inputs
   const proof = prove(rewrite, graph, inputs.dockerfilePath)
   if ('refused' in proof) return { verdict: 'refused', why: proof.refused }
   const { after, origin } = proof
-  const chain = betterChain(graph, after, origin, inputs.scenarios)
+  const chain = betterChain(graph, after, origin, inputs)
   if ('refused' in chain) return { verdict: 'refused', why: chain.refused }
-  const gain = { before: secondsToRun(simulateChange(graph, inputs.change)), after: secondsToRun(simulateChange(after, inputs.change)) }
   const unsettled = inputs.unsettled(proof)
   if (unsettled !== undefined) return { verdict: 'refused', why: unsettled }
   const { doubts } = together([proof.objections, contextDoubt(inputs), chain.frozen])
   const { text, edits, ignored } = proof
+  const gain = inputs.aim === 'freshness' ? undefined : gainOf(graph, after, inputs.change)
   return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, ignored, gain }
+}
+
+function gainOf(before: BuildGraph, after: BuildGraph, change: Change): Gain {
+  return { before: secondsToRun(simulateChange(before, change)), after: secondsToRun(simulateChange(after, change)) }
 }
 
 function contextDoubt({ contextDoubt: doubt }: VerifyInputs): Objections {
@@ -57,14 +64,18 @@ function contextDoubt({ contextDoubt: doubt }: VerifyInputs): Objections {
 /** Seconds that an ordinary change may rise by: the floor of one step, for each that the fix adds and for the one that moved. */
 const overhead = 0.5
 
-/** Gate 3: weighted expected time falls, and no ordinary change becomes dearer than the added steps are. */
+/**
+ * Gate 3: weighted expected time falls, be it because a step that runs is quicker with a warm cache, and no ordinary change becomes dearer than
+ * the added steps are. For what is fresh more may be paid, but no more than the steps cost that now run with others.
+ */
 function betterChain(
   before: BuildGraph,
   after: BuildGraph,
   origin: ReadonlyMap<Step, Step>,
-  scenarios: readonly Scenario[],
+  { scenarios, aim }: Pick<VerifyInputs, 'scenarios' | 'aim'>,
 ): { readonly frozen: Objections } | { readonly refused: string } {
-  const allowed = overhead * (after.steps.length - origin.size + 1) + 1e-9
+  const joined = aim === 'freshness' ? secondsWithoutTwin(before, origin) : 0
+  const allowed = overhead * (after.steps.length - origin.size + 1) + joined + 1e-9
   const expected = { before: 0, after: 0 }
   const frozen: Objections[] = []
   for (const { change, weight } of scenarios) {
@@ -76,8 +87,14 @@ function betterChain(
     expected.after += weight * seconds.after
     frozen.push(frozenSteps(before, after, origin, [...stepsThatRun(old)], [...stepsThatRun(now)]))
   }
-  if (expected.after >= expected.before) return { refused: 'No ordinary change makes fewer steps run than before.' }
+  if (aim !== 'freshness' && expected.after >= expected.before) return { refused: 'No ordinary change makes fewer steps run than before.' }
   return { frozen: together(frozen) }
+}
+
+/** Estimated seconds of the steps that are none of their own any more. */
+function secondsWithoutTwin({ steps }: BuildGraph, origin: ReadonlyMap<Step, Step>): number {
+  const twins = new Set(origin.values())
+  return steps.reduce((sum, step) => (twins.has(step) ? sum : sum + secondsOf(step)), 0)
 }
 
 /** The same image later: a step that fetches what is newest was refreshed by the change above it, and no longer would be. */

@@ -3,6 +3,7 @@ import { syntaxTreeOf } from '../dockerfile/tree.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { brief } from '../graph/brief.ts'
 import { scenariosOf, type Scenario } from '../history/scenarios.ts'
+import { tellVictim } from './aim.ts'
 import type { Config, OptionValue } from './config.ts'
 import type { Facts } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -97,7 +98,7 @@ function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, 
     message: fill(rule.messages[flaw.message] ?? '', flaw.data),
     ...placeOf(dockerfile, range),
     range: [range.start, range.end],
-    related: victims.map((victim): RelatedPlace => ({ path, ...placeOf(dockerfile, victim.range), message: `\`${brief(victim.text)}\` runs again.` })),
+    related: victims.map((victim): RelatedPlace => ({ path, ...placeOf(dockerfile, victim.range), message: tellVictim(brief(victim.text), flaw.aim ?? 'seconds') })),
     ...explain(flaw, graph),
     waste: unrated,
     fix: null,

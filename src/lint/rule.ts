@@ -2,6 +2,7 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import type { Change } from '../history/scenarios.ts'
 import type { Rewrite } from './rewrite.ts'
 import type { Step } from '../graph/build-graph.ts'
+import type { Aim } from './aim.ts'
 import type { OptionValue } from './config.ts'
 import type { Facts } from './facts.ts'
 import type { Severity } from './finding.ts'
@@ -37,6 +38,8 @@ interface FlawPlace {
   readonly also: readonly Step[]
   /** The ordinary change that shows the flaw: the chain and the waste are computed from it. */
   readonly change: Change
+  /** `seconds` where nothing is said. */
+  readonly aim?: Aim
   /** Called only where a fix is wanted. */
   readonly rewrite: () => Rewrite | Refusal
 }

@@ -3,7 +3,8 @@ import { simulateChange } from '../cache/what-if.ts'
 import { chainTo } from '../cache/report-steps.ts'
 import type { Simulation } from '../cache/simulate.ts'
 import type { StepReport } from '../cache/step-report.ts'
-import { secondsOf } from '../cost/priors.ts'
+import type { StepVerdict } from '../cache/step-verdict.ts'
+import { secondsOf, secondsWhenWarm } from '../cost/priors.ts'
 import { variablesIn } from '../dockerfile/expand.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
@@ -18,19 +19,24 @@ import type { AnyFlaw } from './rule.ts'
  * What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. A victim
  * whose result no next build would find anyway loses nothing.
  */
-export function wasteOf({ at, also }: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping = persistentRunner): Waste {
+export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping = persistentRunner): Waste {
+  const { at, also, aim = 'seconds' } = flaw
+  // What is stale costs nothing: it is wrong.
+  if (aim === 'freshness') return { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }
   const kept = stepsKept(graph, keeping)
-  const losers = also.filter((step) => kept.has(step))
+  // No export holds what a cache mount held.
+  const losers = also.filter((step) => (aim === 'reuse' ? keeping.runner === 'persistent' : kept.has(step)))
   const quiet = new Map<Step, number>()
   let spared = 1
   for (const { change, weight } of scenarios) {
-    const victims = victimsOf(simulateChange(graph, change), at, losers, change, graph)
+    const simulation = simulateChange(graph, change)
+    const victims = aim === 'reuse' ? losers.filter((step) => runsIn(simulation, step)) : victimsOf(simulation, at, losers, change, graph)
     for (const step of victims) quiet.set(step, (quiet.get(step) ?? 1) * (1 - weight))
     if (victims.length > 0) spared *= 1 - weight
   }
   // A build that sees several changes runs a step once.
   let seconds = 0
-  for (const [step, share] of quiet) seconds += (1 - share) * secondsOf(step)
+  for (const [step, share] of quiet) seconds += (1 - share) * (secondsOf(step) - (aim === 'reuse' ? secondsWhenWarm(step) : 0))
   return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: 'prior' }
 }
 
@@ -42,10 +48,18 @@ function rounded(value: number, parts: number): number {
 /** Victims that run only because of the flaw: a step whose own known reads changed is no victim. */
 function victimsOf(simulation: Simulation, at: Step | Instruction, also: readonly Step[], change: Change, graph: BuildGraph): Step[] {
   return also.filter((step) => {
-    const verdict = simulation.verdicts.get(simulation.graph.steps[step.id] ?? step)
-    if (verdict?.outcome !== 'rebuilt' && verdict?.outcome !== 'unknown') return false
-    return comesThrough(verdict.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(step, change.path)))
+    if (!runsIn(simulation, step)) return false
+    return comesThrough(verdictOn(step, simulation)?.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(step, change.path)))
   })
+}
+
+function verdictOn(step: Step, { graph, verdicts }: Simulation): StepVerdict | undefined {
+  return verdicts.get(graph.steps[step.id] ?? step)
+}
+
+function runsIn(simulation: Simulation, step: Step): boolean {
+  const outcome = verdictOn(step, simulation)?.outcome
+  return outcome === 'rebuilt' || outcome === 'unknown'
 }
 
 function comesThrough(line: number | null | undefined, at: Step | Instruction, graph: BuildGraph): boolean {

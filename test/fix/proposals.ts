@@ -2,6 +2,7 @@ import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import type { Instruction } from '../../src/dockerfile/instruction.ts'
 import { verify, type Verified } from '../../src/fix/verify.ts'
+import type { Aim } from '../../src/lint/aim.ts'
 import type { Rewrite } from '../../src/lint/rewrite.ts'
 import type { BuildGraph } from '../../src/graph/build-graph.ts'
 import { plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
@@ -16,6 +17,8 @@ export interface Proposal {
   readonly dockerfilePath?: string
   readonly change?: Change
   readonly unsettled?: string
+  readonly aim?: Aim
+  readonly rewrite?: (graph: BuildGraph) => Rewrite
   /** Lines that move, and the line before or after which they come to stand. */
   readonly move?: { readonly lines: readonly number[]; readonly before?: number; readonly after?: number }
   /** The line of a copy, the files of it that come first, and the line below which the rest goes. */
@@ -23,12 +26,13 @@ export interface Proposal {
 }
 
 /** What the verifier says of a rewrite that no rule needs to have proposed. */
-export function judge({ lines, files = {}, build, dockerfilePath, change, unsettled, ...rewrite }: Proposal): Verified {
+export function judge({ lines, files = {}, build, dockerfilePath, change, unsettled, aim = 'seconds', ...rewrite }: Proposal): Verified {
   const graph = plan(parse(`${lines.join('\n')}\n`), memoryContext(files), { ...plainBuild, ...build })
   const [path = ''] = Object.keys(files)
   return verify(rewriteOf(graph, rewrite), {
     graph,
     change: change ?? { kind: 'file', path },
+    aim,
     scenarios: scenariosOf(graph, noSettings),
     contextDoubt: undefined,
     dockerfilePath,
@@ -36,7 +40,8 @@ export function judge({ lines, files = {}, build, dockerfilePath, change, unsett
   })
 }
 
-function rewriteOf(graph: BuildGraph, { move, split }: Pick<Proposal, 'move' | 'split'>): Rewrite {
+function rewriteOf(graph: BuildGraph, { rewrite, move, split }: Pick<Proposal, 'rewrite' | 'move' | 'split'>): Rewrite {
+  if (rewrite) return rewrite(graph)
   const at = (line: number | undefined): Instruction => {
     const found = graph.dockerfile.instructions.find((instruction) => instruction.line === line)
     if (!found) throw new Error(`There is no instruction on line ${line}.`)

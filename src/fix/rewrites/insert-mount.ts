@@ -4,7 +4,7 @@ import { accessTo } from '../../effects/overlap.ts'
 import { folderOf, isWithin } from '../../effects/path.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
-import { parseMount } from '../../dockerfile/mounts.ts'
+import { cacheMountsOf } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
 import { isSystemFolder } from '../../graph/landings.ts'
 import type { InsertMount } from '../../lint/rewrite.ts'
@@ -30,12 +30,6 @@ export function writeInsertMount({ run, targets }: InsertMount, graph: BuildGrap
   if (odd !== undefined) return { refused: `\`${odd}\` is no folder that a mount can name.` }
   const edit = editOf(instruction, flags, graph)
   return respell(graph, [{ instruction, parts: 1, edits: [edit] }], () => together(targets.map((target) => holdsOnlyACache(target, run, caches.get(target), graph))))
-}
-
-/** Where cache mounts of a RUN lie, as written. */
-function mountsOf({ instruction }: Step): ReadonlySet<string> {
-  const mounts = instruction.flags.flatMap(({ name, value }) => (name === 'mount' ? [parseMount(value ?? '', (text) => text)] : []))
-  return new Set(mounts.flatMap((mount) => ('type' in mount && mount.type === 'cache' && mount.target !== undefined ? [mount.target] : [])))
 }
 
 function cachesOf(run: Step): ReadonlyMap<string, ToolCache> {
@@ -84,6 +78,6 @@ function untouched(step: Step, target: string, run: Step): Objections {
   }
   const taken = step.edges.find(({ from, role, paths }) => role !== 'parent' && from.kind === 'step' && paths.some((path) => isWithin(`/${path.replace(/^\/+/, '')}`, target) || (path !== '' && isWithin(target, `/${path.replace(/^\/+|\/+$/g, '')}`))))
   if (taken) return refuted(`Line ${step.instruction.line} takes files that lie in ${target}, where they would no longer be.`)
-  const read = mountsOf(step).has(target) ? undefined : accessTo(accessesOfStep(step).reads, `${target}/any`)
+  const read = cacheMountsOf(step).some((mount) => mount.target === target) ? undefined : accessTo(accessesOfStep(step).reads, `${target}/any`)
   return read?.certain && read.path !== '/' ? refuted(`${capital(read.why)}, which would no longer be in the image.`) : together([])
 }
