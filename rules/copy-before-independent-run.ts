@@ -1,4 +1,4 @@
-import { areIndependent, brief, copiedFiles, defineRule, effectsOfStep, hasUnknownCommand, mostVolatileOf, secondsOf, shareOfFiles, stepsAbove, usesVariable, type Rewrite, type Step } from '../src/rule.ts'
+import { areIndependent, brief, copiedFiles, defineRule, effectsOfStep, hasUnknownCommand, mostVolatileOf, shareOfFiles, stepsAbove, usesVariable, type Rewrite, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'copy-before-independent-run',
@@ -13,7 +13,7 @@ export default defineRule({
   },
   *check(facts, { threshold, seconds }) {
     for (const run of facts.graph.steps) {
-      if (!isIndependentWork(run) || secondsOf(run) < seconds) continue
+      if (!isIndependentWork(run) || facts.costs.secondsOf(run) < seconds) continue
       for (const copy of stepsAbove(run)) {
         const rewrite = apart(copy, run)
         const files = copiedFiles(copy).map(({ from }) => from)

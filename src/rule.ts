@@ -8,7 +8,7 @@ export type { EditIgnore, ExtractStage, InsertMount, MergeRun, Move, NarrowCopy,
 export type { Instruction, ArgInstruction, EnvInstruction } from './dockerfile/instruction.ts'
 export type { BuildGraph, Stage, Step } from './graph/build-graph.ts'
 export { brief } from './graph/brief.ts'
-export { secondsOf } from './cost/priors.ts'
+export type { Costs } from './cost/costs.ts'
 export { effectsOfStep } from './graph/effects-of-step.ts'
 export { levelOfArg } from './history/volatility.ts'
 export { mostVolatileOf, shareOfArg, shareOfFiles } from './history/scenarios.ts'

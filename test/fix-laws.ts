@@ -1,6 +1,7 @@
 import { expect } from 'vitest'
 import { secondsToRun, simulateChange } from '../src/cache/what-if.ts'
 import type { CheckInputs } from '../src/check.ts'
+import { priorCosts } from '../src/cost/priors.ts'
 import type { Dockerfile } from '../src/dockerfile/dockerfile.ts'
 import { parse } from '../src/dockerfile/parse.ts'
 import type { BuildGraph } from '../src/graph/build-graph.ts'
@@ -51,7 +52,7 @@ function words(text: string): string[] {
 
 /** Weighted estimated seconds per build over ordinary changes. */
 function expectedSeconds(graph: BuildGraph, scenarios: readonly Scenario[]): number {
-  return scenarios.reduce((sum, { change, weight }) => sum + weight * secondsToRun(simulateChange(graph, change)), 0)
+  return scenarios.reduce((sum, { change, weight }) => sum + weight * secondsToRun(simulateChange(graph, change), priorCosts), 0)
 }
 
 function texts({ instructions }: Dockerfile): string[] {

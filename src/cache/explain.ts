@@ -1,4 +1,5 @@
-import { secondsOf } from '../cost/priors.ts'
+import type { Costs } from '../cost/costs.ts'
+import { priorCosts } from '../cost/priors.ts'
 import { editedAt } from '../dockerfile/edited-at.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { parse } from '../dockerfile/parse.ts'
@@ -50,21 +51,29 @@ export interface ExplainedLine {
   readonly invalidates: readonly StepReport[]
 }
 
+/** Where the builds of a graph run, and what its steps cost there. */
+export interface ExplainedWorld {
+  readonly keeping: Keeping
+  readonly costs: Costs
+}
+
+const plainWorld: ExplainedWorld = { keeping: persistentRunner, costs: priorCosts }
+
 /** The build graph as rows: every instruction in file order, with the key inputs of those that are steps. */
-export function explainGraph(graph: BuildGraph, settings: VolatilitySettings, keeping: Keeping = persistentRunner): ExplainedRow[] {
+export function explainGraph(graph: BuildGraph, settings: VolatilitySettings, { keeping, costs }: ExplainedWorld = plainWorld): ExplainedRow[] {
   const shares = runShares(graph, scenariosOf(graph, settings), keeping)
   const steps = new Map<Instruction, Step>()
   for (const step of graph.steps) if (!step.triggeredBy) steps.set(step.instruction, step)
-  return graph.dockerfile.instructions.map((instruction) => rowOf(instruction, steps.get(instruction), graph, settings, shares))
+  return graph.dockerfile.instructions.map((instruction) => rowOf(instruction, steps.get(instruction), { graph, settings, shares, costs }))
 }
 
 /** Everything that can invalidate the step on a line (from 1), and everything that the line invalidates. Undefined: no instruction is there. */
-export function explainLine(graph: BuildGraph, settings: VolatilitySettings, line: number, keeping: Keeping = persistentRunner): ExplainedLine | undefined {
-  const row = explainGraph(graph, settings, keeping).find((each) => each.line <= line && line <= each.endLine)
+export function explainLine(graph: BuildGraph, settings: VolatilitySettings, line: number, world: ExplainedWorld = plainWorld): ExplainedLine | undefined {
+  const row = explainGraph(graph, settings, world).find((each) => each.line <= line && line <= each.endLine)
   if (!row) return undefined
   const step = graph.steps.find(({ instruction, triggeredBy }) => !triggeredBy && instruction.line === row.line)
   const invalidatedBy = step ? [...blameOf(step, graph, settings, new Set())] : []
-  return { row, invalidatedBy, invalidates: victimsOf(row, step, graph, keeping) }
+  return { row, invalidatedBy, invalidates: victimsOf(row, step, graph, world) }
 }
 
 function runShares(graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping): ReadonlyMap<number, number> {
@@ -75,13 +84,14 @@ function runShares(graph: BuildGraph, scenarios: readonly Scenario[], keeping: K
   return new Map([...spared].map(([id, quiet]) => [id, 1 - quiet]))
 }
 
-function rowOf(
-  instruction: Instruction,
-  step: Step | undefined,
-  graph: BuildGraph,
-  settings: VolatilitySettings,
-  shares: ReadonlyMap<number, number>,
-): ExplainedRow {
+interface RowFacts {
+  readonly graph: BuildGraph
+  readonly settings: VolatilitySettings
+  readonly shares: ReadonlyMap<number, number>
+  readonly costs: Costs
+}
+
+function rowOf(instruction: Instruction, step: Step | undefined, { graph, settings, shares, costs }: RowFacts): ExplainedRow {
   const { line, endLine, keyword, text } = instruction
   return {
     line,
@@ -92,7 +102,7 @@ function rowOf(
     layer: step?.layer ?? false,
     inputs: step ? inputsOf(step, graph, settings) : [],
     runs: step ? (shares.get(step.id) ?? 0) : null,
-    seconds: step ? secondsOf(step) : 0,
+    seconds: step ? costs.secondsOf(step) : 0,
   }
 }
 
@@ -172,12 +182,12 @@ function isOwn({ kind, changes, line }: ExplainedInput): boolean {
   return kind === 'base' || kind === 'content' || ((kind === 'arg' || kind === 'env') && (changes !== null || line !== null))
 }
 
-function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph, keeping: Keeping): StepReport[] {
+function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph, { keeping, costs }: ExplainedWorld): StepReport[] {
   const simulation = changeAt(row, step, graph, keeping)
   if (!simulation) return []
   return simulation.graph.steps.flatMap((each) => {
     const verdict = simulation.verdicts.get(each)
-    return verdict && verdict.outcome !== 'cached' && verdict.outcome !== 'skipped' ? [reportStep(graph.steps[each.id] ?? each, verdict)] : []
+    return verdict && verdict.outcome !== 'cached' && verdict.outcome !== 'skipped' ? [reportStep(graph.steps[each.id] ?? each, verdict, costs)] : []
   })
 }
 

@@ -1,11 +1,12 @@
-import { secondsOf } from '../cost/priors.ts'
+import type { Costs } from '../cost/costs.ts'
+import { priorCosts } from '../cost/priors.ts'
 import type { Step } from '../graph/build-graph.ts'
 import type { Simulation } from './simulate.ts'
 import type { StepReport } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
 
 /** A step and its verdict as plain data. */
-export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo, emptyMounts }: StepVerdict, shared: readonly Step[] = []): StepReport {
+export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo, emptyMounts }: StepVerdict, costs: Costs, shared: readonly Step[] = []): StepReport {
   const { instruction, triggeredBy, stage, kind } = step
   const { line, endLine } = triggeredBy ?? instruction
   return {
@@ -26,25 +27,25 @@ export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo,
     emptyMounts,
     sharedWith: shared.map(({ label }) => label),
     layer: step.layer,
-    seconds: secondsOf(step, emptyMounts),
+    seconds: costs.secondsOf(step, emptyMounts),
   }
 }
 
 /** All steps of a simulated build, in file order. */
-export function reportSteps({ graph, verdicts, shared }: Simulation): StepReport[] {
+export function reportSteps({ graph, verdicts, shared }: Simulation, costs: Costs = priorCosts): StepReport[] {
   return graph.steps.flatMap((step) => {
     const verdict = verdicts.get(step)
-    return verdict ? [reportStep(step, verdict, shared.get(step))] : []
+    return verdict ? [reportStep(step, verdict, costs, shared.get(step))] : []
   })
 }
 
 /** The chain to a step: from the first cause over every step that ran because of it, down to the step itself. */
-export function chainTo(last: Step, { verdicts, shared }: Simulation): StepReport[] {
+export function chainTo(last: Step, { verdicts, shared }: Simulation, costs: Costs): StepReport[] {
   const chain: StepReport[] = []
   for (let step: Step | undefined = last; step; step = verdicts.get(step)?.via) {
     const verdict = verdicts.get(step)
     if (!verdict) break
-    chain.unshift(reportStep(step, verdict, shared.get(step)))
+    chain.unshift(reportStep(step, verdict, costs, shared.get(step)))
   }
   return chain
 }

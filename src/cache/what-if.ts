@@ -2,7 +2,7 @@ import { plan } from '../graph/plan.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
-import { secondsOf } from '../cost/priors.ts'
+import type { Costs } from '../cost/costs.ts'
 import type { Change } from '../history/scenarios.ts'
 import { touchedReader } from './content-reader.ts'
 import { simulateBuilds, type Simulation } from './simulate.ts'
@@ -63,11 +63,11 @@ export function* stepsThatRun({ verdicts }: Simulation): Generator<Step> {
 }
 
 /** Estimated seconds of the steps that run; what is unknown counts as running, and a step that stages share runs once. */
-export function secondsToRun(simulation: Simulation): number {
+export function secondsToRun(simulation: Simulation, costs: Costs): number {
   let seconds = 0
   for (const step of stepsThatRun(simulation)) {
     const isCounted = simulation.shared.get(step)?.some(({ id }) => id < step.id)
-    if (!isCounted) seconds += secondsOf(step, simulation.verdicts.get(step)?.emptyMounts)
+    if (!isCounted) seconds += costs.secondsOf(step, simulation.verdicts.get(step)?.emptyMounts)
   }
   return seconds
 }

@@ -18,10 +18,9 @@ export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[])
   const { file, line } = placeOf(args, io)
   const side = presentSide(args, io, rules, file)
   const graph = graphOf(side)
-  const { keeping } = side.config
   const settings = volatilityOf(side.config)
-  const rows = explainGraph(graph, settings, keeping)
-  const explained = line === undefined ? undefined : explainLine(graph, settings, line, keeping)
+  const rows = explainGraph(graph, settings, side.config)
+  const explained = line === undefined ? undefined : explainLine(graph, settings, line, side.config)
   if (line !== undefined && !explained) throw new UsageError(`No instruction is on line ${line}.`)
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)

@@ -11,8 +11,8 @@ import { tellFaults } from './tell-faults.ts'
 /** `stratalint simulate [FILE]`: which steps run again. 2 where the Dockerfile has errors; what was understood is shown all the same. */
 export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]): ExitCode {
   const outputs = outputsOf(args, ['text', 'json'])
-  const { simulation, contextBy } = requestedSimulation(args, io, rules)
-  const steps = reportSteps(simulation)
+  const { simulation, costs, contextBy } = requestedSimulation(args, io, rules)
+  const steps = reportSteps(simulation, costs)
   const { graph, keeping } = simulation
   const { inputs } = graph
   for (const output of outputs) {

@@ -1,5 +1,6 @@
 import { digestReader, touchedReader } from '../cache/content-reader.ts'
 import { simulateBuilds, type BuildState, type Simulation } from '../cache/simulate.ts'
+import type { Costs } from '../cost/costs.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
@@ -12,6 +13,7 @@ const whatIfs = '--change, --set-arg, --new-base, --edit or --cold'
 
 export interface Requested {
   readonly simulation: Simulation
+  readonly costs: Costs
   /** How the context of the last build was found. */
   readonly contextBy: ContextBy
 }
@@ -30,13 +32,13 @@ function compared(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const side = sideAfter(args, io, rules)
   const after = graphOf(side)
   const reader = digestReader(after.inputs, false)
-  return { simulation: simulateBuilds([...before, after].map((graph) => ({ graph, reader })), side.config.keeping), contextBy: side.contextBy }
+  return { simulation: simulateBuilds([...before, after].map((graph) => ({ graph, reader })), side.config.keeping), costs: side.config.costs, contextBy: side.contextBy }
 }
 
 function changed(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const present = presentSide(args, io, rules)
-  const { contextBy } = present
-  return { simulation: simulateBuilds(buildsOf(present, args), present.config.keeping), contextBy }
+  const { contextBy, config } = present
+  return { simulation: simulateBuilds(buildsOf(present, args), config.keeping), costs: config.costs, contextBy }
 }
 
 function buildsOf(present: Side, args: Arguments): readonly BuildState[] {

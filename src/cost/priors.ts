@@ -3,6 +3,7 @@ import { cleanPath, isWithin } from '../effects/path.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { cacheMountsOf } from '../graph/cache-mounts.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
+import type { Costs } from './costs.ts'
 
 /**
  * Estimated seconds to run a step of a kind again: medians over 2,978 distinct steps of 2,290 BuildKit logs that were
@@ -39,8 +40,7 @@ const warmShare = 0.75
 /** Official Debian images empty it after each install. */
 const emptied = '/var/cache/apt'
 
-/** Estimated seconds to run a step again, with its cache mounts as earlier builds filled them but for those that are empty, by their targets. */
-export function secondsOf(step: Step, empty: readonly string[] = []): number {
+function secondsOf(step: Step, empty: readonly string[] = []): number {
   switch (step.kind) {
     case 'from':
       return secondsOfPull
@@ -55,8 +55,7 @@ export function secondsOf(step: Step, empty: readonly string[] = []): number {
   }
 }
 
-/** The same where a cache mount held each folder that its tools fill for their next run. */
-export function secondsWhenWarm(step: Step): number {
+function secondsWhenWarm(step: Step): number {
   return step.kind === 'run' && cacheFoldersOf(step).length > 0 ? secondsOfRun(step) * warmShare : secondsOf(step)
 }
 
@@ -73,3 +72,6 @@ function isWarm(step: Step, empty: readonly string[]): boolean {
   const mounted = cacheMountsOf(step).flatMap(({ target }) => (target === undefined || empty.includes(target) ? [] : [cleanPath(target)]))
   return mounted.length > 0 && cacheFoldersOf(step).some((folder) => mounted.some((target) => isWithin(folder, target)))
 }
+
+/** What steps cost by their kind alone. How many bytes a layer has is known of no kind: within one they differ by factors of hundreds. */
+export const priorCosts: Costs = { secondsOf, secondsWhenWarm, bytesOf: () => undefined, sourceOf: () => 'prior' }

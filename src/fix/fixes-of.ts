@@ -41,6 +41,7 @@ function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInput
     change: flaw.change,
     aim: flaw.aim ?? 'seconds',
     scenarios: lint.scenarios,
+    costs: inputs.config.costs,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,
     unsettled: ({ text, after }) => unsettled(analyse({ ...source, text }, { ...inputs, context: after.context }).lint.flaws, finding, lint.flaws),

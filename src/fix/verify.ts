@@ -2,7 +2,8 @@ import { secondsToRun, simulateChange, stepsThatRun } from '../cache/what-if.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
-import { secondsOf } from '../cost/priors.ts'
+import { carriedCosts } from '../cost/carried-costs.ts'
+import type { Costs } from '../cost/costs.ts'
 import type { Aim } from '../lint/aim.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
 import type { Edit } from './edit.ts'
@@ -26,6 +27,7 @@ export interface VerifyInputs {
   readonly change: Change
   readonly aim: Aim
   readonly scenarios: readonly Scenario[]
+  readonly costs: Costs
   /** Why the build context is not certain: a sentence. Then nothing is safe. */
   readonly contextDoubt: string | undefined
   /** The path of the Dockerfile inside the build context, where it lies in it. */
@@ -49,12 +51,12 @@ export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   if (unsettled !== undefined) return { verdict: 'refused', why: unsettled }
   const { doubts } = together([proof.objections, contextDoubt(inputs), chain.frozen])
   const { text, edits, ignored } = proof
-  const gain = inputs.aim === 'freshness' ? undefined : gainOf(graph, after, inputs.change)
+  const gain = inputs.aim === 'freshness' ? undefined : gainOf(graph, after, origin, inputs)
   return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, ignored, gain }
 }
 
-function gainOf(before: BuildGraph, after: BuildGraph, change: Change): Gain {
-  return { before: secondsToRun(simulateChange(before, change)), after: secondsToRun(simulateChange(after, change)) }
+function gainOf(before: BuildGraph, after: BuildGraph, origin: ReadonlyMap<Step, Step>, { change, costs }: Pick<VerifyInputs, 'change' | 'costs'>): Gain {
+  return { before: secondsToRun(simulateChange(before, change), costs), after: secondsToRun(simulateChange(after, change), carriedCosts(costs, origin)) }
 }
 
 function contextDoubt({ contextDoubt: doubt }: VerifyInputs): Objections {
@@ -72,16 +74,17 @@ function betterChain(
   before: BuildGraph,
   after: BuildGraph,
   origin: ReadonlyMap<Step, Step>,
-  { scenarios, aim }: Pick<VerifyInputs, 'scenarios' | 'aim'>,
+  { scenarios, aim, costs }: Pick<VerifyInputs, 'scenarios' | 'aim' | 'costs'>,
 ): { readonly frozen: Objections } | { readonly refused: string } {
-  const joined = aim === 'freshness' ? secondsWithoutTwin(before, origin) : 0
+  const joined = aim === 'freshness' ? secondsWithoutTwin(before, origin, costs) : 0
+  const costsAfter = carriedCosts(costs, origin)
   const allowed = overhead * (after.steps.length - origin.size + 1) + joined + 1e-9
   const expected = { before: 0, after: 0 }
   const frozen: Objections[] = []
   for (const { change, weight } of scenarios) {
     const old = simulateChange(before, change)
     const now = simulateChange(after, change)
-    const seconds = { before: secondsToRun(old), after: secondsToRun(now) }
+    const seconds = { before: secondsToRun(old, costs), after: secondsToRun(now, costsAfter) }
     if (seconds.after > seconds.before + allowed) return { refused: 'Another ordinary change would make more steps run than before.' }
     expected.before += weight * seconds.before
     expected.after += weight * seconds.after
@@ -92,9 +95,9 @@ function betterChain(
 }
 
 /** Estimated seconds of the steps that are none of their own any more. */
-function secondsWithoutTwin({ steps }: BuildGraph, origin: ReadonlyMap<Step, Step>): number {
+function secondsWithoutTwin({ steps }: BuildGraph, origin: ReadonlyMap<Step, Step>, costs: Costs): number {
   const twins = new Set(origin.values())
-  return steps.reduce((sum, step) => (twins.has(step) ? sum : sum + secondsOf(step)), 0)
+  return steps.reduce((sum, step) => (twins.has(step) ? sum : sum + costs.secondsOf(step)), 0)
 }
 
 /** The same image later: a step that fetches what is newest was refreshed by the change above it, and no longer would be. */

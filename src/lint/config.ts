@@ -1,3 +1,5 @@
+import type { Costs } from '../cost/costs.ts'
+import { priorCosts } from '../cost/priors.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import type { Volatility } from '../history/volatility.ts'
 import type { Severity } from './finding.ts'
@@ -25,6 +27,7 @@ export interface Config {
   readonly volatility: readonly (readonly [glob: string, level: Volatility])[]
   /** What is left of a build when the next one starts. */
   readonly keeping: Keeping
+  readonly costs: Costs
 }
 
-export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner }
+export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner, costs: priorCosts }

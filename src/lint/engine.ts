@@ -1,3 +1,4 @@
+import type { Costs } from '../cost/costs.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import { syntaxTreeOf } from '../dockerfile/tree.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
@@ -41,7 +42,7 @@ const leastWaste = 1
 export function lint({ path, graph, rules, config }: LintInputs): Lint {
   const { dockerfile, context } = graph
   const volatility = volatilityOf(config)
-  const facts: Facts = { dockerfile, tree: () => syntaxTreeOf(dockerfile), graph, context, volatility }
+  const facts: Facts = { dockerfile, tree: () => syntaxTreeOf(dockerfile), graph, context, volatility, costs: config.costs }
   const suppressions = suppressionsOf(dockerfile, rules.map(({ id }) => id))
   let scenarios: readonly Scenario[] | undefined
   const flaws: GradedFlaw[] = []
@@ -51,9 +52,9 @@ export function lint({ path, graph, rules, config }: LintInputs): Lint {
     if (severity === 'off') continue
     for (const flaw of ask(rule, facts, Object.fromEntries(setting?.options ?? []), path)) {
       scenarios ??= scenariosOf(graph, volatility)
-      const waste = wasteOf(flaw, graph, scenarios, config.keeping)
+      const waste = wasteOf(flaw, graph, scenarios, config)
       if ((waste.secondsPerBuild ?? leastWaste) < leastWaste) continue
-      const finding = findingOf(rule, flaw, severity, path, graph)
+      const finding = findingOf(rule, flaw, severity, path, graph, config.costs)
       if (!suppressions.isSuppressed(rule.id, finding.line)) flaws.push({ rule, flaw, finding: { ...finding, waste } })
     }
   }
@@ -86,7 +87,7 @@ function placeOf(dockerfile: Dockerfile, { start, end }: { start: number; end: n
 
 const unrated = { secondsPerBuild: 0, affectedBuilds: 0, source: 'prior' } as const
 
-function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, graph: BuildGraph): Finding {
+function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, graph: BuildGraph, costs: Costs): Finding {
   const { dockerfile } = graph
   const { range, text } = instructionAt(flaw)
   const victims = flaw.also.map(({ instruction }) => instruction)
@@ -99,7 +100,7 @@ function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, 
     ...placeOf(dockerfile, range),
     range: [range.start, range.end],
     related: victims.map((victim): RelatedPlace => ({ path, ...placeOf(dockerfile, victim.range), message: tellVictim(brief(victim.text), flaw.aim ?? 'seconds') })),
-    ...explain(flaw, graph),
+    ...explain(flaw, graph, costs),
     waste: unrated,
     fix: null,
     refused: null,

@@ -1,4 +1,5 @@
 import type { BuildContext } from '../context/build-context.ts'
+import type { Costs } from '../cost/costs.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { SyntaxTree } from '../dockerfile/tree.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
@@ -13,4 +14,5 @@ export interface Facts {
   readonly context: BuildContext
   /** What the configuration says about how often things change. */
   readonly volatility: VolatilitySettings
+  readonly costs: Costs
 }

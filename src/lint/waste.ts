@@ -4,14 +4,14 @@ import { chainTo } from '../cache/report-steps.ts'
 import type { Simulation } from '../cache/simulate.ts'
 import type { StepReport } from '../cache/step-report.ts'
 import type { StepVerdict } from '../cache/step-verdict.ts'
-import { secondsOf, secondsWhenWarm } from '../cost/priors.ts'
+import type { Costs } from '../cost/costs.ts'
 import { variablesIn } from '../dockerfile/expand.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
-import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
+import { defaultConfig, type Config } from './config.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
 
@@ -19,7 +19,7 @@ import type { AnyFlaw } from './rule.ts'
  * What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. A victim
  * whose result no next build would find anyway loses nothing.
  */
-export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping = persistentRunner): Waste {
+export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], { keeping, costs }: Pick<Config, 'keeping' | 'costs'> = defaultConfig): Waste {
   const { at, also, aim = 'seconds' } = flaw
   // What is stale costs nothing: it is wrong.
   if (aim === 'freshness') return { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }
@@ -36,8 +36,15 @@ export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Sc
   }
   // A build that sees several changes runs a step once.
   let seconds = 0
-  for (const [step, share] of quiet) seconds += (1 - share) * (secondsOf(step) - (aim === 'reuse' ? secondsWhenWarm(step) : 0))
-  return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: 'prior' }
+  for (const [step, share] of quiet) seconds += (1 - share) * (costs.secondsOf(step) - (aim === 'reuse' ? costs.secondsWhenWarm(step) : 0))
+  return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: sourceOf(quiet, costs) }
+}
+
+/** Measured where the larger part of the seconds is. */
+function sourceOf(quiet: ReadonlyMap<Step, number>, costs: Costs): Waste['source'] {
+  let balance = 0
+  for (const [step, share] of quiet) balance += (costs.sourceOf(step) === 'measured' ? 1 : -1) * (1 - share) * costs.secondsOf(step)
+  return balance > 0 ? 'measured' : 'prior'
 }
 
 /** Estimates carry no more digits than they deserve. */
@@ -107,9 +114,9 @@ export interface Explanation {
 }
 
 /** The computed why: the flaw's change, followed to its last victim. */
-export function explain({ also, change }: AnyFlaw, graph: BuildGraph): Explanation {
+export function explain({ also, change }: AnyFlaw, graph: BuildGraph, costs: Costs): Explanation {
   const simulation = simulateChange(graph, change)
   const last = also.at(-1)
   const twin = last && simulation.graph.steps[last.id]
-  return { change: describeChange(change), chain: twin ? chainTo(twin, simulation) : [] }
+  return { change: describeChange(change), chain: twin ? chainTo(twin, simulation, costs) : [] }
 }

@@ -5,6 +5,7 @@ import type { BuildContext } from '../context/build-context.ts'
 import { contextCandidates } from '../context/context-candidates.ts'
 import { diskContext } from '../context/disk.ts'
 import { findContext } from '../context/find-context.ts'
+import { priorCosts } from '../cost/priors.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { plainBuild, type BuilderName, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
 import { localSources } from '../graph/local-sources.ts'
@@ -45,7 +46,7 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   const build = buildInputs(config, options)
   const context = listed(folder, file, profileOf(build).ignore, options)
   const keeping = keepingOf(config, options, build)
-  return { inputs: { rules: options.rules, config: { ...config, keeping }, build, context, contextBy: by, dockerfileInContext }, config }
+  return { inputs: { rules: options.rules, config: { ...config, keeping, costs: priorCosts }, build, context, contextBy: by, dockerfileInContext }, config }
 }
 
 function assertKnown({ rules, levels, only }: ProjectOptions): void {

@@ -9,7 +9,7 @@ import { readConfig } from './read-config.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Everything that the configuration says of one Dockerfile. Paths are absolute. */
-export interface ProjectConfig extends Omit<Config, 'keeping'> {
+export interface ProjectConfig extends Omit<Config, 'keeping' | 'costs'> {
   readonly builder: BuilderName | undefined
   /** A release of that builder; an override that names another builder takes it back. */
   readonly builderVersion: string | undefined

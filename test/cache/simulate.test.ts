@@ -6,6 +6,7 @@ import { chainTo, reportSteps } from '../../src/cache/report-steps.ts'
 import { simulate, simulateBuilds, type BuildState } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import { priorCosts } from '../../src/cost/priors.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { builderNames, plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
 import { plan } from '../../src/graph/plan.ts'
@@ -94,7 +95,7 @@ describe('causes', () => {
   it('walks the chain from the first cause to the last victim', () => {
     const simulation = simulate(build(text, { 'src/a.ts': '1' }), build(text, { 'src/a.ts': '2' }))
     const last = simulation.graph.steps.at(-1)
-    expect(last && chainTo(last, simulation).map(({ line }) => line)).toEqual([3, 4, 5])
+    expect(last && chainTo(last, simulation, priorCosts).map(({ line }) => line)).toEqual([3, 4, 5])
   })
 })
 

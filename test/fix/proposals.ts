@@ -1,4 +1,5 @@
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import { priorCosts } from '../../src/cost/priors.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import type { Instruction } from '../../src/dockerfile/instruction.ts'
 import { verify, type Verified } from '../../src/fix/verify.ts'
@@ -34,6 +35,7 @@ export function judge({ lines, files = {}, build, dockerfilePath, change, unsett
     change: change ?? { kind: 'file', path },
     aim,
     scenarios: scenariosOf(graph, noSettings),
+    costs: priorCosts,
     contextDoubt: undefined,
     dockerfilePath,
     unsettled: () => unsettled,
