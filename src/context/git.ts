@@ -16,6 +16,8 @@ export interface GitBounds {
   readonly timeout?: number
   /** Of the output; 256 MiB by default. */
   readonly maxBytes?: number
+  /** What git reads from its standard input. */
+  readonly input?: string
 }
 
 /**
@@ -24,13 +26,14 @@ export interface GitBounds {
  * the bytes of the work tree (`status`, `diff` against it, `add`) are not for this function: attributes could name a filter to run.
  */
 export function runGit(args: readonly string[], cwd: string, bounds: GitBounds = {}): GitAnswer {
-  const { timeout = 20_000, maxBytes = 1 << 28 } = bounds
+  const { timeout = 20_000, maxBytes = 1 << 28, input } = bounds
   const run = spawnSync('git', [...safeArguments, ...args], {
     cwd,
     env: gitEnvironment(),
     timeout,
     maxBuffer: maxBytes,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    ...(input === undefined ? {} : { input }),
     windowsHide: true,
   })
   if (run.error !== undefined) return { kind: 'failed', reason: reasonOf(run.error) }

@@ -1,0 +1,53 @@
+import { runGit } from './git.ts'
+
+/** The bytes that a repository keeps, as texts. */
+export interface GitBlobs {
+  /** Undefined for what is no UTF-8, too large, or not there. */
+  text(id: string): string | undefined
+  /** Reads several at once: each question by itself starts git. */
+  load(ids: Iterable<string>): void
+}
+
+const mostTextBytes = 1 << 20
+const mostBytes = 1 << 27
+
+/** The blobs of the repository of a folder. Each is read once. */
+export function gitBlobs(folder: string): GitBlobs {
+  const texts = new Map<string, string | undefined>()
+  const load = (ids: Iterable<string>): void => {
+    const open = [...new Set(ids)].filter((id) => !texts.has(id) && /^[0-9a-f]{40,64}$/.test(id))
+    for (const id of open) texts.set(id, undefined)
+    if (open.length === 0) return
+    const answer = runGit(['cat-file', '--batch', '--buffer'], folder, { input: `${open.join('\n')}\n`, maxBytes: mostBytes })
+    if (answer.kind === 'output') for (const [id, text] of textsIn(answer.bytes)) texts.set(id, text)
+  }
+  return {
+    load,
+    text(id) {
+      if (!texts.has(id)) load([id])
+      return texts.get(id)
+    },
+  }
+}
+
+/** `<id> blob <size>`, the bytes and a line end for each; `<id> missing` for one that is not there. */
+function* textsIn(bytes: Buffer): Generator<readonly [id: string, text: string | undefined]> {
+  for (let at = 0; at < bytes.length; ) {
+    const end = bytes.indexOf(10, at)
+    if (end === -1) return
+    const [id = '', kind, size] = bytes.toString('latin1', at, end).split(' ')
+    at = end + 1
+    if (kind === 'missing') continue
+    const length = Number(size)
+    if (kind === 'blob' && length < mostTextBytes) yield [id, decoded(bytes.subarray(at, at + length))]
+    at += length + 1
+  }
+}
+
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    return undefined
+  }
+}

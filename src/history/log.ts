@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process'
+import { gitEnvironment, runGit, safeArguments, type GitAnswer } from '../context/git.ts'
+import { readTreeListing, type GitEntry } from '../context/git-entry.ts'
+import { logFormat, logParser, type Commit } from './log-parser.ts'
+
+/** Commits of a repository's main line, and the tree of the newest. */
+export interface GitHistory {
+  /** Newest first. */
+  readonly commits: readonly Commit[]
+  /** All files after the newest commit, by their paths in the repository. */
+  readonly files: ReadonlyMap<string, GitEntry>
+  /** Whether reading was ended before git was done. */
+  readonly isCut: boolean
+}
+
+/** Why there is no history: a clause. */
+export interface NoHistory {
+  readonly missing: string
+}
+
+/** Which commits. */
+export interface LogRequest {
+  /** A folder of the work tree. */
+  readonly folder: string
+  /** The newest commit; HEAD by default. */
+  readonly until?: string | undefined
+  /** The commit before the oldest; undefined: as many as `commits` says. */
+  readonly since?: string | undefined
+  /** At most so many. */
+  readonly commits: number
+  /** What is known of so far, for a terminal. */
+  readonly onProgress?: (commits: number) => void
+  /** Ends reading with what there is. */
+  readonly signal?: AbortSignal
+}
+
+const mostMilliseconds = 60_000
+const mostBytes = 1 << 28
+
+/** Where in its repository a folder lies. */
+export interface Place {
+  /** The folder's path in the repository: empty for its root. */
+  readonly prefix: string
+}
+
+/** Whether a folder is in a work tree whose history is whole. Git is asked once. */
+export function placeInRepository(folder: string): Place | NoHistory {
+  const answer = runGit(['rev-parse', '--is-shallow-repository', '--show-prefix'], folder)
+  if (answer.kind !== 'output') return refused(answer)
+  const [shallow, prefix = ''] = answer.bytes.toString('utf8').split('\n')
+  if (shallow === 'true') return { missing: 'the git history is shallow' }
+  return { prefix: prefix.replace(/\/$/, '') }
+}
+
+/** The commits that a request names with the tree of the newest: both are read at once. */
+export async function readHistory(request: LogRequest): Promise<GitHistory | NoHistory> {
+  const tip = request.until ?? 'HEAD'
+  if (tip.startsWith('-') || request.since?.startsWith('-')) return { missing: 'a revision does not begin with a dash' }
+  const commits: Commit[] = []
+  const parser = logParser()
+  const [log, tree] = await Promise.all([
+    run(logArguments(request, tip), request, (bytes) => {
+      commits.push(...parser.push(bytes))
+      request.onProgress?.(commits.length)
+      return !parser.isBroken
+    }),
+    treeAt(tip, request),
+  ])
+  if (log.missing !== undefined) return { missing: log.missing }
+  if (tree.missing !== undefined) return { missing: tree.missing }
+  if (!log.isCut) commits.push(...parser.end())
+  if (parser.isBroken || !tree.files) return { missing: 'git says what is not understood' }
+  return { commits, files: tree.files, isCut: log.isCut }
+}
+
+/** The same at once, for a few commits: nothing else happens meanwhile. */
+export function readHistoryNow(request: LogRequest): Pick<GitHistory, 'commits'> | NoHistory {
+  const parser = logParser()
+  const answer = runGit(logArguments(request, request.until ?? 'HEAD'), request.folder, { timeout: 10_000, maxBytes: 1 << 25 })
+  if (answer.kind !== 'output') return refused(answer)
+  const commits = [...parser.push(answer.bytes), ...parser.end()]
+  return parser.isBroken ? { missing: 'git says what is not understood' } : { commits }
+}
+
+function logArguments({ commits, since }: LogRequest, tip: string): readonly string[] {
+  const range = since === undefined ? tip : `${since}..${tip}`
+  const shown = ['--first-parent', '-m', '--raw', '--no-abbrev', '--no-renames', '--root', '-z', '--no-ext-diff', '--no-textconv', '--no-color', '--no-notes', '--ignore-submodules=none']
+  return ['-c', 'log.diffMerges=first-parent', 'log', ...shown, `--format=${logFormat}`, `--max-count=${commits}`, range, '--']
+}
+
+async function treeAt(tip: string, request: LogRequest): Promise<{ readonly files?: ReadonlyMap<string, GitEntry> | undefined; readonly missing?: string | undefined }> {
+  const chunks: Buffer[] = []
+  const listing = await run(['ls-tree', '-r', '-z', '--full-tree', tip, '--'], { folder: request.folder }, (bytes) => {
+    chunks.push(bytes)
+    return true
+  })
+  return listing.missing === undefined ? { files: readTreeListing(Buffer.concat(chunks)) } : { missing: listing.missing }
+}
+
+interface Ended {
+  readonly missing: string | undefined
+  readonly isCut: boolean
+}
+
+/** Streams what git writes until it ends, `take` has enough, or a bound is reached. */
+function run(args: readonly string[], { folder, signal }: Pick<LogRequest, 'folder' | 'signal'>, take: (bytes: Buffer) => boolean): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = spawn('git', [...safeArguments, ...args], { cwd: folder, env: gitEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, timeout: mostMilliseconds })
+    let [room, errors, isCut] = [mostBytes, '', false]
+    const cut = (): void => {
+      isCut = true
+      child.kill()
+    }
+    signal?.addEventListener('abort', cut)
+    child.stdout.on('data', (bytes: Buffer) => {
+      room -= bytes.length
+      if (!isCut && (room < 0 || !take(bytes))) cut()
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors = `${errors}${text}`.slice(0, 2000)
+    })
+    child.on('error', (error) => resolve({ missing: `git does not start: ${error.message}`, isCut }))
+    child.on('close', (code, killedBy) => {
+      signal?.removeEventListener('abort', cut)
+      if (isCut) resolve({ missing: room < 0 ? 'git says more than is read' : undefined, isCut })
+      else if (killedBy !== null) resolve({ missing: 'git takes too long', isCut })
+      else resolve({ missing: code === 0 ? undefined : reasonIn(errors), isCut })
+    })
+  })
+}
+
+function reasonIn(errors: string): string {
+  if (/unknown revision|bad revision|ambiguous argument|Not a valid object name/i.test(errors)) return 'there is no such revision'
+  if (errors.includes('does not have any commits yet')) return 'the repository has no commit yet'
+  return `git fails: ${errors.trim().split('\n')[0] ?? ''}`
+}
+
+function refused(answer: Exclude<GitAnswer, { kind: 'output' }>): NoHistory {
+  if (answer.kind === 'no-repository') return { missing: 'the folder is in no git work tree' }
+  return { missing: answer.reason.replace(/\.$/, '').replace(/^Git /, 'git ') }
+}
