@@ -21,10 +21,14 @@ export interface BuildState {
 
 export interface Simulation {
   readonly graph: BuildGraph
+  readonly outcomes: ReadonlyMap<Step, Outcome>
+  /** The outcomes with their reasons, which are looked for when somebody asks. */
   readonly verdicts: ReadonlyMap<Step, StepVerdict>
   /** Steps of this build with the same key, by step; only where there are several. */
   readonly shared: ReadonlyMap<Step, readonly Step[]>
   readonly keeping: Keeping
+  /** Targets of the cache mounts that a step finds empty where it runs. */
+  emptyMounts(step: Step): readonly string[]
 }
 
 const nothing: Alignment = new Map()
@@ -45,9 +49,23 @@ export function simulateBuilds(builds: readonly BuildState[], keeping: Keeping =
   const canDiffer = builds.slice(1).some(({ graph }) => takesFromSteps(graph))
   const runs = { differing, reproducing: canDiffer ? runAll(builds, keeping, true) : differing }
   const { graph } = differing
-  const blame: Blame = { before: differing.world.before, after: differing, alignment: differing.world.alignment, keeping, told: toldOf(differing, keeping) }
-  const verdicts = new Map(graph.steps.map((step): [Step, StepVerdict] => [step, verdictOf(step, runs, blame)]))
-  return { graph, verdicts, shared: sharedSteps(differing), keeping }
+  const outcomes = new Map(graph.steps.map((step): [Step, Outcome] => [step, outcomeOf(step, runs)]))
+  let verdicts: Simulation['verdicts'] | undefined
+  return {
+    graph,
+    outcomes,
+    get verdicts() {
+      return (verdicts ??= verdictsOf(outcomes, differing, keeping))
+    },
+    shared: sharedSteps(differing),
+    keeping,
+    emptyMounts: (step) => emptyMounts(step, differing, keeping),
+  }
+}
+
+function verdictsOf(outcomes: Simulation['outcomes'], after: BuildRun, keeping: Keeping): Simulation['verdicts'] {
+  const blame: Blame = { before: after.world.before, after, alignment: after.world.alignment, keeping, told: toldOf(after, keeping) }
+  return new Map([...outcomes].map(([step, outcome]): [Step, StepVerdict] => [step, verdictOf(step, outcome, blame)]))
 }
 
 /** Why steps are not as before. Those that only ran because their result was gone come last: they ran for one further down. */
@@ -102,13 +120,17 @@ function takesFromSteps({ steps }: BuildGraph): boolean {
 
 const nowhere: Blamed = { cause: null, root: null, via: undefined }
 
-function verdictOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }, blame: Blame): StepVerdict {
+function outcomeOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }): Outcome {
   const certain = outcomeIn(step, differing)
-  const outcome = certain === outcomeIn(step, reproducing) ? certain : 'unknown'
+  return certain === outcomeIn(step, reproducing) ? certain : 'unknown'
+}
+
+function verdictOf(step: Step, outcome: Outcome, blame: Blame): StepVerdict {
+  const { after } = blame
   const plain = { outcome, stale: null, buildsAgo: null, emptyMounts: [] }
   if (outcome === 'skipped') return { ...plain, ...nowhere }
-  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, differing, blame.keeping) }
-  return { ...plain, ...nowhere, stale: stalenessOf(step, differing), buildsAgo: buildsAgo(step, differing) }
+  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, after, blame.keeping) }
+  return { ...plain, ...nowhere, stale: stalenessOf(step, after), buildsAgo: buildsAgo(step, after) }
 }
 
 function outcomeIn(step: Step, { missed, relinked }: BuildRun): Outcome {

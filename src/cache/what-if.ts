@@ -58,8 +58,8 @@ function withMovedBase(inputs: BuildInputs, image: string): BuildInputs {
 }
 
 /** Steps of a simulated build that run, those whose outcome nobody can know included. */
-export function* stepsThatRun({ verdicts }: Simulation): Generator<Step> {
-  for (const [step, { outcome }] of verdicts) if (outcome === 'rebuilt' || outcome === 'unknown') yield step
+export function* stepsThatRun({ outcomes }: Simulation): Generator<Step> {
+  for (const [step, outcome] of outcomes) if (outcome === 'rebuilt' || outcome === 'unknown') yield step
 }
 
 /** Estimated seconds of the steps that run; what is unknown counts as running, and a step that stages share runs once. */
@@ -67,7 +67,7 @@ export function secondsToRun(simulation: Simulation, costs: Costs): number {
   let seconds = 0
   for (const step of stepsThatRun(simulation)) {
     const isCounted = simulation.shared.get(step)?.some(({ id }) => id < step.id)
-    if (!isCounted) seconds += costs.secondsOf(step, simulation.verdicts.get(step)?.emptyMounts)
+    if (!isCounted) seconds += costs.secondsOf(step, simulation.emptyMounts(step))
   }
   return seconds
 }

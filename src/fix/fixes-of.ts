@@ -1,6 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { ignorePathOf, withPatterns } from '../context/left-out.ts'
-import { analyse, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
+import { analyseGraph, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { GradedFlaw } from '../lint/engine.ts'
 import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
 import { applyEdits, type Edit } from './edit.ts'
@@ -11,6 +11,8 @@ interface Judged {
   readonly finding: Finding
   readonly title: string
   readonly verified: Verified
+  /** What is known of the rewritten text, where the verifier got as far as to lint it. */
+  readonly after?: Analysis | undefined
 }
 
 type Accepted = Extract<Verified, { verdict: 'safe' | 'review' }>
@@ -36,6 +38,7 @@ function postponed({ finding }: GradedFlaw): Judged {
 function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis): Judged {
   const rewrite = flaw.rewrite()
   if ('refused' in rewrite) return { finding, title: '', verified: { verdict: 'refused', why: rewrite.refused } }
+  let after: Analysis | undefined
   const verified = verify(rewrite, {
     graph,
     change: flaw.change,
@@ -44,9 +47,12 @@ function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInput
     costs: inputs.config.costs,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,
-    unsettled: ({ text, after }) => unsettled(analyse({ ...source, text }, { ...inputs, context: after.context }).lint.flaws, finding, lint.flaws),
+    unsettled: (proof) => {
+      after = analyseGraph(source.path, proof.after, inputs)
+      return unsettled(after.lint.flaws, finding, lint.flaws)
+    },
   })
-  return { finding, title: rewrite.title, verified }
+  return { finding, title: rewrite.title, verified, after }
 }
 
 function contextDoubt({ contextBy, context }: CheckInputs): string | undefined {
@@ -72,30 +78,29 @@ function overlaps(a: Edit, b: Edit): boolean {
 function jointlySafe(judged: readonly Judged[], source: Source, inputs: CheckInputs): ReadonlySet<Judged> {
   const joint = new Set<Judged>()
   let edits: readonly Edit[] = []
-  let text = source.text
+  let fixed: Analysis | undefined
   for (const one of judged) {
-    const { finding, verified } = one
+    const { verified, after } = one
     if (verified.verdict !== 'safe') continue
     // What changes the context changes it for all others: it stands alone.
     if (verified.ignored.length > 0) return joint.size === 0 ? new Set([one]) : joint
     if (edits.some((edit) => verified.edits.some((other) => overlaps(edit, other)))) continue
     const all = [...edits, ...verified.edits].sort((a, b) => a.range.start - b.range.start)
-    const combined = applyEdits(source.text, all)
-    if (edits.length > 0 && textAfter(text, finding, source, inputs) !== combined) continue
+    const next = fixed ? fixedToo(one, fixed, source, inputs) : after
+    if (next?.graph.dockerfile.text !== applyEdits(source.text, all)) continue
     joint.add(one)
     edits = all
-    text = combined
+    fixed = next
   }
   return joint
 }
 
-/** The text that the fix of the same finding makes of a text in which others are fixed already; undefined where it is not safe there. */
-function textAfter(text: string, finding: Finding, source: Source, inputs: CheckInputs): string | undefined {
-  const analysis = analyse({ ...source, text }, inputs)
-  const graded = analysis.lint.flaws.find((other) => other.finding.id === finding.id)
+/** What is known of the text that the fix of the same finding makes of one in which others are fixed already; undefined where it is not safe there. */
+function fixedToo({ finding }: Judged, fixed: Analysis, source: Source, inputs: CheckInputs): Analysis | undefined {
+  const graded = fixed.lint.flaws.find((other) => other.finding.id === finding.id)
   if (!graded) return undefined
-  const { verified } = judge(graded, { ...source, text }, inputs, analysis)
-  return verified.verdict === 'safe' ? verified.text : undefined
+  const { verified, after } = judge(graded, source, inputs, fixed)
+  return verified.verdict === 'safe' ? after : undefined
 }
 
 function withFix({ finding, title, verified }: Judged, { path }: Source, context: BuildContext, isJoint: boolean): Finding {

@@ -32,6 +32,10 @@ export interface Analysis {
 }
 
 export function analyse({ path, text }: Source, { rules, config, build, context }: CheckInputs): Analysis {
-  const graph = plan(parse(text), context, build)
+  return analyseGraph(path, plan(parse(text), context, build), { rules, config })
+}
+
+/** The same for a text that is planned already. */
+export function analyseGraph(path: string, graph: BuildGraph, { rules, config }: Pick<CheckInputs, 'rules' | 'config'>): Analysis {
   return { graph, lint: lint({ path, graph, rules, config }) }
 }

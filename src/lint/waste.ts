@@ -3,7 +3,6 @@ import { simulateChange } from '../cache/what-if.ts'
 import { chainTo } from '../cache/report-steps.ts'
 import type { Simulation } from '../cache/simulate.ts'
 import type { StepReport } from '../cache/step-report.ts'
-import type { StepVerdict } from '../cache/step-verdict.ts'
 import type { Costs } from '../cost/costs.ts'
 import { variablesIn } from '../dockerfile/expand.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
@@ -56,16 +55,16 @@ function rounded(value: number, parts: number): number {
 function victimsOf(simulation: Simulation, at: Step | Instruction, also: readonly Step[], change: Change, graph: BuildGraph): Step[] {
   return also.filter((step) => {
     if (!runsIn(simulation, step)) return false
-    return comesThrough(verdictOn(step, simulation)?.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(step, change.path)))
+    return comesThrough(simulation.verdicts.get(twinOf(step, simulation))?.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(step, change.path)))
   })
 }
 
-function verdictOn(step: Step, { graph, verdicts }: Simulation): StepVerdict | undefined {
-  return verdicts.get(graph.steps[step.id] ?? step)
+function twinOf(step: Step, { graph }: Simulation): Step {
+  return graph.steps[step.id] ?? step
 }
 
 function runsIn(simulation: Simulation, step: Step): boolean {
-  const outcome = verdictOn(step, simulation)?.outcome
+  const outcome = simulation.outcomes.get(twinOf(step, simulation))
   return outcome === 'rebuilt' || outcome === 'unknown'
 }
 
