@@ -22,6 +22,8 @@ test.each([
   ['src/lint/engine.ts', '../fix/verify.ts'],
   ['src/lint/engine.ts', '../../rules/index.ts'],
   ['src/fix/verify.ts', '../report/text.ts'],
+  ['src/fix/verify.ts', '../order/best-order.ts'],
+  ['src/order/best-order.ts', '../report/text.ts'],
   ['src/report/text.ts', '../cli/io.ts'],
   ['src/check.ts', './project/load.ts'],
   ['src/cli/main.ts', '../eslint/plugin.ts'],
