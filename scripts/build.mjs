@@ -19,6 +19,7 @@ const common = {
   logLevel: 'warning',
 }
 
+// Of our own modules only the server is imported with `import()`: what else such an import reaches would stand in functions, which V8 reads twice.
 // `import.meta.url` has no meaning in CommonJS: yargs-parser and the lazy loader of dockerfile-ast ask for it.
 const commonjs = {
   ...common,

@@ -2,6 +2,7 @@ import { dirname, isAbsolute, resolve } from 'node:path'
 import { check, type CheckInputs, type Source } from '../check.ts'
 import type { BuildContext } from '../context/build-context.ts'
 import { ignorePathOf, leftOut, withPatterns } from '../context/left-out.ts'
+import { fixAll } from '../fix/apply.ts'
 import { plainBuild } from '../graph/build-inputs.ts'
 import type { FileReport } from '../lint/finding.ts'
 import type { FailOn } from '../project/config-text.ts'
@@ -14,6 +15,7 @@ import { decodeFile, type FileText } from './file-text.ts'
 import { codeOf } from './outputs.ts'
 import type { Target } from './targets.ts'
 import { unusedSuppressions } from './unused-suppressions.ts'
+import { writeFile } from './write-file.ts'
 
 /** What to look for, and what to do about it. `write` changes files; `tell` and `diff` only say what would change. */
 export interface Task {
@@ -88,7 +90,6 @@ function reportOf(source: Source, inputs: CheckInputs, { withUnused }: Task): Fi
 
 async function fix(examined: Examined, file: FileText, task: Task, inputs: CheckInputs, { cwd, contexts }: ProjectOptions): Promise<Examined> {
   const { mode, withReview } = task
-  const { fixAll } = await import('../fix/apply.ts')
   const source = { path: examined.target.name, text: file.text }
   const { text, ignored, applied } = fixAll(source, inputs, { withReview })
   const ignore = ignored.length === 0 ? undefined : fixedIgnore(inputs.context, ignored)
@@ -100,7 +101,7 @@ async function fix(examined: Examined, file: FileText, task: Task, inputs: Check
   if (mode !== 'write') return { ...examined, fixed }
   const { isStdin } = examined.target
   if (ignore && isStdin) return withError(examined, `The fix changes ${ignore.name}; with a Dockerfile from the standard input no file is written.`)
-  const problem = (ignore && (await saveIgnore(ignore, cwd))) ?? (isStdin || text === file.text ? undefined : await save(examined.target.file, file.bytes, bytes, cwd))
+  const problem = (ignore && saveIgnore(ignore, cwd)) ?? (isStdin || text === file.text ? undefined : save(examined.target.file, file.bytes, bytes, cwd))
   if (problem !== undefined) return withError(examined, problem)
   if (ignore) contexts.clear()
   const left = { ...inputs, context: ignored.length === 0 ? inputs.context : leftOut(inputs.context, ignored) }
@@ -111,13 +112,12 @@ function fixedIgnore(context: BuildContext, patterns: readonly string[]): FixedI
   return { name: ignorePathOf(context), before: context.ignoreText, after: withPatterns(context.ignoreText, patterns) }
 }
 
-async function saveIgnore({ name, before, after }: FixedIgnore, cwd: string): Promise<string | undefined> {
+function saveIgnore({ name, before, after }: FixedIgnore, cwd: string): string | undefined {
   return save(resolve(cwd, name), before === undefined ? undefined : Buffer.from(before), Buffer.from(after), cwd)
 }
 
 /** Writes the file; what hinders that is returned. */
-async function save(file: string, before: Uint8Array | undefined, after: Uint8Array, cwd: string): Promise<string | undefined> {
-  const { writeFile } = await import('./write-file.ts')
+function save(file: string, before: Uint8Array | undefined, after: Uint8Array, cwd: string): string | undefined {
   const root = isAbsolute(displayPath(file, cwd)) ? dirname(file) : cwd
   try {
     writeFile({ file, before, after, root })

@@ -1,6 +1,9 @@
 import { ruleUrl } from '../lint/rule-url.ts'
 import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
+import { githubReport } from '../report/github.ts'
+import { jsonReport } from '../report/json.ts'
+import { sarifReport } from '../report/sarif.ts'
 import { textReport } from '../report/text.ts'
 import type { Arguments } from './arguments.ts'
 import { examine, type Examined, type Task } from './examine.ts'
@@ -28,7 +31,7 @@ export async function lint(args: Arguments, io: Io, rules: readonly Rule[]): Pro
   for (const output of outputs) {
     if (output.file === undefined && isTaken && task.mode === 'diff') continue
     const sink = isTaken ? io.stderr : io.stdout
-    deliver(await render(output, { examined, args, io, rules }), output.file, sink, io.cwd)
+    deliver(render(output, { examined, args, io, rules }), output.file, sink, io.cwd)
   }
   if (!args.flag('quiet')) io.stderr.write(fixNote(examined, task))
   return exitCodeOf(examined, args)
@@ -71,7 +74,7 @@ interface Run {
   readonly rules: readonly Rule[]
 }
 
-async function render(output: Output<Format>, { examined, args, io, rules }: Run): Promise<string> {
+function render(output: Output<Format>, { examined, args, io, rules }: Run): string {
   const reports = examined.map((each) => each.report)
   switch (output.format) {
     case 'text': {
@@ -80,13 +83,13 @@ async function render(output: Output<Format>, { examined, args, io, rules }: Run
       return textReport(examined, { paint: painterOf(args, output, io.stdout), width, isQuiet: args.flag('quiet') })
     }
     case 'json':
-      return (await import('../report/json.ts')).jsonReport(reports)
+      return jsonReport(reports)
     case 'github':
-      return (await import('../report/github.ts')).githubReport(reports)
+      return githubReport(reports)
     case 'sarif': {
       const marked = new Set(examined.filter((each) => each.text.startsWith('\uFEFF')).map((each) => each.report.path))
       const tool = { version: io.program.version(), rules, urlOf: ruleUrl }
-      return (await import('../report/sarif.ts')).sarifReport(reports, tool, (path) => marked.has(path))
+      return sarifReport(reports, tool, (path) => marked.has(path))
     }
   }
 }

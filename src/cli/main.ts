@@ -2,8 +2,12 @@ import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { readArguments, type Arguments } from './arguments.ts'
 import type { ExitCode } from './exit-code.ts'
+import { showExplanation } from './explain.ts'
+import { completions, completionScript, helpText } from './help.ts'
 import type { Io } from './io.ts'
 import { lint } from './lint.ts'
+import { showRules } from './rules.ts'
+import { showSimulation } from './simulate.ts'
 
 /**
  * The command line. Resolves to the exit code and never rejects: what cannot be carried out is a sentence on the
@@ -20,9 +24,9 @@ export async function main(io: Io, rules: readonly Rule[]): Promise<ExitCode> {
 
 async function run(io: Io, rules: readonly Rule[]): Promise<ExitCode> {
   const completed = io.argv.indexOf('--get-yargs-completions')
-  if (completed !== -1) return print(io, await (await import('./help.ts')).completions(io.argv.slice(completed + 2)))
+  if (completed !== -1) return print(io, await completions(io.argv.slice(completed + 2)))
   const args = readArguments(io.argv)
-  if (args.flag('help')) return print(io, await (await import('./help.ts')).helpText(args, !io.argv.includes(args.command)))
+  if (args.flag('help')) return print(io, await helpText(args, !io.argv.includes(args.command)))
   if (args.flag('version')) return print(io, `${io.program.version()}\n`)
   return await perform(args, io, rules)
 }
@@ -32,13 +36,13 @@ async function perform(args: Arguments, io: Io, rules: readonly Rule[]): Promise
     case 'lint':
       return await lint(args, io, rules)
     case 'simulate':
-      return (await import('./simulate.ts')).showSimulation(args, io, rules)
+      return showSimulation(args, io, rules)
     case 'explain':
-      return (await import('./explain.ts')).showExplanation(args, io, rules)
+      return showExplanation(args, io, rules)
     case 'rules':
-      return (await import('./rules.ts')).showRules(args, io, rules)
+      return showRules(args, io, rules)
     case 'completion':
-      return print(io, await (await import('./help.ts')).completionScript())
+      return print(io, await completionScript())
     case 'lsp':
       await import('../lsp/server.ts')
       return 0

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fchmodSync, fsyncSync, linkSync, openSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, isAbsolute, join } from 'node:path'
-import { randomBytes } from 'node:crypto'
+import { getBuiltinModule } from 'node:process'
 import { displayPath } from '../project/display-path.ts'
 import { UsageError } from '../project/usage-error.ts'
 
@@ -23,7 +23,7 @@ export function writeFile({ file, before, after, root }: Replacement): void {
   if (isOutside) throw new UsageError(`${file} is a link to ${target}, outside of ${root}, and is not written.`)
   if (before === undefined) return makeFile(file, target, after)
   if (Buffer.compare(readFileSync(target), before) !== 0) throw new UsageError(`${file} has changed since it was read, and is not written.`)
-  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  const beside = temporaryBeside(target)
   try {
     writeWhole(beside, after, statSync(target).mode & 0o7777)
     renameSync(beside, target)
@@ -36,7 +36,7 @@ export function writeFile({ file, before, after, root }: Replacement): void {
 /** A name that was taken meanwhile is left to its file. */
 function makeFile(file: string, target: string, bytes: Uint8Array): void {
   if (existsSync(target)) throw new UsageError(`${file} has come up since the build context was read, and is not written.`)
-  const beside = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}.tmp`)
+  const beside = temporaryBeside(target)
   try {
     writeWhole(beside, bytes, newFileMode)
     linkSync(beside, target)
@@ -56,4 +56,10 @@ function writeWhole(file: string, bytes: Uint8Array, mode: number): void {
   } finally {
     closeSync(handle)
   }
+}
+
+/** `node:crypto` takes milliseconds to load, and most runs write nothing. */
+function temporaryBeside(target: string): string {
+  const random = getBuiltinModule('node:crypto').randomBytes(6).toString('hex')
+  return join(dirname(target), `.${basename(target)}.${random}.tmp`)
 }

@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process'
 import { devNull } from 'node:os'
-import { env } from 'node:process'
+import { env, getBuiltinModule } from 'node:process'
 
 /** What git said, or why it said nothing. */
 export type GitAnswer =
@@ -27,7 +26,8 @@ export interface GitBounds {
  */
 export function runGit(args: readonly string[], cwd: string, bounds: GitBounds = {}): GitAnswer {
   const { timeout = 20_000, maxBytes = 1 << 28, input } = bounds
-  const run = spawnSync('git', [...safeArguments, ...args], {
+  // Loaded here: that takes milliseconds, and a run over one file asks git nothing.
+  const run = getBuiltinModule('node:child_process').spawnSync('git', [...safeArguments, ...args], {
     cwd,
     env: gitEnvironment(),
     timeout,

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { getBuiltinModule } from 'node:process'
 import { gitEnvironment, runGit, safeArguments, type GitAnswer } from '../context/git.ts'
 import { readTreeListing, type GitEntry } from '../context/git-entry.ts'
 import { logFormat, logParser, type Commit } from './log-parser.ts'
@@ -105,7 +105,7 @@ interface Ended {
 /** Streams what git writes until it ends, `take` has enough, or a bound is reached. */
 function run(args: readonly string[], { folder, signal }: Pick<LogRequest, 'folder' | 'signal'>, take: (bytes: Buffer) => boolean): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn('git', [...safeArguments, ...args], { cwd: folder, env: gitEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, timeout: mostMilliseconds })
+    const child = getBuiltinModule('node:child_process').spawn('git', [...safeArguments, ...args], { cwd: folder, env: gitEnvironment(), stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true, timeout: mostMilliseconds })
     let [room, errors, isCut] = [mostBytes, '', false]
     const cut = (): void => {
       isCut = true
