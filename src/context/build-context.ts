@@ -46,6 +46,11 @@ export interface BuildContext {
   read(path: string): string | undefined
   /** A digest of a file's bytes, made when first asked for and kept. Undefined for what is not a file. */
   digest(path: string): string | undefined
+  /**
+   * A digest of all at and below a path, the root as the empty path: equal, among contexts that have it from the same maker, exactly where names
+   * below, modes, bytes and link texts are. Only where it costs less than a look at each.
+   */
+  digestBelow?(path: string): string | undefined
   /** Set where the list is not whole: too many entries, an unreadable folder. A sentence. */
   readonly incomplete: string | undefined
 }

@@ -31,7 +31,7 @@ function isBelow(path: string, paths: ReadonlyMap<string, unknown>): boolean {
 }
 
 function wholeKey(context: BuildContext, { things: [thing] }: SourceSelection): string {
-  return thing === undefined ? 'missing' : treeKey(context, thing.entries)
+  return thing === undefined ? 'missing' : (context.digestBelow?.(thing.at) ?? treeKey(context, thing.entries))
 }
 
 /** A file: its record alone. A folder: records by names below it. */

@@ -1,5 +1,7 @@
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { pathOrder } from './clean-path.ts'
+import { changedPaths } from './git-context.ts'
+import { once } from './once.ts'
 import type { Selection } from './select.ts'
 
 /** What became of one selected path: other bytes or another kind, there or not, other permissions, another link text. */
@@ -15,11 +17,11 @@ export function differences(
   after: BuildContext,
   selectedAfter: Selection,
 ): readonly Difference[] {
-  const old = entriesOf(selected)
-  const now = entriesOf(selectedAfter)
+  const [old, now] = [entriesIn(before, selected), entriesIn(after, selectedAfter)]
   const found: Difference[] = []
-  for (const path of [...new Set([...old.keys(), ...now.keys()])].sort(pathOrder)) {
-    const what = compare({ context: before, entry: old.get(path) }, { context: after, entry: now.get(path) })
+  const changed = old.folders.join('\n') === now.folders.join('\n') ? changedPaths(before, after) : undefined
+  for (const path of [...(changed ?? new Set([...old.paths(), ...now.paths()]))].sort(pathOrder)) {
+    const what = compare({ context: before, entry: old.at(path) }, { context: after, entry: now.at(path) })
     if (what !== undefined) found.push({ path, what })
     if (found.length === mostDifferences) break
   }
@@ -28,8 +30,20 @@ export function differences(
 
 const mostDifferences = 1000
 
-function entriesOf(selection: Selection): ReadonlyMap<string, ContextEntry> {
-  return new Map(selection.sources.flatMap(({ entries }) => entries.map(({ entry }) => [entry.path, entry])))
+interface SelectedEntries {
+  /** Where the things that are selected lie. */
+  readonly folders: readonly string[]
+  at(path: string): ContextEntry | undefined
+  paths(): Iterable<string>
+}
+
+/** Where nothing is filtered, what lies below a thing is selected: nobody has to list it. */
+function entriesIn(context: BuildContext, { sources, request }: Selection): SelectedEntries {
+  const map = once(() => new Map(sources.flatMap(({ entries }) => entries.map(({ entry }) => [entry.path, entry]))))
+  const isFiltered = request.parents === true || (request.exclude ?? []).length > 0
+  const folders = sources.flatMap(({ things }) => things.map(({ at }) => at))
+  const isIn = (path: string): boolean => folders.some((at) => at === '' || path === at || path.startsWith(`${at}/`))
+  return { folders, at: (path) => (isFiltered ? map().get(path) : isIn(path) ? context.entry(path) : undefined), paths: () => map().keys() }
 }
 
 interface Side {
@@ -38,7 +52,7 @@ interface Side {
 }
 
 function compare({ context: before, entry: old }: Side, { context: after, entry: now }: Side): Difference['what'] | undefined {
-  if (old === undefined) return 'added'
+  if (old === undefined) return now && 'added'
   if (now === undefined) return 'removed'
   if (old.kind !== now.kind || old.size !== now.size) return 'changed'
   if (old.target !== now.target) return 'link'

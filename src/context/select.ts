@@ -4,6 +4,7 @@ import { followLinks } from './follow-links.ts'
 import { readExcludes } from './ignore-file.ts'
 import { type IgnoreMatcher, type IgnoreState, matcherOf } from './ignore-matcher.ts'
 import { hasWildcard } from './name-pattern.ts'
+import { once } from './once.ts'
 import { entriesBelow, matchSource, readSourcePattern } from './source-pattern.ts'
 
 /** What a COPY, an ADD or a bind mount names in a context. */
@@ -93,7 +94,16 @@ function selectPlain(context: BuildContext, source: string, filter: Filter | und
 
 function sourceOf(source: string, isList: boolean, prefix: string, found: readonly (SelectedThing | undefined)[]): SourceSelection {
   const things = found.filter((thing) => thing !== undefined)
-  return { source, isList, prefix, things, entries: things.flatMap((thing) => thing.entries) }
+  const entries = once(() => things.flatMap((thing) => thing.entries))
+  return {
+    source,
+    isList,
+    prefix,
+    things,
+    get entries() {
+      return entries()
+    },
+  }
 }
 
 /** `--parents`: the thing copied is what stands before a `/./`, else the root; the rest is a pattern of what to take along. */
@@ -110,11 +120,21 @@ function thingAt(context: BuildContext, path: string, found: string, filter: Fil
   const at = followLinks(context, found)
   if (at === undefined) return undefined
   const self = context.entry(at)
-  const below = self === undefined || self.kind === 'folder' ? entriesBelow(context, at) : []
-  const start = at === '' ? 0 : at.length + 1
-  const entries = below.map((entry): SelectedEntry => ({ entry, inside: entry.path.slice(start) }))
-  const own: readonly SelectedEntry[] = self === undefined ? [] : [{ entry: self, inside: '' }]
-  return { path, at, kind: self?.kind ?? 'folder', entries: filter === undefined ? [...own, ...entries] : keep([...own, ...entries], filter) }
+  const entries = once(() => {
+    const below = self === undefined || self.kind === 'folder' ? entriesBelow(context, at) : []
+    const start = at === '' ? 0 : at.length + 1
+    const own: readonly SelectedEntry[] = self === undefined ? [] : [{ entry: self, inside: '' }]
+    const all = [...own, ...below.map((entry): SelectedEntry => ({ entry, inside: entry.path.slice(start) }))]
+    return filter === undefined ? all : keep(all, filter)
+  })
+  return {
+    path,
+    at,
+    kind: self?.kind ?? 'folder',
+    get entries() {
+      return entries()
+    },
+  }
 }
 
 interface Standing {

@@ -4,6 +4,7 @@ import { type FileTree, type Listing, listTree } from './file-tree.ts'
 import { followLinks } from './follow-links.ts'
 import { readIgnoreFile } from './ignore-file.ts'
 import { matcherOf } from './ignore-matcher.ts'
+import { once } from './once.ts'
 
 /** What stands around a tree. */
 export interface TreeOptions {
@@ -59,12 +60,4 @@ interface IndexedListing extends Listing {
 
 function indexed(listing: Listing): IndexedListing {
   return { ...listing, byPath: new Map(listing.entries.map((entry) => [entry.path, entry])) }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }

@@ -1,0 +1,110 @@
+import type { BuildContext } from './build-context.ts'
+import { contextPath } from './clean-path.ts'
+import { followLinks } from './follow-links.ts'
+import type { GitBlobs } from './git-blobs.ts'
+import { nodeAt, type GitFolder } from './git-tree.ts'
+import { readIgnoreFile } from './ignore-file.ts'
+import { matcherOf } from './ignore-matcher.ts'
+import { digestOfShown, entriesBelowShown, pathsThatDiffer, shownAt, shownTrees, type Shown } from './shown-tree.ts'
+
+/** A build context in the trees of a repository. */
+export interface GitContextOptions {
+  readonly name: string
+  /** Its folder in the repository; empty for the root. */
+  readonly folder: string
+  /** Where ignore files are looked for in the repository; the first that is there counts. */
+  readonly ignoreFiles: readonly string[]
+  /** Lines that a fix adds to the end of the ignore file. */
+  readonly ignored?: readonly string[]
+  readonly blobs: GitBlobs
+}
+
+const roots = new WeakMap<BuildContext, Shown>()
+
+/**
+ * The build context in each of several trees, as a checkout of that commit would have it: digests are git's ids, sizes are not known and 0.
+ * Trees in which builders get the same have the same context, and what is equal in two of them is looked at once.
+ */
+export function gitContexts(options: GitContextOptions): (tree: GitFolder) => BuildContext {
+  const byIgnoreFile = new Map<string, (tree: GitFolder) => BuildContext>()
+  return (tree) => {
+    const found = ignoreFileIn(tree, options)
+    const key = JSON.stringify(found)
+    const make = byIgnoreFile.get(key) ?? contextsUnder(found, options)
+    byIgnoreFile.set(key, make)
+    const folder = nodeAt(tree, options.folder)
+    return make(folder?.kind === 'folder' ? folder : { kind: 'folder', path: options.folder, children: new Map() })
+  }
+}
+
+/** Paths that differ between two contexts that come from git trees. Undefined where one does not. */
+export function changedPaths(before: BuildContext, after: BuildContext): readonly string[] | undefined {
+  const [old, now] = [roots.get(before), roots.get(after)]
+  return old && now && pathsThatDiffer(old, now)
+}
+
+interface IgnoreText {
+  readonly file: string
+  readonly text: string
+}
+
+function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folder }: GitContextOptions): IgnoreText | undefined {
+  const added = ignored.join('\n')
+  for (const file of ignoreFiles) {
+    const node = nodeAt(tree, file)
+    if (node?.kind !== 'file') continue
+    const text = blobs.text(node.id) ?? ''
+    const isInside = folder === '' || file.startsWith(`${folder}/`)
+    return { file: isInside ? file.slice(folder === '' ? 0 : folder.length + 1) : file, text: added === '' ? text : `${text}\n${added}` }
+  }
+  return added === '' ? undefined : { file: '.dockerignore', text: added }
+}
+
+function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: GitContextOptions): (root: GitFolder) => BuildContext {
+  const { patterns, faults } = readIgnoreFile(ignore?.text ?? '', ignore?.file ?? '')
+  const matcher = matcherOf(patterns)
+  const show = shownTrees({ folder, matcher, textOf: (id) => blobs.text(id) })
+  const contexts = new WeakMap<Shown, BuildContext>()
+  const contextOf = (root: Shown): BuildContext => {
+    const shown = (path: string): Shown | undefined => (path === '' ? undefined : shownAt(root, path))
+    const { submodule } = root
+    const entry = (path: string): Shown['entry'] | undefined => shown(path)?.entry
+    return {
+      name,
+      get entries() {
+        return entriesBelowShown(root)
+      },
+      incomplete: submodule === undefined ? undefined : `What the submodule ${submodule} holds is not known.`,
+      ignoreFile: ignore?.file,
+      ignoreText: ignore?.text,
+      ...(faults.length > 0 ? { ignoreFaults: faults } : {}),
+      entry,
+      ignoredBy(path) {
+        const clean = contextPath(path)
+        const { isExcluded, decidedBy } = matcher.stateOf(clean)
+        if (!isExcluded || decidedBy === undefined || entry(clean) !== undefined) return undefined
+        return { file: decidedBy.file, line: decidedBy.line, pattern: decidedBy.text }
+      },
+      read(path) {
+        const real = followLinks({ entry }, path)
+        const found = real === undefined ? undefined : shown(real)
+        return found?.entry.kind === 'file' && found.id !== undefined ? blobs.text(found.id) : undefined
+      },
+      digest(path) {
+        const found = shown(path)
+        return found?.entry.kind === 'file' ? found.id : undefined
+      },
+      digestBelow(path) {
+        const found = path === '' ? root : shown(path)
+        return found && digestOfShown(found)
+      },
+    }
+  }
+  return (tree) => {
+    const root = show(tree)
+    const context = contexts.get(root) ?? contextOf(root)
+    contexts.set(root, context)
+    roots.set(context, root)
+    return context
+  }
+}

@@ -1,0 +1,129 @@
+import type { ContextEntry } from './build-context.ts'
+import { pathOrder } from './clean-path.ts'
+import { digestOf } from './entry-record.ts'
+import { gitModes } from './git-entry.ts'
+import type { GitFile, GitFolder, GitNode } from './git-tree.ts'
+import type { IgnoreMatcher, IgnoreState } from './ignore-matcher.ts'
+
+/** What builders get of a git tree: a file, a link or a folder with what it holds. Never changed; equal parts of two trees are one object. */
+export interface Shown {
+  readonly entry: ContextEntry
+  /** Git's id of a file's bytes. */
+  readonly id: string | undefined
+  readonly children: ReadonlyMap<string, Shown> | undefined
+  /** The first submodule at or below: what it holds nobody knows. */
+  readonly submodule: string | undefined
+}
+
+/** Where a build context lies in a repository, and how the texts of its links are read. */
+export interface ShownOptions {
+  /** The folder in the repository; empty for its root. */
+  readonly folder: string
+  readonly matcher: IgnoreMatcher
+  readonly textOf: (id: string) => string | undefined
+}
+
+/** Shows trees through an ignore file. What a tree shares with one that was shown before is not looked at again. */
+export function shownTrees({ folder, matcher, textOf }: ShownOptions): (root: GitFolder) => Shown {
+  const memory = new WeakMap<GitNode, Shown | 'out'>()
+  const pathIn = (path: string): string => (folder === '' ? path : path.slice(folder.length + 1))
+
+  const show = (node: GitNode, parent: IgnoreState): Shown | 'out' => {
+    const known = memory.get(node)
+    if (known) return known
+    const path = pathIn(node.path)
+    const state = matcher.at(path, parent)
+    const shown = node.kind === 'file' ? (state.isExcluded ? 'out' : leaf(node, path, textOf)) : showFolder(node, path, state)
+    memory.set(node, shown)
+    return shown
+  }
+  const showFolder = (node: GitFolder, path: string, state: IgnoreState): Shown | 'out' => {
+    if (state.isExcluded && matcher.maySkip(path)) return 'out'
+    const children = childrenOf(node, state)
+    return state.isExcluded && children.size === 0 ? 'out' : folderOf(path, children)
+  }
+  const childrenOf = (node: GitFolder, state: IgnoreState): Map<string, Shown> => {
+    const children = new Map<string, Shown>()
+    for (const [name, child] of node.children) {
+      const shown = show(child, state)
+      if (shown !== 'out') children.set(name, shown)
+    }
+    return children
+  }
+  return (root) => {
+    const known = memory.get(root)
+    if (known && known !== 'out') return known
+    const shown = folderOf('', childrenOf(root, matcher.start))
+    memory.set(root, shown)
+    return shown
+  }
+}
+
+function folderOf(path: string, children: ReadonlyMap<string, Shown>): Shown {
+  let submodule: string | undefined
+  for (const child of children.values()) submodule ??= child.submodule
+  return { entry: { path, kind: 'folder', mode: 0o755, size: 0, target: undefined }, id: undefined, children, submodule }
+}
+
+/** A submodule is a folder with one file that stands for all it holds. */
+function leaf({ mode, id }: GitFile, path: string, textOf: ShownOptions['textOf']): Shown {
+  const rest = { id, children: undefined, submodule: undefined }
+  if (mode === gitModes.submodule) {
+    const all: Shown = { entry: { path: `${path}/(commit)`, kind: 'file', mode: 0o644, size: 0, target: undefined }, ...rest }
+    return { ...folderOf(path, new Map([['(commit)', all]])), submodule: path }
+  }
+  if (mode === gitModes.link) return { entry: { path, kind: 'link', mode: 0o777, size: 0, target: textOf(id) }, ...rest }
+  return { entry: { path, kind: 'file', mode: mode === gitModes.executable ? 0o755 : 0o644, size: 0, target: undefined }, ...rest }
+}
+
+export function shownAt(root: Shown, path: string): Shown | undefined {
+  let shown: Shown | undefined = root
+  for (const name of path === '' ? [] : path.split('/')) shown = shown?.children?.get(name)
+  return shown
+}
+
+const allBelow = new WeakMap<Shown, readonly ContextEntry[]>()
+
+/** All entries below a folder, in code-unit order of their paths. */
+export function entriesBelowShown(folder: Shown): readonly ContextEntry[] {
+  const known = allBelow.get(folder)
+  if (known) return known
+  const chunks = [...(folder.children ?? [])].flatMap(([name, child]): (readonly [string, readonly ContextEntry[]])[] => {
+    const own = [name, [child.entry]] as const
+    return child.children ? [own, [`${name}/`, entriesBelowShown(child)]] : [own]
+  })
+  const entries = chunks.sort(([a], [b]) => pathOrder(a, b)).flatMap(([, chunk]) => chunk)
+  allBelow.set(folder, entries)
+  return entries
+}
+
+const digests = new WeakMap<Shown, string>()
+
+/** Equal exactly where names below, modes, bytes and link texts are. */
+export function digestOfShown(shown: Shown): string {
+  const known = digests.get(shown)
+  if (known !== undefined) return known
+  const { entry, id, children } = shown
+  const record = entry.kind === 'link' ? `link ${entry.target ?? ''}` : `${entry.kind} ${entry.mode.toString(8)} ${id ?? ''}`
+  const digest = children === undefined ? record : `${record}${digestOfChildren(children)}`
+  digests.set(shown, digest)
+  return digest
+}
+
+function digestOfChildren(children: ReadonlyMap<string, Shown>): string {
+  const lines = [...children].map(([name, child]) => JSON.stringify([name, digestOfShown(child)]))
+  return digestOf((hash) => hash.update(lines.sort().join('\n')))
+}
+
+/** The paths of files and folders that differ, in no order; what is equal is not walked. */
+export function pathsThatDiffer(before: Shown | undefined, after: Shown | undefined): readonly string[] {
+  const open: (readonly [Shown | undefined, Shown | undefined])[] = [[before, after]]
+  const paths: string[] = []
+  for (let pair = open.pop(); pair; pair = open.pop()) {
+    const [old, now] = pair
+    if (old === now) continue
+    if (old?.children === undefined || now?.children === undefined) paths.push((now ?? old)?.entry.path ?? '')
+    for (const name of new Set([...(old?.children?.keys() ?? []), ...(now?.children?.keys() ?? [])])) open.push([old?.children?.get(name), now?.children?.get(name)])
+  }
+  return paths
+}
