@@ -1,5 +1,5 @@
 // Builds random projects as they are and after random rewrites that the verifier calls safe, and compares the images.
-// Usage: node scripts/verify-random.mjs [--cases N] [--seed S] [--jobs J] [--minutes M] [--only K]… [--state DIR]
+// Usage: node scripts/verify-random.mjs [--cases N] [--seed S] [--jobs J] [--minutes M] [--kind REWRITE] [--only K]… [--state DIR]
 // ORACLE names a folder whose cached.mjs drives builders that are running. Cases that are done stay done: the same seed goes on where it stopped.
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -15,6 +15,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     minutes: { type: 'string', default: '1000000' },
+    kind: { type: 'string' },
     only: { type: 'string', multiple: true, default: [] },
     state: { type: 'string', default: join(root, 'node_modules/.cache/verify-random') },
   },
@@ -30,7 +31,7 @@ const { ignoreTexts, makeCase } = await loadSource('test/builds/builds.ts')
 const casesBetweenPrunes = 150
 
 const end = Date.now() + Number(values.minutes) * 60_000
-const file = join(resolve(values.state), `${values.seed}.jsonl`)
+const file = join(resolve(values.state), `${[values.seed, values.kind].filter(Boolean).join('-')}.jsonl`)
 mkdirSync(resolve(values.state), { recursive: true })
 
 function readState() {
@@ -43,7 +44,7 @@ const known = readState()
 const builds = startBuilds(Number(values.jobs))
 
 async function runCase(number) {
-  const made = makeCase(values.seed, number)
+  const made = makeCase(values.seed, number, values.kind)
   makeBaseImages(driver, driver.imagesOf(made.dockerfile))
   // What the context does not hold, no copy takes.
   const dockerfile = made.files.Dockerfile === undefined ? '../Dockerfile' : 'Dockerfile'

@@ -116,7 +116,7 @@ function drawLine(draft: Draft): string {
     [draft.hasManifests ? 3 : 0, () => `RUN ${random.pick(draft.project.installs)}`],
     [5, () => workdir(draft, random.pick(['/app', '/app', '/srv/x', 'src', '/opt', '/', '/app/data']))],
     [6, () => `ENV ${random.pick(['NODE_ENV=production', 'PIP_NO_CACHE_DIR=1', 'CI=true', 'TZ=UTC', 'SHA=$GIT_SHA', 'GOFLAGS=-mod=mod', 'PATH=/opt/venv/bin:$PATH', 'LANG=C.UTF-8', 'HOME=/opt', 'DEBIAN_FRONTEND=noninteractive', 'npm_config_ignore_scripts=true', 'CARGO_HOME=/opt/cargo', 'CC=clang', 'A=b', 'BUNDLE_PATH=/opt/gems', 'VIRTUAL_ENV=/opt/venv', 'DIR=/app'])}`],
-    [3, () => `ARG ${random.pick(['GIT_SHA', 'NODE_ENV=development', 'VERSION=1', 'TAG', 'CI'])}`],
+    [3, () => `ARG ${random.pick(['GIT_SHA', 'NODE_ENV=development', 'VERSION=1', 'TAG', 'CI', 'VERSION=1 GIT_SHA=none', 'A=2 TAG'])}`],
     [2, () => 'RUN echo $GIT_SHA $VERSION $A > /opt/values'],
     [3, () => `LABEL ${random.pick(['a=b', 'sha=$GIT_SHA', 'a=c', 'v=$VERSION'])}`],
     [1, () => `USER ${random.pick(['root', 'root', '1000', 'daemon'])}`],

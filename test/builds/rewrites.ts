@@ -3,7 +3,10 @@ import type { Instruction } from '../../src/dockerfile/instruction.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { prove } from '../../src/fix/prove.ts'
 import type { BuildGraph, Stage, Step } from '../../src/graph/build-graph.ts'
+import { folderOf } from '../../src/effects/path.ts'
+import { accessesOfStep } from '../../src/graph/accesses-of-step.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
+import { effectsOfStep } from '../../src/graph/effects-of-step.ts'
 import { contextOf, copiesOf, selectedPaths } from '../../src/graph/landings.ts'
 import { plan } from '../../src/graph/plan.ts'
 import type { Rewrite } from '../../src/lint/rewrite.ts'
@@ -21,13 +24,13 @@ export interface SafeRewrite {
 const mostProposed = 60
 const mostTaken = 3
 
-/** Rewrites that chance proposes, whatever rules think of them, as far as nothing and nobody doubts that they keep the image. A few at most. */
-export function safeRewrites(random: Random, text: string, files: Files): readonly SafeRewrite[] {
+/** Rewrites that chance proposes, all of one kind where one is named, as far as nothing and nobody doubts that they keep the image. A few at most. */
+export function safeRewrites(random: Random, text: string, files: Files, kind?: string): readonly SafeRewrite[] {
   const graph = plan(parse(text), memoryContext(files), plainBuild)
   if (graph.dockerfile.faults.length + graph.faults.length > 0) return []
   const found = new Map<string, SafeRewrite>()
   for (let left = mostProposed; left > 0 && found.size < mostTaken; left--) {
-    const rewrite = propose(random, graph, files)
+    const rewrite = propose(random, graph, files, kind)
     const proof = rewrite && prove(rewrite, graph, files['Dockerfile'] === undefined ? undefined : 'Dockerfile')
     if (!rewrite || !proof || 'refused' in proof || proof.objections.doubts.length > 0) continue
     if (proof.text !== text || proof.ignored.length > 0) found.set(proof.text + proof.ignored.join('\n'), { what: `${rewrite.kind}: ${rewrite.title}`, text: proof.text, ignored: proof.ignored })
@@ -35,19 +38,23 @@ export function safeRewrites(random: Random, text: string, files: Files): readon
   return [...found.values()]
 }
 
-function propose(random: Random, graph: BuildGraph, files: Files): Rewrite | undefined {
-  const stage = random.pick(graph.stages)
-  return random.weigh<() => Rewrite | undefined>([
-    [18, () => move(random, stage)],
-    [12, () => split(random, stage)],
-    [4, () => splitRun(random, stage)],
-    [4, () => mergeRun(random, stage)],
-    [2, () => sinkArg(random, stage)],
-    [3, () => insertMount(random, stage)],
-    [2, () => narrowCopy(random, stage)],
-    [1, () => ({ kind: 'edit-ignore', title: 'leave files out', patterns: [random.pick([...Object.keys(files), '*.md', 'docs', '**/*.md'])] })],
-    [3, () => extractStage(random, stage)],
-  ])()
+type Propose = (random: Random, stage: Stage, files: Files) => Rewrite | undefined
+
+const proposals: readonly (readonly [weight: number, kind: Rewrite['kind'], propose: Propose])[] = [
+  [18, 'move', move],
+  [12, 'split', split],
+  [4, 'split-run', splitRun],
+  [4, 'merge-run', mergeRun],
+  [2, 'sink-arg', sinkArg],
+  [3, 'insert-mount', insertMount],
+  [2, 'narrow-copy', narrowCopy],
+  [1, 'edit-ignore', editIgnore],
+  [3, 'extract-stage', extractStage],
+]
+
+function propose(random: Random, { stages }: BuildGraph, files: Files, wanted: string | undefined): Rewrite | undefined {
+  const some = proposals.filter(([, kind]) => wanted === undefined || kind === wanted)
+  return random.weigh(some.map(([weight, , make]) => [weight, make] as const))(random, random.pick(stages), files)
 }
 
 /** One instruction or several that follow one another, to any place in their stage. */
@@ -119,14 +126,19 @@ function sinkArg(random: Random, { instructions }: Stage): Rewrite | undefined {
   const later = instructions.filter(({ line }) => line > arg.line)
   if (later.length === 0) return undefined
   const before = random.pick(later)
-  return { kind: 'sink-arg', title: `${linesOf([arg])} before line ${before.line}`, arg, names: arg.declarations.map(({ name }) => name.text).slice(0, 1), before }
+  const all = arg.declarations.map(({ name }) => name.text)
+  const names = all.filter(() => random.chance(60))
+  return { kind: 'sink-arg', title: `${names.join(' ')} of ${linesOf([arg])} before line ${before.line}`, arg, names: names.length > 0 ? names : all, before }
 }
 
 const caches = ['/root/.npm', '/root/.cache/pip', '/root/.cache/uv', '/root/.cache/go-build', '/go/pkg/mod', '/root/.cargo/registry', '/usr/local/cargo/registry', '/var/cache/apt', '/var/lib/apt/lists', '/root/.cache', '/tmp']
 
 function insertMount(random: Random, stage: Stage): Rewrite | undefined {
   const run = pickRun(random, stage)
-  return run && { kind: 'insert-mount', title: linesOf([run.instruction]), run, targets: [random.pick(caches)] }
+  if (!run) return undefined
+  const own = effectsOfStep(run)?.tools.flatMap((tool) => tool.caches.map(({ path }) => path)) ?? []
+  const targets = own.length > 0 && random.chance(90) ? [...new Set(own.filter(() => random.chance(70)))] : [random.pick(caches)]
+  return targets.length === 0 ? undefined : { kind: 'insert-mount', title: `${targets.join(' ')} on ${linesOf([run.instruction])}`, run, targets }
 }
 
 function narrowCopy(random: Random, stage: Stage): Rewrite | undefined {
@@ -136,9 +148,19 @@ function narrowCopy(random: Random, stage: Stage): Rewrite | undefined {
   return { kind: 'narrow-copy', title: linesOf([copy.instruction]), copy, keep: paths.filter(() => random.chance(80)) }
 }
 
-function extractStage(random: Random, { instructions }: Stage): Rewrite | undefined {
-  const runs = instructions.filter(({ keyword }) => keyword === 'RUN')
-  if (runs.length === 0) return undefined
-  const run = random.pick(runs)
-  return { kind: 'extract-stage', title: linesOf([run]), instructions: [run], name: 'extracted', paths: [random.pick(['/opt/x', '/opt/tool.tgz', '/opt/venv', '/opt/a', '/opt/site', '/data'])] }
+function editIgnore(random: Random, _stage: Stage, files: Files): Rewrite {
+  const patterns = [random.pick([...Object.keys(files), '*.md', 'docs', '**/*.md'])]
+  return { kind: 'edit-ignore', title: patterns.join(' '), patterns }
+}
+
+/** A RUN, or a few instructions from it on, and some of the places that they are known to write to. */
+function extractStage(random: Random, stage: Stage): Rewrite | undefined {
+  const run = pickRun(random, stage)
+  if (!run) return undefined
+  const start = stage.instructions.indexOf(run.instruction)
+  const instructions = start === -1 ? [] : stage.instructions.slice(start, start + random.weigh([[75, 1], [15, 2], [10, 3]]))
+  const written = stage.steps.flatMap((step) => (instructions.includes(step.instruction) ? accessesOfStep(step).writes.filter(({ certain }) => certain) : []))
+  const places = [...new Set(written.map(({ path }) => (random.chance(20) ? folderOf(path) : path)))].filter((path) => path !== '/')
+  const paths = random.chance(70) ? places : places.filter(() => random.chance(50))
+  return instructions.length === 0 || paths.length === 0 ? undefined : { kind: 'extract-stage', title: `${paths.join(' ')} of ${linesOf(instructions)}`, instructions, name: 'extracted', paths }
 }
