@@ -76,12 +76,17 @@ export function targetOf(word: ShellWord, cwd: string | undefined): Target {
   return { path, below: !settled, certain: settled || word.value !== undefined }
 }
 
+/** Whether a step is known to run as root. */
+export function isRoot({ user, isUserKnown }: Pick<RunFacts, 'user' | 'isUserKnown'>): boolean {
+  return user === undefined ? isUserKnown : /^(?:root|0)?(?:$|:)/.test(user)
+}
+
 /** The home folder of the user of the step; uncertain where only convention tells. */
 export function homeOf(run: RunFacts): { readonly path: string; readonly certain: boolean } {
   const own = run.env.get('HOME')
   if (own !== undefined && own.startsWith('/')) return { path: cleanPath(own), certain: true }
   const user = run.user?.split(':')[0]
-  if (user === undefined || user === '' || user === 'root' || user === '0') return { path: '/root', certain: true }
+  if (user === undefined || isRoot(run)) return { path: '/root', certain: isRoot(run) }
   return { path: /^[a-z_][\w-]*$/i.test(user) ? `/home/${user}` : '/home', certain: false }
 }
 
@@ -126,7 +131,12 @@ export function openCall(site: CallSite): Call {
     const why = reach.why ?? `${verb} ${target.path}${target.below || reach.below ? ' and what is below it' : ''}`
     return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`, ...(reach.makes && { makes: true }), ...(reach.linksTo !== undefined && { linksTo: reach.linksTo }) }
   }
-  const read = (where: string | ShellWord, reach: Reach = {}): void => ledger.read(access(where, reach, 'reads'))
+  const read = (where: string | ShellWord, reach: Reach = {}): void => {
+    ledger.read(access(where, reach, 'reads'))
+    const isAtHome = typeof where === 'string' && /^\??~/.test(where)
+    const isAnybody = site.run.user === undefined && !homeOf(site.run).certain
+    if (isAtHome && isAnybody) ledger.read({ path: '/home', below: true, certain: false, why: `${label} reads in the home folder of whom the base image names` })
+  }
   return {
     run: site.run,
     command,

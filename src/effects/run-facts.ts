@@ -13,6 +13,8 @@ export interface RunFacts {
   readonly isWorkdirKnown: boolean
   /** As written in USER; undefined where none is set, which is root unless the base image says otherwise. */
   readonly user: string | undefined
+  /** False where the base image decides as whom the step runs. */
+  readonly isUserKnown: boolean
   /** ENV and ARG values in force, where known. */
   readonly env: ReadonlyMap<string, string>
   /** What COPY and ADD brought from build contexts so far, and what bind mounts show of them. */

@@ -1,5 +1,6 @@
 import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
 import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
+import { isUserKnown } from '../graph/known-user.ts'
 import { copiesOf, isSystemFolder, landingsOf } from '../graph/landings.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
@@ -43,7 +44,7 @@ function madeFolders(stage: Stage): ReadonlyMap<string, Made> {
 
 function* makingsOf(step: Step): Generator<readonly [path: string, made: Made]> {
   if (step.kind === 'workdir') {
-    const how = { owner: nameOf(step.state.user), mode: plainMode }
+    const how = { owner: isUserKnown(step) ? nameOf(step.state.user) : 'the user of the base image', mode: plainMode }
     for (const path of ancestorsOf(cleanPath(step.state.workdir))) yield [path, how]
   } else if (step.placement) yield* makingsOfCopy(step, cleanPath(step.placement.destination), nameOf(step.placement.chown))
 }

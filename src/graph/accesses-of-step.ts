@@ -5,6 +5,7 @@ import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
 import { isPlaceKnown } from './known-folder.ts'
+import { isUserKnown } from './known-user.ts'
 import { throughLinks } from './links-before.ts'
 
 export interface Accesses {
@@ -37,11 +38,16 @@ function* readsOf(step: Step): Generator<Access> {
   if (effects) yield* effects.reads
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
   const owner = kind === 'copy' ? placement?.chown : kind === 'run' || kind === 'workdir' ? state.user : undefined
-  if (effects && (!isRoot(state.user) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
+  if (effects && (!runsAsRoot(step) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
   if (owner === undefined || isNumeric(owner)) return
   for (const path of ['/etc/passwd', '/etc/group']) {
     yield { path, below: false, certain: true, why: `${textOf(step)} looks up \`${owner}\` in ${path}` }
   }
+}
+
+/** Whether a RUN or a WORKDIR is known to run for root. */
+function runsAsRoot(step: Step): boolean {
+  return isUserKnown(step) && isRoot(step.state.user)
 }
 
 function isRoot(owner: string | undefined): boolean {
@@ -67,7 +73,7 @@ function* writesOf(step: Step): Generator<Access> {
   if (effects) yield* foldersOfMounts(step, effects.writes)
   if (step.kind === 'workdir') {
     const folder = cleanPath(step.state.workdir)
-    for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder, step, step.state.user)
+    for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder && isUserKnown(step), step, runsAsRoot(step) ? undefined : 'another user')
   }
   if ((step.kind === 'copy' || step.kind === 'workdir') && !isPlaceKnown(step)) {
     yield everywhere(`${textOf(step)} names a folder that the base image or the build decides`)

@@ -6,6 +6,7 @@ import { parseMount } from '../dockerfile/mounts.ts'
 import { parentStep, type Stage, type Step } from './build-graph.ts'
 import { filesSeenBy } from './files-in-mounts.ts'
 import { isFolderKnown } from './known-folder.ts'
+import { isUserKnown } from './known-user.ts'
 import { isReleaseImage } from './stage-base.ts'
 
 const known = new WeakMap<Step, Effects>()
@@ -47,6 +48,7 @@ function factsOf(step: Step): RunFacts | undefined {
     workdir: state.workdir,
     isWorkdirKnown: isFolderKnown(step),
     user: state.user,
+    isUserKnown: isUserKnown(step),
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
     files: filesSeenBy(step),
     mounts: [...mounts, ...shown],

@@ -1,6 +1,6 @@
-import { parseImageReference } from '../dockerfile/image-reference.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { parentStage, type Stage, type Step } from './build-graph.ts'
+import { imageNameOf } from './image-name.ts'
 import { variablesOf } from './variables-of.ts'
 
 /**
@@ -43,8 +43,7 @@ export function folderWords(step: Step): string {
 }
 
 function isRootImage({ base }: Stage): boolean {
-  const image = base.kind === 'image' ? parseImageReference(base.reference) : undefined
-  return image !== undefined && image.registry === 'docker.io' && !image.tag?.includes('onbuild') && rootImages.has(image.repository.replace(/^library\//, ''))
+  return rootImages.has(imageNameOf(base) ?? '')
 }
 
 /** Whether it is known where a copy lays its files, or which folder a WORKDIR makes. */

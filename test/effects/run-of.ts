@@ -38,6 +38,7 @@ export function run(text: string, setting: Setting = {}): Effects {
     workdir: '/app',
     isWorkdirKnown: true,
     user: undefined,
+    isUserKnown: true,
     mounts: [],
     baseIsRelease: true,
     corepack: false,

@@ -173,6 +173,9 @@ describe('insert-mount', () => {
     expect(told.lines?.at(-1)).toBe('RUN --mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000 npm ci')
     expect(told.doubts?.join(' ')).toContain('made for root')
   })
+  test('is for review where the base image may name another user', () => {
+    expect(after({ lines: npm.with(0, 'FROM example.com/base:1'), files }, mount(4, '/root/.npm')).doubts?.join(' ')).toContain('another user than root')
+  })
   test('refuses a builder without mounts', () => {
     expect(after({ lines: npm, files, build: { builder: 'classic' } }, mount(4, '/root/.npm')).refused).toContain('needs BuildKit')
   })
@@ -254,8 +257,21 @@ describe('extract-stage', () => {
     ['give away what they make', lines.with(2, `${fetch} && chown 1000:1000 /usr/local/bin/tool`), 'to others than root'],
     ['make a folder with a mode of its own', lines.with(2, 'RUN mkdir /usr/local/bin/tool && chmod 700 /usr/local/bin/tool'), 'the mode of a folder'],
     ['make a folder with a mode by umask', lines.with(2, 'RUN umask 077 && mkdir /usr/local/bin/tool'), '`umask 077` sets a mode'],
+    ['perhaps make nothing', lines.with(2, 'RUN cp /etc/motd /usr/local/bin/tool || true'), 'Nothing makes'],
+    ['make something where a question is answered', lines.with(2, 'RUN test -f /etc/motd && cp /etc/motd /usr/local/bin/tool'), 'Nothing makes'],
     ['make a folder for another user', lines.with(2, 'RUN install -d -m 700 -o 1000 /usr/local/bin/tool'), 'to others than root'],
   ])('refuses steps that %s', (_name, given, why) => {
     expect(after({ lines: given, files }, extract).refused).toContain(why)
+  })
+  test('refuses a folder of the base image, of which the steps make a part', () => {
+    const group = (graph: BuildGraph): Rewrite => ({ kind: 'extract-stage', title, instructions: [at(graph, 2)], name: 'group', paths: ['/etc', '/etc/group'] })
+    expect(after({ lines: ['FROM debian:12', 'RUN groupadd -g 1600 team'] }, group).refused).toContain('`/etc` is a folder of the base image')
+  })
+  test('is for review where the steps write over what stands above, whose mode may be another', () => {
+    const over = ['FROM debian:12', 'COPY --chmod=700 a.txt /usr/local/bin/tool', fetch]
+    expect(after({ lines: over, files }, extract).doubts?.join(' ')).toContain('/usr/local/bin/tool')
+  })
+  test('is for review where the base image may name another user', () => {
+    expect(after({ lines: lines.with(0, 'FROM example.com/base:1'), files }, extract).doubts?.join(' ')).toContain('another user than root')
   })
 })

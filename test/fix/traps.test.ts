@@ -92,3 +92,15 @@ const free: readonly (readonly [name: string, lines: readonly string[], files?: 
 test.each(free.map(([name, lines, files = d]) => [name, lines, files] as const))('independent: %s', (_name, lines, files) => {
   expect(objection(lines, files)).toBeUndefined()
 })
+
+/** The base image names the user where nobody knows it. */
+const company = 'FROM example.com/base:1'
+test.each([
+  ['who makes a folder', [company, 'COPY d /srv/x', 'WORKDIR /srv/x'], d],
+  ['who makes a folder by a command', [company, 'COPY d /srv/x', 'RUN mkdir -p /srv/x/y'], d],
+  ['who gets through a folder', [company, 'RUN chmod 700 /opt', 'RUN touch /opt/x'], d],
+  ['whose settings an install reads', [company, 'COPY n /home/app/.npmrc', 'RUN npm install -g pnpm@9.0.0'], { n: '' }],
+] as const)('not independent on a base image that nobody knows: %s', (_name, lines, files) => {
+  expect(objection(lines, files)).toBeDefined()
+  expect(objection(['FROM node:22', ...lines.slice(1)], files)).toBeUndefined()
+})

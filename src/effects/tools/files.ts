@@ -1,4 +1,4 @@
-import { programFolders, scriptOf, targetOf } from '../call.ts'
+import { isRoot, programFolders, scriptOf, targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { textEnv } from '../conventional-env.ts'
 import { ancestorsOf, baseName, folderOf, joinPath } from '../path.ts'
@@ -18,8 +18,7 @@ export function make(call: Call, word: ShellWord, below = false): void {
 
 /** Made by another user than root, or with a mode of its own, a folder is not what COPY would make of it. */
 function makeFolders(call: Call): void {
-  const { user } = call.run
-  const plainRoot = (user === undefined || user === '' || /^(root|0)(:|$)/.test(user)) && !call.has('-m', '--mode') && !/\bumask\b/.test(scriptOf(call.run))
+  const plainRoot = isRoot(call.run) && !call.has('-m', '--mode') && !/\bumask\b/.test(scriptOf(call.run))
   for (const operand of call.operands) {
     const { path } = targetOf(operand, call.cwd)
     const above = folderOf(path)

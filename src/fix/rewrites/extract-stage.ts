@@ -1,8 +1,10 @@
+import { readCommandList } from '../../effects/command-list.ts'
 import { accessTo, pathsClash } from '../../effects/overlap.ts'
 import { isWithin } from '../../effects/path.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import type { BuildGraph, Stage, Step } from '../../graph/build-graph.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
+import { isUserKnown } from '../../graph/known-user.ts'
 import { isSystemFolder } from '../../graph/landings.ts'
 import type { ExtractStage } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
@@ -23,6 +25,8 @@ export function writeExtractStage({ instructions, name, paths }: ExtractStage, g
   }
   const odd = paths.find((path) => !/^\/[\w./@+-]+$/.test(path))
   if (odd !== undefined || paths.length === 0) return { refused: `\`${odd ?? ''}\` is no path that a COPY can name.` }
+  const shared = paths.find(isSystemFolder)
+  if (shared !== undefined) return { refused: `\`${shared}\` is a folder of the base image, of which the steps make only a part.` }
   const eol = endOfLine(dockerfile.text)
   const blocks = instructions.map((each) => blockOf(dockerfile, each))
   const moved = blocks.map(({ start, end }) => dockerfile.text.slice(start, end)).map((block) => (block.endsWith('\n') ? block : block + eol)).join('')
@@ -52,13 +56,22 @@ function standsAlone({ before, after, origin, stages }: Rewritten, paths: readon
   ])
 }
 
-/** Commands that change what is there and make nothing: a clause begins with its command. */
-const changesOnly = /^`(?:chmod|chown|chgrp|setcap|setfattr|chattr|strip|sed)\b/
+/** What leaves the files that it is told to make, or fails: a clause begins with its command. Others may find nothing to write. */
+const makes = /^(?:`(?:curl|wget|git clone|mkdir|touch|cp|tee|install|tar|bsdtar|unzip|virtualenv|python3? -m venv)\b|the shell writes )/
 
 /** A COPY of what is not there fails. */
 function isMadeBy(path: string, moved: readonly Step[]): Objections {
-  const isMade = moved.some((step) => accessesOfStep(step).writes.some(({ certain, path: written, why }) => certain && isWithin(written, path) && !changesOnly.test(why)))
+  const isMade = moved.some((step) => failsAtOnce(step) && accessesOfStep(step).writes.some(({ certain, path: written, why }) => certain && isWithin(written, path) && makes.test(why)))
   return isMade ? together([]) : refuted(`Nothing makes ${path} for sure, and a COPY of what is not there fails.`)
+}
+
+/** Whether a RUN ends in an error wherever one of its commands does. */
+function failsAtOnce({ instruction }: Step): boolean {
+  if (instruction.keyword !== 'RUN' || instruction.heredocs.length > 0) return false
+  if (instruction.command.form === 'exec') return true
+  const { text } = instruction.rest
+  const list = /\|\||[^$]\(|\{\s/.test(text) ? undefined : readCommandList(text)
+  return list !== undefined && list.commands.every(({ leaves }) => leaves !== 'else')
 }
 
 /**
@@ -68,6 +81,7 @@ function isMadeBy(path: string, moved: readonly Step[]): Objections {
 function keepsWhatCopyKeeps(step: Step, paths: readonly string[]): Objections {
   const user = step.state.user?.split(':')[0]
   if (user !== undefined && !/^(?:root|0)?$/.test(user)) return refuted(`${nameOf(step)} runs as \`${user}\`, and a COPY would give what it makes to root.`)
+  if (!isUserKnown(step)) return doubted(`The base image may name another user than root, and a COPY gives what ${nameOf(step)} makes to root.`)
   const tools = (effectsOfStep(step)?.tools ?? []).map(({ tool, text }) => ({ tool, text, words: text.split(' ').slice(1).map((word) => word.replace(/(?<=.)\/+$/, '')) }))
   const folders = new Set(tools.flatMap(({ tool, words }) => (/^(?:mkdir|git)$/.test(tool) || (tool === 'install' && words.some((word) => /^-\w*d/.test(word))) ? words : [])))
   return together(
@@ -86,12 +100,14 @@ function keepsWhatCopyKeeps(step: Step, paths: readonly string[]): Objections {
   )
 }
 
-/** What the steps read is not made by what stands above them in their old stage. */
+/** What the steps read is not made by what stands above them in their old stage, nor what they write. */
 function needsNothing(step: Step, moved: readonly Step[]): Objections {
   const above = step.stage.steps.filter((other) => other.id < step.id && !moved.includes(other) && other.kind !== 'from')
   return together(
     above.map((other) => {
-      const clash = pathsClash(accessesOfStep(step).reads, accessesOfStep(other).writes)
+      const [ours, theirs] = [accessesOfStep(step), accessesOfStep(other)]
+      const own = ours.writes.filter(({ makes: isFolder }) => !isFolder)
+      const clash = pathsClash(ours.reads, theirs.writes) ?? pathsClash(own, theirs.writes.filter(({ makes: isFolder }) => !isFolder))
       if (!clash) return together([])
       const why = `${capital(clash.a.why)}, and ${clash.b.why}.`
       return clash.a.certain && clash.b.certain ? refuted(why) : doubted(why)

@@ -1,0 +1,12 @@
+import { parseImageReference } from '../dockerfile/image-reference.ts'
+import type { Source } from './build-graph.ts'
+
+/**
+ * What a base image is called without its tag: `node` for an official one, `mcr.microsoft.com/dotnet/sdk`. Undefined where there is none, and
+ * for the variants `onbuild`, which set what the image itself does not.
+ */
+export function imageNameOf(base: Source): string | undefined {
+  const image = base.kind === 'image' ? parseImageReference(base.reference) : undefined
+  if (image === undefined || image.tag?.includes('onbuild')) return undefined
+  return `${image.registry}/${image.repository}`.replace(/^docker\.io\/library\//, '')
+}
