@@ -11,6 +11,7 @@ import { gradleTools } from './gradle.ts'
 import { haskellTools } from './haskell.ts'
 import { mavenTools } from './maven.ts'
 import { nodeTools } from './node.ts'
+import { objectFileTools } from './object-files.ts'
 import { osPackageTools } from './os-packages.ts'
 import { phpTools } from './php.ts'
 import { pythonProjectTools } from './python-projects.ts'
@@ -20,6 +21,7 @@ import { rubyTools } from './ruby.ts'
 import { rustTools } from './rust.ts'
 import { sbtTools } from './sbt.ts'
 import { swiftTools } from './swift.ts'
+import { serviceTools } from './services.ts'
 import { textTools } from './text.ts'
 import { userTools } from './users.ts'
 
@@ -47,6 +49,8 @@ const tools: readonly Tool[] = [
   ...haskellTools,
   ...rTools,
   ...buildTools,
+  ...objectFileTools,
+  ...serviceTools,
 ]
 
 const byName = new Map(tools.flatMap((tool) => tool.names.map((name) => [name, tool] as const)))

@@ -38,6 +38,15 @@ function runNinja(call: Call): void {
   call.unknown('runs what its file says, and may read and write any file')
 }
 
+/** A program of the project, unless only the version is asked for. */
+function runProgram(call: Call): void {
+  const { words } = call.command
+  if (words.length === 2 && /^--?version$|^-[vV]$/.test(words[1]?.value ?? '')) return
+  const [archive] = call.values('-jar')
+  if (archive) call.read(archive)
+  call.unknown('runs a program that is not known, and may read and write any file')
+}
+
 /** What is included may lie anywhere; what is written is what `-o` names, or lies in the working directory. */
 function compile(call: Call): void {
   for (const source of call.operands) call.read(source)
@@ -74,6 +83,22 @@ export const buildTools: readonly Tool[] = [
     valued: ['-S', '-B', '-G', '-T', '-A', '-D', '-C', '-U', '--build', '--install', '--target', '--config', '--preset', '--prefix', '--component', '--toolchain', '-t', '-P'],
     env: ['CMAKE_*', 'CC', 'CXX', 'CFLAGS', 'CXXFLAGS', 'CPPFLAGS', 'LDFLAGS', 'DESTDIR', 'VERBOSE'],
     act: runCmake,
+  },
+  {
+    names: ['autoreconf', 'autoconf', 'automake', 'aclocal', 'autoheader', 'libtoolize'],
+    source: 'https://www.gnu.org/software/autoconf/manual/',
+    env: ['AUTO*', 'ACLOCAL*', 'M4', 'LIBTOOLIZE', 'AUTOPOINT', 'WARNINGS'],
+    reads: ['configure.ac', '?configure.in', '?Makefile.am', '/usr/share/aclocal/**', '?/usr/local/share/aclocal/**'],
+    writes: ['./**'],
+    act: (call) => call.unknown('runs what configure.ac says, and may read and write any file'),
+  },
+  {
+    names: ['perl', 'java'],
+    source: 'https://perldoc.perl.org/perlrun',
+    longOptions: true,
+    valued: ['-jar', '-cp', '-classpath', '-e', '-E'],
+    env: ['PERL*', 'JAVA_*', 'JDK_JAVA_OPTIONS', 'CLASSPATH'],
+    act: runProgram,
   },
   {
     names: ['ninja', 'ninja-build', 'samu'],

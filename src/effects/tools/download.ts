@@ -127,6 +127,13 @@ function runOpenssl(call: Call): void {
   if (call.operands[0]?.value === 'req' || call.operands[0]?.value?.startsWith('gen')) call.refresh('makes a new key each time it runs')
 }
 
+/** What the other host answers may go anywhere; tunnels that stay open serve commands that follow. */
+function connect(call: Call): void {
+  if (call.has('-f', '-N', '-L', '-R', '-D', '-w')) call.unknown('leaves a tunnel open, which any command may use')
+  for (const file of call.values('-i', '-F')) call.read(file)
+  for (const file of call.values('-E')) call.write(file)
+}
+
 /** What comes over the network, or from a repository. */
 export const downloadTools: readonly Tool[] = [
   {
@@ -220,6 +227,19 @@ export const downloadTools: readonly Tool[] = [
     source: 'https://man.openbsd.org/ssh-keyscan',
     work: 'download',
     refresh: 'takes the keys that the hosts show when it runs',
+  },
+  {
+    names: ['ssh'],
+    network: true,
+    source: 'https://man.openbsd.org/ssh',
+    packaged: true,
+    work: 'download',
+    valued: ['-i', '-p', '-o', '-l', '-F', '-E', '-L', '-R', '-D', '-J', '-S', '-W', '-b', '-c', '-e', '-m', '-w'],
+    env: ['SSH_*', 'DISPLAY'],
+    reads: ['~/.ssh/**', '/etc/ssh/**', '/etc/passwd'],
+    writes: ['~/.ssh/known_hosts', '?~/.ssh/**'],
+    refresh: 'asks another host when it runs',
+    act: (call) => connect(call),
   },
   {
     names: ['ssh-keygen'],
