@@ -19,6 +19,7 @@ test.each([
   ['src/graph/plan.ts', 'node:fs'],
   ['src/cache/simulate.ts', '../lint/finding.ts'],
   ['src/history/scenarios.ts', '../cost/priors.ts'],
+  ['src/replay/replay.ts', '../lint/engine.ts'],
   ['src/lint/engine.ts', '../fix/verify.ts'],
   ['src/lint/engine.ts', '../../rules/index.ts'],
   ['src/fix/verify.ts', '../report/text.ts'],

@@ -24,29 +24,39 @@ function selfAlignment(graph: BuildGraph): Alignment {
   return known
 }
 
-function textOf({ instruction, kind }: Step): string {
-  return kind === 'from' ? 'FROM' : instruction.text
-}
-
 function alignSteps(before: readonly Step[], after: readonly Step[], pairs: Map<Step, Step>): void {
-  let from = { before: 0, after: 0 }
-  const end = { step: undefined, before: before.length, after: after.length }
-  for (const anchor of [...anchorsOf(before, after), end]) {
-    pairInOrder(before.slice(from.before, anchor.before), after.slice(from.after, anchor.after), pairs)
-    const [step, counterpart] = [after[anchor.after], before[anchor.before]]
+  const [old, now] = [before, after].map((steps) => steps.map(({ instruction, kind }): Alignable => ({ keyword: instruction.keyword, text: kind === 'from' ? 'FROM' : instruction.text })))
+  for (const [later, earlier] of alignTexts(old ?? [], now ?? [])) {
+    const [step, counterpart] = [after[later], before[earlier]]
     if (step && counterpart) pairs.set(step, counterpart)
-    from = { before: anchor.before + 1, after: anchor.after + 1 }
   }
 }
 
-/** Steps between two anchors stand for each other where they have the same keyword, in order. */
-function pairInOrder(before: readonly Step[], after: readonly Step[], pairs: Map<Step, Step>): void {
+/** What a line of instructions is aligned by. */
+export interface Alignable {
+  readonly keyword: string
+  readonly text: string
+}
+
+/** For indexes of the later line those of their counterparts: by equal text first, and between those by keyword, in order. */
+export function alignTexts(before: readonly Alignable[], after: readonly Alignable[]): ReadonlyMap<number, number> {
+  const pairs = new Map<number, number>()
+  let from = { before: 0, after: 0 }
+  for (const anchor of [...anchorsOf(before, after), { before: before.length, after: after.length }]) {
+    pairInOrder(before.slice(from.before, anchor.before), after.slice(from.after, anchor.after), (earlier, later) => pairs.set(from.after + later, from.before + earlier))
+    if (anchor.after < after.length) pairs.set(anchor.after, anchor.before)
+    from = { before: anchor.before + 1, after: anchor.after + 1 }
+  }
+  return pairs
+}
+
+/** What stands between two anchors is paired where it has the same keyword, in order. */
+function pairInOrder(before: readonly Alignable[], after: readonly Alignable[], pair: (before: number, after: number) => void): void {
   let next = 0
-  for (const step of after) {
-    const found = before.findIndex(({ instruction }, index) => index >= next && instruction.keyword === step.instruction.keyword)
-    const counterpart = before[found]
-    if (!counterpart) continue
-    pairs.set(step, counterpart)
+  for (const [index, { keyword }] of after.entries()) {
+    const found = before.findIndex((other, at) => at >= next && other.keyword === keyword)
+    if (found === -1) continue
+    pair(found, index)
     next = found + 1
   }
 }
@@ -59,10 +69,9 @@ interface Anchor {
 /** Above this many comparisons only the equal head and tail anchor. */
 const mostComparisons = 4_000_000
 
-/** A longest common subsequence of the steps' texts. */
-function anchorsOf(before: readonly Step[], after: readonly Step[]): Anchor[] {
-  const old = before.map(textOf)
-  const now = after.map(textOf)
+/** A longest common subsequence of the texts. */
+function anchorsOf(before: readonly Alignable[], after: readonly Alignable[]): Anchor[] {
+  const [old, now] = [before.map(({ text }) => text), after.map(({ text }) => text)]
   let head = 0
   while (head < old.length && head < now.length && old[head] === now[head]) head++
   let tail = 0

@@ -5,14 +5,15 @@ import { factsOfImage } from '../graph/stage-base.ts'
 
 /** A step's own definition as one text: equal exactly where the builder's operation is. */
 export function definitionOf(step: Step): string {
-  const known = definitions.get(step)
+  const known = definitions.get(step.inputs)
   if (known !== undefined) return known
   const definition = JSON.stringify([step.kind, step.inputs.map(({ kind, name, value }) => [kind, name, value])])
-  definitions.set(step, definition)
+  definitions.set(step.inputs, definition)
   return definition
 }
 
-const definitions = new WeakMap<Step, string>()
+/** By what it is made of: a step that is carried over to another context has the same inputs. */
+const definitions = new WeakMap<Step['inputs'], string>()
 
 /**
  * What identifies a base image: its layers where they are known, else its name. Two names of unknown images count as

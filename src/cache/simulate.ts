@@ -45,9 +45,49 @@ export function simulate(before: BuildState | undefined, after: BuildState): Sim
  * they make the same. What both agree on is certain; where only the second hits, the outcome is `unknown`.
  */
 export function simulateBuilds(builds: readonly BuildState[], keeping: Keeping = persistentRunner): Simulation {
-  const differing = runAll(builds, keeping, false)
-  const canDiffer = builds.slice(1).some(({ graph }) => takesFromSteps(graph))
-  const runs = { differing, reproducing: canDiffer ? runAll(builds, keeping, true) : differing }
+  const sequence = buildSequence(keeping)
+  for (const build of builds) sequence.add(build)
+  return sequence.last()
+}
+
+/** Builds that run one after the other on one builder, which starts empty. */
+export interface BuildSequence {
+  add(build: BuildState): void
+  /** The build that was added last. */
+  last(): Simulation
+}
+
+/** As `simulateBuilds` does it, for builds of which each is looked at. */
+export function buildSequence(keeping: Keeping = persistentRunner): BuildSequence {
+  const earlier: BuildState[] = []
+  const differ = lineOf(keeping, false)
+  let reproduce: ReturnType<typeof lineOf> | undefined
+  let last: Runs | undefined
+  return {
+    add(build) {
+      const differing = differ(build)
+      if (!reproduce && last && takesFromSteps(build.graph)) {
+        reproduce = lineOf(keeping, true)
+        for (const each of earlier.splice(0)) reproduce(each)
+      }
+      if (!reproduce) earlier.push(build)
+      last = { differing, reproducing: reproduce?.(build) ?? differing }
+    },
+    last() {
+      if (!last) throw new RangeError('A simulation takes one build at least.')
+      return simulationOf(last, keeping)
+    },
+  }
+}
+
+/** A build in the two worlds. */
+interface Runs {
+  readonly differing: BuildRun
+  readonly reproducing: BuildRun
+}
+
+function simulationOf(runs: Runs, keeping: Keeping): Simulation {
+  const { differing } = runs
   const { graph } = differing
   const outcomes = new Map(graph.steps.map((step): [Step, Outcome] => [step, outcomeOf(step, runs)]))
   let verdicts: Simulation['verdicts'] | undefined
@@ -80,17 +120,22 @@ function toldOf(after: BuildRun, keeping: Keeping): Blame['told'] {
   return told
 }
 
-function runAll(builds: readonly BuildState[], keeping: Keeping, isReproducing: boolean): BuildRun {
-  const [first, ...others] = builds
-  if (!first) throw new RangeError('A simulation takes one build at least.')
-  let { run, store } = firstBuild(first)
-  if (others.length > 0) store = store.branch()
-  for (const [index, { graph, reader }] of others.entries()) {
-    store = carry(run, store, keeping)
-    const world = { isReproducing, before: run, alignment: align(run.graph, graph) }
-    run = runBuild(graph, reader, store, world, String(index + 1))
+/** Runs builds one after the other in one world. */
+function lineOf(keeping: Keeping, isReproducing: boolean): (build: BuildState) => BuildRun {
+  let done: FirstBuild | undefined
+  let count = 0
+  return (build) => {
+    if (done) {
+      const { graph, reader } = build
+      const { run: before, store: left } = done
+      const store = carry(before, count === 1 ? left.branch() : left, keeping)
+      done = { run: runBuild(graph, reader, store, { isReproducing, before, alignment: align(before.graph, graph) }, String(count)), store }
+    } else {
+      done = firstBuild(build)
+    }
+    count++
+    return done.run
   }
-  return run
 }
 
 interface FirstBuild {
@@ -120,7 +165,7 @@ function takesFromSteps({ steps }: BuildGraph): boolean {
 
 const nowhere: Blamed = { cause: null, root: null, via: undefined }
 
-function outcomeOf(step: Step, { differing, reproducing }: { differing: BuildRun; reproducing: BuildRun }): Outcome {
+function outcomeOf(step: Step, { differing, reproducing }: Runs): Outcome {
   const certain = outcomeIn(step, differing)
   return certain === outcomeIn(step, reproducing) ? certain : 'unknown'
 }

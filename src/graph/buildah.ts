@@ -38,6 +38,7 @@ export const buildah: Profile = {
   foldsStageNames: false,
   ignore: 'beside',
   flavour: 'buildah',
+  plansByFiles: true,
   countsOwners: true,
   basesCountBy: 'image',
   // --cache-to pushes every layer under a name of its own.

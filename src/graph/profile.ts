@@ -129,6 +129,8 @@ export interface Profile {
   readonly emptiesForcedMounts?: boolean
   /** Which ignore file counts: that beside the Dockerfile before that of the context's root, or the latter alone. */
   readonly ignore: 'beside' | 'root'
+  /** Which files there are decides about inputs of steps: another context is another plan. */
+  readonly plansByFiles?: boolean
   /** By what files of a build context count as the same. */
   readonly flavour: KeyFlavour
   /** Owners count in what is taken from a stage or an image. */

@@ -1,0 +1,40 @@
+import type { BuildGraph, KeyInput, Step } from '../graph/build-graph.ts'
+import { parentStage } from '../graph/build-graph.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import type { Spelling } from './lineage.ts'
+
+/** Instructions that set what steps below them see. */
+const settingState: ReadonlySet<string> = new Set(['ENV', 'ARG', 'USER', 'SHELL', 'WORKDIR'])
+
+/**
+ * What steps get into their keys because instructions once read otherwise than they do now: a step itself, and the commands that see what an
+ * instruction sets which is no step.
+ */
+export function spelledInputs(graph: BuildGraph, spellings: ReadonlyMap<Instruction, Spelling>): (step: Step) => readonly KeyInput[] {
+  const others = [...spellings].filter(([instruction, spelling]) => spelling !== instruction.text)
+  if (others.length === 0) return () => []
+  const isStep = new Set(graph.steps.map(({ instruction }) => instruction))
+  return (step) => others.flatMap(([instruction, spelling]) => (isMeant(step, instruction, isStep) ? [inputOf(instruction, spelling)] : []))
+}
+
+function inputOf({ range, keyword }: Instruction, spelling: Spelling): KeyInput {
+  return { kind: 'text', name: 'instruction', value: spelling ?? `no ${keyword}`, range }
+}
+
+function isMeant(step: Step, instruction: Instruction, isStep: ReadonlySet<Instruction>): boolean {
+  if (step.instruction === instruction) return true
+  if (isStep.has(instruction) || !settingState.has(instruction.keyword)) return false
+  if (step.kind === 'from') return step.instruction.range.start > instruction.range.start && isAboveStages(instruction, step) && /\$/.test(step.instruction.text)
+  return step.kind === 'run' && sees(step, instruction)
+}
+
+/** An ARG above the first FROM, whose value base images are named by. */
+function isAboveStages(instruction: Instruction, { stage }: Step): boolean {
+  return instruction.keyword === 'ARG' && !stage.instructions.includes(instruction)
+}
+
+function sees(step: Step, instruction: Instruction): boolean {
+  if (step.stage.instructions.includes(instruction)) return step.instruction.range.start > instruction.range.start
+  for (let above = parentStage(step.stage); above; above = parentStage(above)) if (above.instructions.includes(instruction)) return true
+  return false
+}

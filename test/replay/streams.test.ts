@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { gitContexts } from '../../src/context/git-context.ts'
+import { priorCosts } from '../../src/cost/priors.ts'
+import { parse } from '../../src/dockerfile/parse.ts'
+import { plainBuild } from '../../src/graph/build-inputs.ts'
+import { persistentRunner } from '../../src/graph/keeping.ts'
+import type { Commit, FileChange } from '../../src/history/log-parser.ts'
+import { noSettings } from '../../src/history/scenarios.ts'
+import { replay } from '../../src/replay/replay.ts'
+import { eventsOf, type Stream } from '../../src/replay/streams.ts'
+import { timelineOf } from '../../src/replay/timeline.ts'
+import { changesBetween, gitEntries, memoryBlobs } from '../context/git-files.ts'
+
+type Files = Readonly<Record<string, string>>
+
+/** For each build its commit and the lines that run. */
+function replayed(stream: Stream, text: string, states: readonly Files[]): readonly string[] {
+  const blobs = memoryBlobs()
+  const all = states.map((files) => gitEntries(files, blobs))
+  const commits = all.slice(1).map((after, index): Commit => {
+    const before = all[index] ?? new Map()
+    const changes = changesBetween(before, after).map(([path, entry]): FileChange => ({ path, before: before.get(path), after: entry }))
+    return { id: `c${index + 1}`, time: 0, changes }
+  })
+  const timeline = timelineOf(commits.toReversed(), all.at(-1) ?? new Map(), false)
+  const dockerfile = parse(text)
+  const contextOf = gitContexts({ name: '.', folder: '', ignoreFiles: ['.dockerignore'], blobs })
+  const events = eventsOf({ stream, timeline, path: 'Dockerfile', textOf: blobs.text, dockerfile, inputs: plainBuild, volatility: noSettings })
+  const found = replay(events, { dockerfile, contextOf, keeping: persistentRunner, costs: priorCosts })
+  const lines = found?.graph.steps.map(({ instruction }) => instruction.line) ?? []
+  return [...(found?.builds ?? [])].map(({ id, outcomes }) => `${id}: ${[...outcomes.keys()].map((step) => lines[step]).join(' ')}`)
+}
+
+const old = 'FROM alpine\nARG GIT_SHA\nRUN apk add git\nCOPY src src\nRUN make'
+const now = 'FROM alpine\nARG GIT_SHA\nRUN apk add git curl\nCOPY src src\nENV A=1\nRUN make'
+const ignored = { '.dockerignore': 'Dockerfile' }
+
+const history: readonly Files[] = [
+  { ...ignored, Dockerfile: old, 'src/a': '1' },
+  { ...ignored, Dockerfile: old, 'src/a': '2' },
+  { ...ignored, Dockerfile: old.replace('git', 'git curl'), 'src/a': '2' },
+  { ...ignored, Dockerfile: old.replace('git', 'git curl'), 'src/a': '2', 'README.md': '1' },
+  { ...ignored, Dockerfile: now, 'src/a': '2', 'README.md': '1' },
+]
+
+describe('eventsOf', () => {
+  test('builds after every commit, with its files and its edits of the Dockerfile', () => {
+    expect(replayed('context', now, history)).toEqual(['c1: 4 6', 'c2: 3 4 6', 'c3: ', 'c4: 6'])
+  })
+
+  test('builds where the Dockerfile is edited alone', () => {
+    expect(replayed('dockerfile', now, history)).toEqual(['c2: 3 4 6', 'c4: 6'])
+  })
+
+  test('passes what pipelines pass anew with every commit', () => {
+    expect(replayed('args', now, history)).toEqual(['c1: 3 4 6', 'c2: 3 4 6', 'c3: 3 4 6', 'c4: 3 4 6'])
+  })
+
+  test('maps edits onto another order of the same instructions', () => {
+    const other = 'FROM alpine\nARG GIT_SHA\nCOPY src src\nRUN apk add git curl\nENV A=1\nRUN make'
+    expect(replayed('context', other, history)).toEqual(['c1: 3 4 6', 'c2: 4 6', 'c3: ', 'c4: 6'])
+  })
+
+  test('finds a revert of the Dockerfile in the cache', () => {
+    const [first = {}, , third = {}] = history
+    expect(replayed('context', old, [first, third, first])).toEqual(['c1: 3 4 5', 'c2: '])
+  })
+
+  test('begins where the Dockerfile does', () => {
+    expect(replayed('context', old, [{ 'src/a': '1' }, { ...ignored, 'src/a': '1', Dockerfile: old }, { ...ignored, 'src/a': '2', Dockerfile: old }])).toEqual(['c2: 4 5'])
+  })
+})
