@@ -13,6 +13,8 @@ export interface ContextCandidate {
 export interface FoundContext {
   readonly index: number
   readonly by: 'unique' | 'guess'
+  /** Others for which as much speaks, by their indices. */
+  readonly equals: readonly number[]
 }
 
 /**
@@ -23,15 +25,15 @@ export interface FoundContext {
 export function findContext(sources: readonly string[], candidates: readonly ContextCandidate[]): FoundContext {
   const telling = sources.filter((source) => contextPath(source) !== '' && !source.includes('$'))
   const isOne = new Set(candidates.map((candidate) => candidate.name)).size <= 1
-  if (isOne || sources.length === 0) return { index: 0, by: 'unique' }
+  if (isOne || sources.length === 0) return { index: 0, by: 'unique', equals: [] }
   const plain = telling.filter((source) => !hasWildcard(source))
   const scores = candidates.map((candidate): Score => {
     const lacks = plain.filter((source) => !candidate.has(source)).length
     return { name: candidate.name, lacks, matches: telling.filter((source) => hasWildcard(source) && candidate.has(source)).length }
   })
   const best = scores.reduce((a, b) => (isBetter(b, a) ? b : a))
-  const equals = scores.filter((score) => score.name !== best.name && !isBetter(best, score))
-  return { index: scores.indexOf(best), by: best.lacks === 0 && equals.length === 0 ? 'unique' : 'guess' }
+  const equals = scores.flatMap((score, index) => (score.name !== best.name && !isBetter(best, score) ? [index] : []))
+  return { index: scores.indexOf(best), by: best.lacks === 0 && equals.length === 0 ? 'unique' : 'guess', equals }
 }
 
 interface Score {

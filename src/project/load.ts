@@ -6,9 +6,12 @@ import { contextCandidates } from '../context/context-candidates.ts'
 import { diskContext } from '../context/disk.ts'
 import { findContext } from '../context/find-context.ts'
 import { priorCosts } from '../cost/priors.ts'
+import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { plainBuild, type BuilderName, type BuildInputs, type NamedContext } from '../graph/build-inputs.ts'
 import { localSources } from '../graph/local-sources.ts'
+import { plan } from '../graph/plan.ts'
+import { unmetInstalls } from '../graph/unmet-installs.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { isModelled, modelledVersions, profileOf } from '../graph/profiles.ts'
 import type { Profile } from '../graph/profile.ts'
@@ -40,10 +43,10 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   const file = resolve(options.cwd, path)
   assertKnown(options)
   const config = configFor(file, options)
-  const { folder, by } = contextFor(file, text, config, options)
+  const build = buildInputs(config, options)
+  const { folder, by } = contextFor({ file, text, build }, config, options)
   const inside = displayPath(file, folder)
   const dockerfileInContext = isAbsolute(inside) ? undefined : inside
-  const build = buildInputs(config, options)
   const context = listed(folder, file, profileOf(build).ignore, options)
   const keeping = keepingOf(config, options, build)
   return { inputs: { rules: options.rules, config: { ...config, keeping, costs: priorCosts }, build, context, contextBy: by, dockerfileInContext }, config }
@@ -136,12 +139,31 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
 }
 
-function contextFor(file: string, text: string, config: ProjectConfig, options: ProjectOptions): FoundContext {
+interface Built {
+  readonly file: string
+  readonly text: string
+  readonly build: BuildInputs
+}
+
+function contextFor(built: Built, config: ProjectConfig, options: ProjectOptions): FoundContext {
   if (options.contextFolder !== undefined) return named(resolve(options.cwd, options.contextFolder), 'option')
   if (config.context !== undefined) return named(config.context, 'config')
-  const candidates = contextCandidates(file, options.cwd)
-  const { index, by } = findContext(localSources(parse(text)), candidates)
-  return { folder: candidates[index]?.name ?? dirname(file), by }
+  const candidates = contextCandidates(built.file, options.cwd)
+  const dockerfile = parse(built.text)
+  const { index, by, equals } = findContext(localSources(dockerfile), candidates)
+  const folders = [index, ...equals].flatMap((each) => candidates[each]?.name ?? [])
+  return { folder: likeliest(folders, dockerfile, built, options) ?? dirname(built.file), by }
+}
+
+/** Of folders that hold as many sources the first in which the fewest installs lack their manifest. It remains a guess: a base image may bring one. */
+function likeliest(folders: readonly string[], dockerfile: Dockerfile, { file, build }: Built, options: ProjectOptions): string | undefined {
+  let best: { readonly folder: string; readonly unmet: number } | undefined
+  for (const folder of folders) {
+    if (folders.length === 1 || best?.unmet === 0) break
+    const unmet = unmetInstalls(plan(dockerfile, listed(folder, file, profileOf(build).ignore, options), build))
+    if (!best || unmet < best.unmet) best = { folder, unmet }
+  }
+  return best?.folder ?? folders[0]
 }
 
 function named(folder: string, by: ContextBy): FoundContext {

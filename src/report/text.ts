@@ -121,12 +121,20 @@ function summaryLine(files: readonly FileReport[]): string {
   const total = summary.errors + summary.warnings + summary.infos
   const broken = files.filter((file) => file.errors.length > 0).length
   const trouble = broken > 0 ? ` ${count(broken, 'file')} ${broken === 1 ? 'is' : 'are'} not understood.` : ''
-  if (total === 0) return `No findings in ${count(summary.files, 'file')}.${trouble}`
+  const guesses = guessNote(files.filter(({ contextBy, findings, errors }) => contextBy === 'guess' && findings.length + errors.length === 0))
+  if (total === 0) return `No findings in ${count(summary.files, 'file')}.${guesses}${trouble}`
   const kinds = [count(summary.errors, 'error'), count(summary.warnings, 'warning'), count(summary.infos, 'info')]
   const parts = kinds.filter((kind) => !kind.startsWith('0 ')).join(', ')
   const fixable = summary.fixable > 0 ? ` ${summary.fixable} can be fixed with --fix.` : ''
   const seconds = summary.secondsPerBuild > 0 ? ` Estimated cost: up to ≈ ${formatSeconds(summary.secondsPerBuild)} per build.` : ''
-  return `${count(total, 'finding')} in ${count(summary.files, 'file')}: ${parts}.${fixable}${seconds}${trouble}`
+  return `${count(total, 'finding')} in ${count(summary.files, 'file')}: ${parts}.${fixable}${seconds}${guesses}${trouble}`
+}
+
+/** Nothing found in a wrong context says nothing. */
+function guessNote([first, ...others]: readonly FileReport[]): string {
+  if (!first) return ''
+  if (others.length > 0) return ` ${others.length + 1} files have none in build contexts that are a guess; --context names the right one.`
+  return ` ${printable(first.path)} has none in the build context ${printable(first.context)}, which is a guess; --context names the right one.`
 }
 
 function count(number: number, noun: string): string {

@@ -20,6 +20,19 @@ test('the context is the folder that holds the sources', () => {
   expect(project.inputs.dockerfileInContext).toBe('docker/Dockerfile')
 })
 
+test('of folders that hold as many sources, the one in which the installs find their manifests', () => {
+  const files = { '.git/HEAD': '', 'README.md': '', 'api/Dockerfile': '', 'api/requirements.txt': 'flask==3.1.0', 'both/Dockerfile': '', 'both/package.json': '{}' }
+  const found = (path: string, run: string, others = {}): unknown => {
+    const { context, contextBy } = load(folderWith({ ...files, ...others }), path, `FROM a\nWORKDIR /w\nCOPY . .\nRUN ${run}\n`).inputs
+    return [context.name, contextBy]
+  }
+  expect(found('api/Dockerfile', 'pip install -r requirements.txt')).toEqual(['api', 'guess'])
+  expect(found('api/Dockerfile', 'cd api && pip install -r requirements.txt')).toEqual(['.', 'guess'])
+  expect(found('api/Dockerfile', 'npm install')).toEqual(['.', 'guess'])
+  expect(found('both/Dockerfile', 'npm install')).toEqual(['both', 'guess'])
+  expect(found('both/Dockerfile', 'npm install', { 'package.json': '{}' })).toEqual(['.', 'guess'])
+})
+
 test('the option wins over the configuration, and that over what is found', () => {
   const folder = folderWith({ '.stratalintrc.json': '{ "context": "b", "builder": "classic", "buildArgs": { "A": { "value": "1" }, "B": { "value": "1" }, "C": {} } }', 'a/x': '', 'b/y': '' })
   const configured = load(folder, 'Dockerfile')

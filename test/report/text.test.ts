@@ -70,6 +70,14 @@ test('errors, quiet and no findings', () => {
   expect(textReport([{ report: clean, text: source }], { ...plain, isQuiet: true })).toBe('')
 })
 
+test('that a context is a guess is told where nothing is found in it', () => {
+  const lint = (...paths: readonly string[]): string => {
+    return textReport(paths.map((path) => ({ report: sampleReport({ path, findings: [], contextBy: 'guess', context: '.' }), text: source })), plain)
+  }
+  expect(lint('a/Dockerfile')).toBe('No findings in 1 file. a/Dockerfile has none in the build context ., which is a guess; --context names the right one.\n')
+  expect(lint('a/Dockerfile', 'b/Dockerfile')).toBe('No findings in 2 files. 2 files have none in build contexts that are a guess; --context names the right one.\n')
+})
+
 test('related places of the same file stand in the frame, with a gap where lines are left out', () => {
   const related = [
     { path: 'Dockerfile', line: 1, column: 1, endLine: 1, endColumn: 5, message: '' },
