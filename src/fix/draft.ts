@@ -14,8 +14,8 @@ export interface Draft {
   readonly respelled: ReadonlySet<Instruction>
   /** Patterns that the ignore file of the context gets. */
   readonly ignored: readonly string[]
-  /** What this kind of rewrite has to prove beyond what every rewrite does. */
-  readonly answer: (rewritten: Rewritten) => Objections
+  /** What this kind of rewrite has to prove beyond what every rewrite does; with where the Dockerfile lies in its own context, if it does. */
+  readonly answer: (rewritten: Rewritten, dockerfilePath: string | undefined) => Objections
 }
 
 /** Two plans of one build, and which part of the second is which of the first; what has no entry was added. */

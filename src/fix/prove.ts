@@ -58,7 +58,7 @@ function proveOne(rewrite: Parameters<typeof write>[0], graph: BuildGraph, docke
   const fresh = after.faults.find(({ message }) => !graph.faults.some((fault) => fault.message === message))
   if (fresh) return { refused: fresh.message }
   const rewritten = pairOf(graph, after, draft)
-  const objections = together([sameImage(rewritten), draft.answer(rewritten), withValues(rewritten, draft), ownFile(graph, draft, dockerfilePath)])
+  const objections = together([sameImage(rewritten), draft.answer(rewritten, dockerfilePath), withValues(rewritten, draft), ownFile(graph, draft, dockerfilePath)])
   const [first] = objections.refuted
   if (first !== undefined) return { refused: first }
   const { text, edits, ignored } = draft

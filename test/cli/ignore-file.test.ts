@@ -44,6 +44,22 @@ describe('a fix that leaves files out of the build context', () => {
     expect(readFileSync(join(folder, 'Dockerfile.dockerignore'), 'utf8')).toBe('*.log\ndocs\n')
     expect(readFileSync(join(folder, '.dockerignore'), 'utf8')).toBe('*.tmp\n')
   })
+  test.each([
+    ['a neighbour that is built from the same context', { 'Dockerfile.docs': 'FROM alpine:3.20\nCOPY docs /docs\n' }, 'Dockerfile.docs may be built from the same context, and would lose docs/a.md.'],
+    ['a neighbour that the ignore file hides', { 'Dockerfile.docs': 'FROM alpine:3.20\nCOPY docs /docs\n', '.dockerignore': 'Dockerfile*\n' }, 'Line 1 of .dockerignore leaves Dockerfiles out of the context'],
+    ['a list of what is taken in', { '.dockerignore': '*\n!a.py\n!docs\n' }, 'takes docs in on purpose'],
+  ])('leaves it to a person where there is %s', async (_name, more, why) => {
+    const folder = folderWith({ ...files, ...more })
+    await run(folder, ['--fix', '--context', '.'], [rule])
+    expect(existsSync(join(folder, '.dockerignore')) ? readFileSync(join(folder, '.dockerignore'), 'utf8') : undefined).toBe(Object.entries(more).find(([name]) => name === '.dockerignore')?.[1])
+    const { out } = await run(folder, ['--format', 'json', '--context', '.', 'Dockerfile'], [rule])
+    expect(JSON.parse(out)).toMatchObject({ files: [{ findings: [{ fix: { verdict: 'review', why: expect.stringContaining(why) } }] }] })
+  })
+  test('asks no neighbour where the ignore file is its own', async () => {
+    const folder = folderWith({ ...files, 'Dockerfile.docs': 'FROM alpine:3.20\nCOPY docs /docs\n', 'Dockerfile.dockerignore': 'x\n' })
+    await run(folder, ['--fix', '--context', '.', 'Dockerfile'], [rule])
+    expect(readFileSync(join(folder, 'Dockerfile.dockerignore'), 'utf8')).toBe('x\ndocs\n')
+  })
   test('says so as a patch, and in JSON', async () => {
     const folder = folderWith(files)
     const { out } = await run(folder, ['--diff', '--context', '.'], [rule])

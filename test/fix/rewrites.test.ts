@@ -12,6 +12,8 @@ interface Given {
   readonly lines: readonly string[]
   readonly files?: Readonly<Record<string, MemoryFile>>
   readonly build?: Partial<BuildInputs>
+  /** Where the Dockerfile lies in its context, if it does. */
+  readonly path?: string
 }
 
 interface Told {
@@ -21,9 +23,9 @@ interface Told {
 }
 
 /** What becomes of a file: its lines, what is doubted, or why it is refused. */
-function after({ lines, files = {}, build }: Given, make: (graph: BuildGraph) => Rewrite): Told {
+function after({ lines, files = {}, build, path }: Given, make: (graph: BuildGraph) => Rewrite): Told {
   const graph = plan(parse(`${lines.join('\n')}\n`), memoryContext(files), { ...plainBuild, ...build })
-  const proof = prove(make(graph), graph, undefined)
+  const proof = prove(make(graph), graph, path)
   if ('refused' in proof) return { refused: proof.refused }
   const { doubts } = proof.objections
   return { lines: proof.text.trimEnd().split('\n'), ...(doubts.length > 0 ? { doubts } : {}) }
@@ -69,6 +71,7 @@ describe('split-run', () => {
     ['a list that may fail in its middle', 'RUN set -e; test -f a && make deps; make all', 2, 'leaves something in the shell'],
     ['an argument vector', 'RUN ["make", "all"]', 1, 'no list of shell commands'],
     ['files of a tmpfs', 'RUN --mount=type=tmpfs,target=/t make deps && make all', 1, 'tmpfs'],
+    ['a purge, which would shrink nothing in a layer of its own', 'RUN apk add --virtual .deps gcc && npm ci && apk del .deps', 2, 'stay in the first layer'],
     ['what is made and deleted in one layer', 'RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*', 2, 'stay in the first layer'],
   ])('refuses %s', (_name, line, first, why) => {
     expect(after({ lines: ['FROM debian:12', line] }, splitRun(2, first)).refused).toContain(why)
@@ -209,27 +212,35 @@ describe('narrow-copy', () => {
 
 describe('edit-ignore', () => {
   const files = { 'a.py': '', 'README.md': '', 'docs/x.md': '' }
+  const path = 'Dockerfile'
   const ignore = (...patterns: string[]) => (): Rewrite => ({ kind: 'edit-ignore', title, patterns })
   test('the Dockerfile stays; what the image holds less is for review', () => {
     const lines = ['FROM python:3.12', 'COPY . /app']
-    expect(after({ lines, files }, ignore('*.md', 'docs'))).toEqual({ lines, doubts: ['The image no longer holds /app/README.md and 1 more files.'] })
+    expect(after({ lines, files, path }, ignore('*.md', 'docs'))).toEqual({ lines, doubts: ['The image no longer holds /app/README.md and 1 more files.'] })
   })
   test('safe where the files are not in the image', () => {
     const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM python:3.12', 'COPY --from=a /app/a.py /']
-    expect(after({ lines, files }, ignore('docs'))).toEqual({ lines })
+    expect(after({ lines, files, path }, ignore('docs'))).toEqual({ lines })
   })
   test('a folder that holds nothing is missed too', () => {
     const lines = ['FROM python:3.12', 'COPY . /app']
-    const given = { lines, files: { 'a.py': '', docs: { folder: true } } } as const
+    const given = { lines, path, files: { 'a.py': '', docs: { folder: true } } } as const
     expect(after(given, ignore('docs')).doubts).toEqual(['The image no longer holds /app/docs.'])
   })
   test('refused where a command reads one of them', () => {
     expect(after({ lines: ['FROM python:3.12', 'COPY . /app', 'RUN cat /app/docs/x.md'], files }, ignore('docs')).refused).toContain('cat')
   })
+  test('is for review where the Dockerfile lies outside, and where somebody takes the files in', () => {
+    const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM scratch', 'COPY --from=a /app/a.py /']
+    expect(after({ lines, files }, ignore('docs')).doubts?.join(' ')).toContain('outside of its build context')
+    const kept = { ...files, '.dockerignore': '.*\n!.git\n', '.git/HEAD': '' }
+    expect(after({ lines, files: kept, path }, ignore('.git')).doubts).toEqual(['Line 2 of .dockerignore takes .git in on purpose.'])
+    expect(after({ lines, files: kept, path }, ignore('docs'))).toEqual({ lines })
+  })
   test('asks every Dockerfile of the context', () => {
     const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM scratch', 'COPY --from=a /app/a.py /']
     const both = { ...files, 'Dockerfile.docs': 'FROM alpine:3.20\nCOPY docs /docs\n' }
-    expect(after({ lines, files: both }, ignore('docs')).doubts).toEqual(['Dockerfile.docs may be built from the same context, and would lose docs/x.md.'])
+    expect(after({ lines, path, files: both }, ignore('docs')).doubts).toEqual(['Dockerfile.docs may be built from the same context, and would lose docs/x.md.'])
   })
 })
 

@@ -1,4 +1,5 @@
 import { isDockerfileName } from '../../context/dockerfile-name.ts'
+import { readIgnoreFile } from '../../context/ignore-file.ts'
 import { parse } from '../../dockerfile/parse.ts'
 import type { BuildGraph } from '../../graph/build-graph.ts'
 import { copiesOf, contextOf, landingsOf } from '../../graph/landings.ts'
@@ -18,7 +19,7 @@ export function writeEditIgnore({ patterns }: EditIgnore, { dockerfile }: BuildG
     order: dockerfile.instructions,
     respelled: new Set(),
     ignored: patterns,
-    answer: (rewritten) => together([notMissed(rewritten), ...neighboursOf(rewritten)]),
+    answer: (rewritten, path) => together([notMissed(rewritten), takenInOnPurpose(rewritten), ...neighboursOf(rewritten, path)]),
   }
 }
 
@@ -26,13 +27,33 @@ function notMissed(rewritten: Rewritten): Objections {
   return withoutDroppedFiles(rewritten, (path, more) => doubted(`The image no longer holds ${path}${more > 0 ? ` and ${more} more files` : ''}.`))
 }
 
+/** What the ignore file leaves out and takes in again, somebody wants to be there. */
+function takenInOnPurpose({ before: { context }, after }: Rewritten): Objections {
+  const { ignoreText = '', ignoreFile = '.dockerignore' } = context
+  const wanted = readIgnoreFile(ignoreText, ignoreFile).patterns.filter(({ negated }) => negated)
+  const kept = new Set(wanted.length > 0 ? after.context.entries.map(({ path }) => path) : [])
+  for (const { line, matches } of wanted) {
+    const lost = context.entries.find(({ path }) => !kept.has(path) && matches(path))
+    if (lost) return doubted(`Line ${line} of ${ignoreFile} takes ${lost.path} in on purpose.`)
+  }
+  return together([])
+}
+
 /** More Dockerfiles than these in one context are not planned: the edit is then for review. */
 const mostNeighbours = 20
 
+/** Names of Dockerfiles by which it shows whether an ignore file leaves such files out. */
+const usualNames = ['Dockerfile', 'Dockerfile.other', 'other.Dockerfile', 'Containerfile']
+
 /** What the edit means for the other Dockerfiles that are built from this context and have no ignore file of their own. */
-function neighboursOf({ before, after }: Rewritten): readonly Objections[] {
+function neighboursOf({ before, after }: Rewritten, dockerfilePath: string | undefined): readonly Objections[] {
   const { context, inputs } = before
-  const others = context.entries.filter(({ path, kind }) => kind === 'file' && isDockerfileName(path.slice(path.lastIndexOf('/') + 1)) && context.read(path) !== before.dockerfile.text)
+  const { ignoreFile = '.dockerignore' } = context
+  if (!/(?:^|\/)\.dockerignore$/.test(ignoreFile)) return []
+  if (dockerfilePath === undefined) return [doubted('The Dockerfile lies outside of its build context, and others beside it may be built from the same one.')]
+  const hiding = usualNames.flatMap((name) => (name === dockerfilePath ? [] : (context.ignoredBy(name) ?? [])))[0]
+  if (hiding) return [doubted(`Line ${hiding.line} of ${ignoreFile} leaves Dockerfiles out of the context, so that others which are built from it cannot be asked.`)]
+  const others = context.entries.filter(({ path, kind }) => kind === 'file' && isDockerfileName(path.slice(path.lastIndexOf('/') + 1)) && path !== dockerfilePath)
   if (others.length > mostNeighbours) return [doubted(`The context holds ${others.length} more Dockerfiles, which share its ignore file.`)]
   return others.map(({ path }) => {
     const dockerfile = parse(context.read(path) ?? '')
