@@ -1,4 +1,4 @@
-import { brief, copiedFiles, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, readOf, shareOfFiles, stepsAbove, takesWholeContext, type Rewrite, type Step } from '../src/rule.ts'
+import { brief, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAbove, takesWholeContext, type Rewrite, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'source-before-install',
@@ -19,7 +19,7 @@ export default defineRule({
       for (const copy of stepsAbove(install)) {
         // What such a command needs of the copies above it is not known: they may have to stay there.
         if (hasUnknownCommand(copy)) break
-        const { needed, others, isCertain } = sort(copy, install)
+        const { needed, others, isCertain } = readByInstall(copy, install)
         if (shareOfFiles(others, graph, volatility) < threshold || (!isCertain && !takesWholeContext(copy))) continue
         const path = mostVolatileOf(others, volatility)
         if (path === undefined) continue
@@ -32,21 +32,6 @@ export default defineRule({
     }
   },
 })
-
-/** The files of a copy that the install reads for sure, manifests first, and all others. */
-function sort(copy: Step, install: Step): { needed: string[]; others: string[]; isCertain: boolean } {
-  const order = new Map(projectInstallsOf(install).flatMap(({ manifests }) => manifests).map((path, index) => [path, index]))
-  const needed: { from: string; rank: number }[] = []
-  const others: string[] = []
-  let isCertain = true
-  for (const { path, from } of copiedFiles(copy)) {
-    const read = readOf(install, path)
-    if (read?.certain) needed.push({ from, rank: order.get(path) ?? order.size })
-    else others.push(from)
-    if (read && !read.certain) isCertain = false
-  }
-  return { needed: needed.sort((a, b) => a.rank - b.rank).map(({ from }) => from), others, isCertain }
-}
 
 function below(copy: Step, install: Step, needed: readonly string[]): Rewrite {
   const { line } = install.instruction

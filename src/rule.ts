@@ -18,7 +18,7 @@ export {
   copiedFiles,
   hasUnknownCommand,
   projectInstallsOf,
-  readOf,
+  readByInstall,
   stepsAbove,
   takesWholeContext,
   usesVariable,

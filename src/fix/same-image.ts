@@ -143,7 +143,7 @@ function addedFor(copy: Step, origin: ReadonlyMap<Step, Step>): Step[] {
 }
 
 /** `earlier` now runs before `later`, which used to come first. What an added copy brings at the same bytes is no loss to it. */
-function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Objections {
+export function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Objections {
   const first = accessesOfStep(earlier)
   const last = accessesOfStep(later)
   const missed = last.writes.filter(({ path, below }) => below || !brought.has(path))

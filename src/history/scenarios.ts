@@ -87,12 +87,12 @@ function mainContextEdges({ steps }: BuildGraph): Edge[] {
 
 function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenario[] {
   const edges = mainContextEdges(graph).map((edge) => selectedPaths(edge))
-  const named = filesReadByName(graph)
+  const readers = readersByName(graph)
   const groups = new Map<string, string[]>()
   for (const { path, kind } of graph.context.entries) {
     const signature = kind === 'folder' ? '' : edges.flatMap((paths, index) => (paths.has(path) ? [index] : [])).join(' ')
     if (signature === '') continue
-    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${named.has(path) ? 'by name ' : ''}${signature}`
+    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} by${readers.get(path) ?? ''}, ${signature}`
     const group = groups.get(id)
     if (group) group.push(path)
     else groups.set(id, [path])
@@ -104,12 +104,17 @@ function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenari
   return scenarios.sort((a, b) => b.weight - a.weight).slice(0, mostGroups)
 }
 
-/** Files of the context that some command is known to read by their names: what holds of them does not hold of their kin. */
-function filesReadByName({ steps }: BuildGraph): ReadonlySet<string> {
-  const reads = new Set(steps.flatMap((step) => effectsOfStep(step)?.reads.flatMap(({ path, below, certain }) => (certain && !below ? [path] : [])) ?? []))
-  const named = new Set<string>()
+/** Files of the context that some commands are known to read by their names, and which: what holds of them does not hold of their kin. */
+function readersByName({ steps }: BuildGraph): ReadonlyMap<string, string> {
+  const readers = new Map<string, string>()
   for (const step of steps) {
-    for (const edge of copiesOf(step)) for (const { path, from } of landingsOf(step, edge)) if (reads.has(path)) named.add(from)
+    for (const { path, below, certain } of effectsOfStep(step)?.reads ?? []) {
+      if (certain && !below) readers.set(path, `${readers.get(path) ?? ''} ${step.id}`)
+    }
+  }
+  const named = new Map<string, string>()
+  for (const step of steps) {
+    for (const edge of copiesOf(step)) for (const { path, from } of landingsOf(step, edge)) if (readers.has(path)) named.set(from, `${named.get(from) ?? ''}${readers.get(path)}`)
   }
   return named
 }

@@ -42,6 +42,30 @@ export function readOf(step: Step, path: string): Access | undefined {
   return accessTo(accessesOfStep(step).reads, path)
 }
 
+/** Files of the build context that a copy takes, by what an install below it does with them. */
+export interface ReadByInstall {
+  /** What it reads for sure, manifests first. */
+  readonly needed: readonly string[]
+  readonly others: readonly string[]
+  /** False where it reads some of the others perhaps. */
+  readonly isCertain: boolean
+}
+
+/** The files of a copy that an install reads for sure, and all others. */
+export function readByInstall(copy: Step, install: Step): ReadByInstall {
+  const order = new Map(projectInstallsOf(install).flatMap(({ manifests }) => manifests).map((path, index) => [path, index]))
+  const needed: { from: string; rank: number }[] = []
+  const others: string[] = []
+  let isCertain = true
+  for (const { path, from } of copiedFiles(copy)) {
+    const read = readOf(install, path)
+    if (read?.certain) needed.push({ from, rank: order.get(path) ?? order.size })
+    else others.push(from)
+    if (read && !read.certain) isCertain = false
+  }
+  return { needed: needed.sort((a, b) => a.rank - b.rank).map(({ from }) => from), others, isCertain }
+}
+
 /**
  * Whether two steps would do the same in the other order, as far as every access is known. A command that names a path
  * below a copied folder is not independent of the copy, even where that path is not in the build context now.

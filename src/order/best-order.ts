@@ -1,6 +1,7 @@
 import { costOf, structureBound } from './cost-of.ts'
 import { densestFront } from './densest-front.ts'
 import { exactOrder } from './exact-order.ts'
+import { settled } from './settled.ts'
 import { ancestorSets, partial, remainder, type OrderProblem } from './order-problem.ts'
 
 export interface BestOrder {
@@ -22,14 +23,15 @@ const mostItems = 150
 
 /**
  * The order that costs least: exact where the items are not too free, else by blocks that are known to come in this order. It is the author's
- * where none costs less, and where several cost the same, nothing changes places for that.
+ * where none costs less, and where several cost the same, nothing changes places for that. The search takes quiet items for loud ones: in the
+ * best order they may stand right above the first that hears of them, where that is the same.
  */
 export function bestOrder(problem: OrderProblem, limit: number = mostStates): BestOrder {
   const bound = structureBound(problem)
   const given = [...problem.costs.keys()]
   const solid = withoutWeightless(problem)
   const found = arrange(solid.problem, limit)
-  const order = withWeightless(found.order.map((item) => solid.items[item] ?? 0), problem)
+  const order = settled(withWeightless(found.order.map((item) => solid.items[item] ?? 0), problem), problem)
   const [before, after] = [costOf(problem, given), costOf(problem, order)]
   const isBetter = after < before * (1 - 1e-9)
   return { order: isBetter ? order : given, cost: isBetter ? after : before, isExact: found.isExact, structureBound: bound }

@@ -20,17 +20,27 @@ export function structureBound(problem: OrderProblem): number {
   }, 0)
 }
 
-/** The share of builds that change one of the items given so far. */
-function growingShare({ costs, builds, chances }: OrderProblem): (item: number) => number {
+/** The share of builds that make the item given last run: those that change one of the items given so far. */
+function growingShare({ costs, builds, chances, quiet, hearing }: OrderProblem): (item: number) => number {
   const [buildsOf, chancesOf] = [byItem(builds, costs.length), byItem(chances, costs.length)]
+  const [isQuiet, hears] = [new Set(quiet), new Set(hearing)]
   const seen = new Set<Event>()
+  let unheard: number[] = []
   let missed = 1
-  let quiet = 1
-  return (item) => {
+  let still = 1
+  const change = (item: number): void => {
     for (const event of buildsOf[item] ?? []) if (!seen.has(event)) missed -= event.weight
-    for (const event of chancesOf[item] ?? []) if (!seen.has(event)) quiet *= 1 - event.weight
+    for (const event of chancesOf[item] ?? []) if (!seen.has(event)) still *= 1 - event.weight
     for (const events of [buildsOf, chancesOf]) for (const event of events[item] ?? []) seen.add(event)
-    return 1 - missed * quiet
+  }
+  return (item) => {
+    if (isQuiet.has(item)) unheard.push(item)
+    else change(item)
+    if (hears.has(item)) {
+      unheard.forEach(change)
+      unheard = []
+    }
+    return 1 - missed * still
   }
 }
 

@@ -18,6 +18,10 @@ export interface OrderProblem {
   readonly builds: readonly Event[]
   /** Each of these happens or not, whatever else does. */
   readonly chances: readonly Event[]
+  /** Items that cost nothing and whose change makes nothing run until one comes that hears of it, such as an ARG: a COPY below it does not. */
+  readonly quiet: readonly number[]
+  /** Items that run, with all below, where a quiet one above them changes; all that cost something and need a quiet one are among them. */
+  readonly hearing: readonly number[]
 }
 
 /** What of a problem is left where some items are placed already: its own items, numbered anew. */
@@ -28,14 +32,21 @@ export interface Remainder {
 }
 
 /** The problem of some items below others. What these change makes all that follows run, which is the same as changing every item. */
-export function remainder({ costs, predecessors, builds, chances }: OrderProblem, placed: ReadonlySet<number>, items: readonly number[]): Remainder {
+export function remainder({ costs, predecessors, builds, chances, quiet, hearing }: OrderProblem, placed: ReadonlySet<number>, items: readonly number[]): Remainder {
   const numbers = new Map(items.map((item, index) => [item, index]))
   const all = items.map((_, index) => index)
   const renumbered = (list: readonly number[]): number[] => list.flatMap((item) => numbers.get(item) ?? [])
   const left = (events: readonly Event[]): Event[] =>
     events.map(({ weight, items: changed }) => ({ weight, items: changed.some((item) => placed.has(item)) ? all : renumbered(changed) }))
   return {
-    problem: { costs: items.map((item) => costs[item] ?? 0), predecessors: items.map((item) => renumbered(predecessors[item] ?? [])), builds: left(builds), chances: left(chances) },
+    problem: {
+      costs: items.map((item) => costs[item] ?? 0),
+      predecessors: items.map((item) => renumbered(predecessors[item] ?? [])),
+      builds: left(builds),
+      chances: left(chances),
+      quiet: renumbered(quiet),
+      hearing: renumbered(hearing),
+    },
     items,
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { Event, OrderProblem } from '../../src/order/order-problem.ts'
+import { ancestorSets, type Event, type OrderProblem } from '../../src/order/order-problem.ts'
 
 function eventsOf(count: number, most: number, whole: number): fc.Arbitrary<readonly Event[]> {
   const items = fc.uniqueArray(fc.nat(count - 1), { maxLength: count })
@@ -19,15 +19,25 @@ export function problems(mostItems: number, mostChances: number): fc.Arbitrary<O
       predecessors: fc.tuple(...Array.from({ length: count }, (_, item) => (item === 0 ? fc.constant([]) : fc.uniqueArray(fc.nat(item - 1), { maxLength: 2 })))),
       builds: eventsOf(count, 6, 1),
       chances: eventsOf(count, mostChances, Infinity),
-    }),
+      quiet: fc.uniqueArray(fc.nat(count - 1), { maxLength: 2 }),
+      hearing: fc.uniqueArray(fc.nat(count - 1), { maxLength: count }),
+    }).map(lawful),
   )
 }
 
-/** The share of builds that change an item of a front, told as it is defined. */
-function shareOf({ builds, chances }: OrderProblem, front: readonly number[]): number {
-  const isHit = ({ items }: Event): boolean => items.some((each) => front.includes(each))
+/** Quiet items cost nothing, and what needs one and costs something hears of it. */
+function lawful(problem: OrderProblem): OrderProblem {
+  const costs = problem.costs.map((cost, item) => (problem.quiet.includes(item) ? 0 : cost))
+  const needing = ancestorSets(problem).flatMap((above, item) => ((costs[item] ?? 0) > 0 && problem.quiet.some((each) => above.has(each)) ? [item] : []))
+  return { ...problem, costs, hearing: [...new Set([...problem.hearing, ...needing])].filter((item) => !problem.quiet.includes(item)) }
+}
+
+/** The share of builds that change an item of a front, told as it is defined; a quiet item counts where one that hears comes after it. */
+function shareOf({ builds, chances, quiet, hearing }: OrderProblem, front: readonly number[]): number {
+  const loud = front.filter((item, index) => !quiet.includes(item) || front.slice(index).some((below) => hearing.includes(below)))
+  const isHit = ({ items }: Event): boolean => items.some((each) => loud.includes(each))
   const spared = 1 - builds.filter(isHit).reduce((sum, { weight }) => sum + weight, 0)
-  return 1 - chances.filter(isHit).reduce((quiet, { weight }) => quiet * (1 - weight), spared)
+  return 1 - chances.filter(isHit).reduce((still, { weight }) => still * (1 - weight), spared)
 }
 
 /** What an order costs: a build runs all from the first item on that it changes. */
@@ -37,20 +47,23 @@ export function plainCost(problem: OrderProblem, order: readonly number[]): numb
 
 /** The cost of the best of all legal orders; those that are dearer already are not gone through to the end. */
 export function leastCost(problem: OrderProblem): number {
-  const { costs, predecessors } = problem
-  const needs = predecessors.map((direct) => direct.reduce((set, item) => set | (1 << item), 0))
-  const shares = Array.from({ length: 2 ** costs.length }, (_, set) => shareOf(problem, [...costs.keys()].filter((item) => set & (1 << item))))
+  const { costs, predecessors, quiet, hearing } = problem
+  const shares = new Map<string, number>()
   let least = Infinity
-  const visit = (set: number, cost: number): void => {
+  const visit = (front: readonly number[], cost: number): void => {
     if (cost >= least) return
-    if (set === shares.length - 1) least = cost
-    for (let item = 0; item < costs.length; item++) {
-      const next = set | (1 << item)
-      const need = needs[item] ?? 0
-      if (next !== set && (set & need) === need) visit(next, cost + (costs[item] ?? 0) * (shares[next] ?? 0))
+    if (front.length === costs.length) least = cost
+    for (const [item, direct] of predecessors.entries()) {
+      if (front.includes(item) || !direct.every((above) => front.includes(above))) continue
+      const next = [...front, item]
+      const lastHearing = next.findLastIndex((each) => hearing.includes(each))
+      const key = `${[...next].sort()} ${next.filter((each, index) => quiet.includes(each) && index > lastHearing).sort()}`
+      const share = shares.get(key) ?? shareOf(problem, next)
+      shares.set(key, share)
+      visit(next, cost + (costs[item] ?? 0) * share)
     }
   }
-  visit(0, 0)
+  visit([], 0)
   return least
 }
 

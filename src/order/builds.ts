@@ -1,0 +1,40 @@
+import type { Scenario } from '../history/scenarios.ts'
+
+/** What is another in some builds, and how many: files of the build context, arguments, base images. */
+export interface BuildKind {
+  /** The share of builds, 0 to 1. */
+  readonly weight: number
+  readonly paths: ReadonlySet<string>
+  /** Names of arguments with another value. */
+  readonly args: ReadonlySet<string>
+  /** References of base images that moved. */
+  readonly images: ReadonlySet<string>
+}
+
+/** What builds of a file see changed. */
+export interface Builds {
+  /** Of these one happens at a time, such as the commits of a history: their weights sum up to 1 or less. */
+  readonly exclusive: readonly BuildKind[]
+  /** Each of these happens or not, whatever else does. */
+  readonly independent: readonly BuildKind[]
+}
+
+const none: ReadonlySet<string> = new Set()
+
+/** Ordinary changes as kinds of builds that know nothing of each other. */
+export function buildsOf(scenarios: readonly Scenario[]): Builds {
+  return { exclusive: [], independent: scenarios.flatMap(buildOf) }
+}
+
+function buildOf({ change, weight }: Scenario): BuildKind[] {
+  switch (change.kind) {
+    case 'file':
+      return [{ weight, paths: new Set([change.path]), args: none, images: none }]
+    case 'arg':
+      return [{ weight, paths: none, args: new Set([change.name]), images: none }]
+    case 'base':
+      return [{ weight, paths: none, args: none, images: new Set([change.image]) }]
+    case 'cold':
+      return []
+  }
+}
