@@ -70,6 +70,32 @@ export const configSchema = {
   definitions,
 }
 
+/** The shape of the file that `calibrate` writes. */
+export const costsSchema = {
+  type: 'object',
+  properties: {
+    $schema: { type: 'string' },
+    version: { const: 1 },
+    steps: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          stage: { type: 'string', description: 'What the builder calls the stage: its name, or `stage-N`.' },
+          step: { type: 'string', description: 'The instruction on one line.' },
+          seconds: { type: 'number', minimum: 0, description: 'What it takes to run the step.' },
+          samples: { type: 'number', minimum: 0, description: 'In how many logs the step ran.' },
+          bytes: { type: 'number', minimum: 0, description: 'Of its layer, as a registry stores it where a manifest was read, else unpacked.' },
+        },
+        required: ['stage', 'step'],
+        additionalProperties: false,
+      },
+    },
+  },
+  required: ['version', 'steps'],
+  additionalProperties: false,
+}
+
 /** The shape of one rule's options. The type of a default is the type of the option. */
 export function optionsSchema(rule) {
   const properties = {}

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Ajv } from 'ajv'
 import standalone from 'ajv/dist/standalone/index.js'
-import { configSchema, editorSchema, optionsSchema } from './config-schema.mjs'
+import { configSchema, costsSchema, editorSchema, optionsSchema } from './config-schema.mjs'
 import { loadSource, root } from './load-source.mjs'
 
 const folder = 'src/project/validators'
@@ -24,7 +24,7 @@ function isAnnotation(key, value) {
 
 function indexOf(rules) {
   const entries = rules.map(({ id }) => `  ['${id}', () => require('./rule-${id}.cjs')],\n`)
-  return `${header}exports.baseValidator = () => require('./base.cjs')\nexports.ruleValidators = new Map([\n${entries.join('')}])\n`
+  return `${header}exports.baseValidator = () => require('./base.cjs')\nexports.costsValidator = () => require('./costs.cjs')\nexports.ruleValidators = new Map([\n${entries.join('')}])\n`
 }
 
 /** Path → text of every generated file. Rules without options have the same validator as any other. */
@@ -32,6 +32,7 @@ export function generatedFiles(rules) {
   const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))
   return new Map([
     [`${folder}/base.cjs`, validatorOf(configSchema)],
+    [`${folder}/costs.cjs`, validatorOf(costsSchema)],
     ...sorted.map((rule) => [`${folder}/rule-${rule.id}.cjs`, validatorOf(optionsSchema(rule))]),
     [`${folder}/index.cjs`, indexOf(sorted)],
     ['schema/stratalintrc.json', JSON.stringify(editorSchema(sorted), null, 2) + '\n'],

@@ -20,6 +20,7 @@ test.each([
   ['src/cache/simulate.ts', '../lint/finding.ts'],
   ['src/history/scenarios.ts', '../cost/priors.ts'],
   ['src/replay/replay.ts', '../lint/engine.ts'],
+  ['src/cost/log/rawjson.ts', '../priors.ts'],
   ['src/lint/engine.ts', '../fix/verify.ts'],
   ['src/lint/engine.ts', '../../rules/index.ts'],
   ['src/fix/verify.ts', '../report/text.ts'],

@@ -1,6 +1,6 @@
 import type { Argv, Options } from 'yargs'
 import type { Arguments } from './arguments.ts'
-import { commands, optionsByName } from './options.ts'
+import { commands, type OptionDefinition } from './options.ts'
 
 type Command = (typeof commands)[number]
 
@@ -48,10 +48,8 @@ function withCommands(program: Argv): Argv {
 
 function withOptions(program: Argv, command: Command): Argv {
   let all = program
-  for (const { name } of command.options) {
-    const option = optionsByName.get(name)
-    if (!option) continue
-    const { kind, value, choices, about } = option
+  const options: readonly OptionDefinition[] = command.options
+  for (const { name, kind, value, choices, about } of options) {
     all = all.option(name, { ...types[kind], describe: value ? `${value}: ${about}` : about, ...(choices ? { choices } : {}) })
   }
   return all

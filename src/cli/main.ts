@@ -1,6 +1,7 @@
 import type { Rule } from '../lint/rule.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { readArguments, type Arguments } from './arguments.ts'
+import { writeCosts } from './calibrate.ts'
 import type { ExitCode } from './exit-code.ts'
 import { showExplanation } from './explain.ts'
 import { completions, completionScript, helpText } from './help.ts'
@@ -39,6 +40,8 @@ async function perform(args: Arguments, io: Io, rules: readonly Rule[]): Promise
       return showSimulation(args, io, rules)
     case 'explain':
       return showExplanation(args, io, rules)
+    case 'calibrate':
+      return writeCosts(args, io, rules)
     case 'rules':
       return showRules(args, io, rules)
     case 'completion':

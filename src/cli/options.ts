@@ -80,6 +80,12 @@ const simulating = [
   { name: 'label', kind: 'list', value: 'K=V', about: 'As the builder has it.' },
 ] as const satisfies readonly OptionDefinition[]
 
+const calibrating = [
+  { name: 'file', kind: 'value', value: 'FILE', about: 'The Dockerfile that was built (Dockerfile).' },
+  { name: 'output', kind: 'value', value: 'FILE', about: 'The file to write (the one that the configuration names, or .stratalint-costs.json).' },
+  { name: 'quiet', kind: 'flag', about: 'Print nothing.' },
+] as const satisfies readonly OptionDefinition[]
+
 const plain = [
   { name: 'format', kind: 'list', value: 'NAME[:FILE]', about: 'text or json; repeatable, each to a file or to the terminal.' },
 ] as const satisfies readonly OptionDefinition[]
@@ -112,6 +118,12 @@ export const commands = [
     usage: '[FILE[:LINE]]',
     about: 'Show the steps of a build and what enters their cache keys.',
     options: [...planning, ...explaining, ...plain, ...output, ...everywhere],
+  },
+  {
+    name: 'calibrate',
+    usage: 'INPUT…',
+    about: 'Learn the seconds and bytes of steps from build logs, `docker history` and image manifests.',
+    options: [...planning, ...calibrating, ...everywhere],
   },
   { name: 'rules', usage: '[ID]', about: 'List the rules, or show what one means.', options: everywhere },
   { name: 'lsp', usage: '', about: 'Serve editors.', options: [...serving, ...everywhere] },

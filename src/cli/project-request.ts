@@ -30,6 +30,7 @@ export function projectRequest(args: Arguments, io: Io, rules: readonly Rule[]):
     config: isBare ? 'none' : file === undefined ? 'search' : { file },
     levels: ruleLevels(args.list('rule')),
     only: args.list('only'),
+    readsCosts: args.command !== 'calibrate',
   }
 }
 

@@ -26,6 +26,8 @@ export interface Side {
   readonly dockerfileInContext: string | undefined
   readonly config: Config
   readonly contextBy: ContextBy
+  /** Where the configuration has measured costs from; absolute. */
+  readonly costsFile: string | undefined
 }
 
 /** The build that the command line describes, over the files as they are. `file` stands for the path that it names. */
@@ -79,8 +81,9 @@ function dockerfileIn(folder: string | undefined, { positionals }: Arguments, { 
 
 function sideOf(target: Target, args: Arguments, options: ProjectOptions): Side {
   const text = readText(target)
-  const { build, context, contextBy, dockerfileInContext, config } = loadProject(target.file, text, options).inputs
-  return { text, context, contextBy, dockerfileInContext, config, build: { ...build, options: builderOptions(args) } }
+  const { inputs, config: { costs: costsFile } } = loadProject(target.file, text, options)
+  const { build, context, contextBy, dockerfileInContext, config } = inputs
+  return { text, context, contextBy, dockerfileInContext, config, costsFile, build: { ...build, options: builderOptions(args) } }
 }
 
 function readText(target: Target): string {

@@ -48,7 +48,7 @@ export function findTargets(args: Arguments, io: Io): Targets {
 
 /** The one Dockerfile of a command that takes one: `named`, or what the command line names. */
 export function findTarget(args: Arguments, io: Io, named?: string): Target {
-  const [first = 'Dockerfile', second] = args.positionals
+  const [first = 'Dockerfile', second] = args.command === 'calibrate' ? [] : args.positionals
   const path = named ?? first
   if (second !== undefined) throw new UsageError(`${args.command} takes one file, and "${second}" is a second one.`)
   if (path === '-') return stdinTarget(args, io)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Node, ParseError } from 'jsonc-parser'
 import { indexLines, type Position } from '../dockerfile/text.ts'
+import type { ConfigSource } from './assert-valid.ts'
 import { usageErrorAt } from './usage-error.ts'
 
 type JsoncParser = typeof import('jsonc-parser')
@@ -20,29 +21,29 @@ export function parseJson(text: string): unknown {
 }
 
 /** The value of a JSON text that may hold comments and trailing commas. UsageError with the place where it is none. */
-export function parseConfigText(text: string, file: string): unknown {
-  const body = text.replace(/^\uFEFF/, '')
+export function parseConfigText(source: ConfigSource): unknown {
+  const body = source.text.replace(/^\uFEFF/, '')
   const value = parseJson(body)
   if (value !== undefined) return value
-  const tree = parseTree(body, file)
+  const tree = parseTree(body, source)
   return tree && jsonc().getNodeValue(tree)
 }
 
-function parseTree(text: string, file: string): Node | undefined {
+function parseTree(text: string, source: ConfigSource): Node | undefined {
   const errors: ParseError[] = []
-  const tree = unlessTooDeep(file, () => jsonc().parseTree(text, errors, { allowTrailingComma: true }))
+  const tree = unlessTooDeep(source, () => jsonc().parseTree(text, errors, { allowTrailingComma: true }))
   const [first] = errors
   if (!first && tree) return tree
   const position = indexLines(text).positionAt(first?.offset ?? 0)
   const reason = first ? ` (${jsonc().printParseErrorCode(first.error)})` : ''
-  throw usageErrorAt(file, position, `The configuration is not JSON with comments${reason}.`)
+  throw usageErrorAt(source.file, position, `${source.whole} is not JSON with comments${reason}.`)
 }
 
-function unlessTooDeep<Value>(file: string, read: () => Value): Value {
+function unlessTooDeep<Value>({ file, whole }: ConfigSource, read: () => Value): Value {
   try {
     return read()
   } catch (error) {
-    if (error instanceof RangeError) throw usageErrorAt(file, { line: 1, column: 1 }, 'The configuration nests too deep.')
+    if (error instanceof RangeError) throw usageErrorAt(file, { line: 1, column: 1 }, `${whole} nests too deep.`)
     throw error
   }
 }

@@ -5,6 +5,7 @@ import type { BuildContext } from '../context/build-context.ts'
 import { contextCandidates } from '../context/context-candidates.ts'
 import { diskContext } from '../context/disk.ts'
 import { findContext } from '../context/find-context.ts'
+import { measuredCosts } from '../cost/measured-costs.ts'
 import { priorCosts } from '../cost/priors.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import { parse } from '../dockerfile/parse.ts'
@@ -21,6 +22,7 @@ import { displayPath } from './display-path.ts'
 import { findConfigFile } from './find-config.ts'
 import { emptyConfig, projectConfig, type ProjectConfig } from './project-config.ts'
 import type { ProjectOptions } from './project-options.ts'
+import { readCosts } from './read-costs.ts'
 import { unknownRule } from './read-config.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -49,7 +51,8 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   const dockerfileInContext = isAbsolute(inside) ? undefined : inside
   const context = listed(folder, file, profileOf(build).ignore, options)
   const keeping = keepingOf(config, options, build)
-  return { inputs: { rules: options.rules, config: { ...config, keeping, costs: priorCosts }, build, context, contextBy: by, dockerfileInContext }, config }
+  const costs = config.costs === undefined || !options.readsCosts ? priorCosts : measuredCosts(readCosts(config.costs))
+  return { inputs: { rules: options.rules, config: { ...config, keeping, costs }, build, context, contextBy: by, dockerfileInContext }, config }
 }
 
 function assertKnown({ rules, levels, only }: ProjectOptions): void {

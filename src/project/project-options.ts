@@ -25,6 +25,8 @@ export interface ProjectOptions {
   readonly levels: ReadonlyMap<string, Level>
   /** Rule ids. Empty: all rules. */
   readonly only: readonly string[]
+  /** False for who writes the file of measured costs: it need not be there yet. */
+  readonly readsCosts: boolean
   /** Build contexts that this run has already listed. */
   readonly contexts: Map<string, BuildContext>
 }
@@ -46,6 +48,7 @@ export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOption
     config: 'search',
     levels: new Map(),
     only: [],
+    readsCosts: true,
     contexts: new Map(),
   }
 }

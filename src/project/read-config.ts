@@ -1,25 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Rule } from '../lint/rule.ts'
+import { assertValid, type ConfigSource } from './assert-valid.ts'
 import { parseConfigText, placeOf } from './config-json.ts'
 import type { ConfigText, SettingsText } from './config-text.ts'
-import { describeFault } from './config-fault.ts'
 import { suggestion } from './suggestion.ts'
 import { UsageError, usageErrorAt } from './usage-error.ts'
-import { baseValidator, ruleValidators, type Validator } from './validators/index.cjs'
-
-interface ConfigSource {
-  readonly file: string
-  readonly text: string
-  /** Where in the JSON the configuration begins. */
-  readonly prefix: readonly string[]
-}
+import { baseValidator, ruleValidators } from './validators/index.cjs'
 
 /** Reads and validates one configuration file. UsageError with file, line and column for everything that is wrong with it. */
 export function readConfig(file: string, rules: readonly Rule[]): ConfigText {
   const text = readConfigFile(file)
-  const source = { file, text, prefix: basename(file) === 'package.json' ? ['stratalint'] : [] }
-  let value = parseConfigText(text, file)
+  const source: ConfigSource = { whole: 'The configuration', file, text, prefix: basename(file) === 'package.json' ? ['stratalint'] : [] }
+  let value = parseConfigText(source)
   for (const key of source.prefix) value = memberOf(value, key)
   assertValid(source, value, baseValidator())
   assertRules(source, value, rules, [])
@@ -40,16 +33,6 @@ function readConfigFile(file: string): string {
 function memberOf(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined
   return Object.entries(value).find(([name]) => name === key)?.[1]
-}
-
-type Path = readonly string[]
-
-function assertValid<T>(source: ConfigSource, value: unknown, validator: Validator<T>, at: Path = []): asserts value is T {
-  if (validator(value)) return
-  const [error] = validator.errors ?? []
-  if (!error) return
-  const fault = describeFault(error, at)
-  throw usageErrorAt(source.file, placeOf(source.text, [...source.prefix, ...fault.path], fault.part), fault.message)
 }
 
 /** That all rules exist, and that their options have the shape that the rules ask for. */

@@ -27,6 +27,12 @@ export function formatSeconds(seconds: number): string {
   return `${Number((seconds / 3600).toPrecision(2))} h`
 }
 
+/** Bytes for people, in powers of ten as registries count them: `87 B`, `4.1 kB`, `120 MB`. */
+export function formatBytes(bytes: number): string {
+  const power = bytes < 1000 ? 0 : Math.min(4, Math.floor(Math.log10(bytes) / 3))
+  return `${Number((bytes / 1000 ** power).toPrecision(power === 0 ? 3 : 2))} ${['B', 'kB', 'MB', 'GB', 'TB'][power]}`
+}
+
 /** A share of builds for people: `in 9 of 10 builds`, `in 3 of 100 builds`. */
 export function shareClause(share: number): string {
   if (share >= 0.95) return 'in every build'

@@ -1,5 +1,6 @@
 // Written by scripts/generate-validators.mjs. Do not edit.
 exports.baseValidator = () => require('./base.cjs')
+exports.costsValidator = () => require('./costs.cjs')
 exports.ruleValidators = new Map([
   ['arg-before-use', () => require('./rule-arg-before-use.cjs')],
   ['copy-before-independent-run', () => require('./rule-copy-before-independent-run.cjs')],

@@ -1,4 +1,5 @@
 import type { ConfigText } from '../config-text.ts' with { 'resolution-mode': 'import' }
+import type { CostsText } from '../read-costs.ts' with { 'resolution-mode': 'import' }
 import type { OptionValue } from '../../lint/config.ts' with { 'resolution-mode': 'import' }
 
 /** One thing that a validator refuses, in ajv's words. */
@@ -17,6 +18,8 @@ export interface Validator<Value> {
 }
 
 export const baseValidator: () => Validator<ConfigText>
+
+export const costsValidator: () => Validator<CostsText>
 
 /** By rule id. A validator is loaded when it is asked for. */
 export const ruleValidators: ReadonlyMap<string, () => Validator<Readonly<Record<string, OptionValue>>>>
