@@ -1,18 +1,28 @@
 // Holds what the verifier lets change places against dependencies that people labelled, file by file.
 // Usage: node scripts/labelled-edges.mjs DOCKERFILES LABELS [--list]
 // LABELS holds a file of the same name for each Dockerfile, with lines `(2, 5), # reason`: instruction 5 needs instruction 2, counted from 0.
-// A pair depends where the verifier does not call it safe to move the later instruction, with all that it needs itself, above the earlier one.
-// That relation holds what follows as well (a before b, b before c), so it is held against the labels with what follows from them.
-// `--list` prints every pair that is missed or too many, and what the verifier says of it.
+// People who label say that an instruction does not work without another one; the verifier also keeps in order what would only make another image. So two relations are told:
+// - what may not change places: the verifier does not call it safe to move the later instruction, with all that it needs itself, above the earlier one.
+//   That relation holds what follows as well (a before b, b before c), so it is held against the labels with what follows from them. No labelled pair may be missing here.
+// - what the later instruction needs: it reads what the earlier one brings, or is told something else without it; for sure, or perhaps.
+//   That is what labels state, pair by pair, so it is held against them as they are listed.
+// `--list` prints every labelled pair that may change places, every pair too many, and why.
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadSource } from './load-source.mjs'
 
 const { positionals: [folder, labelFolder], values: { list } } = parseArgs({ allowPositionals: true, options: { list: { type: 'boolean', default: false } } })
-const { accessesOfStep, memoryContext, parse, pathsClash, plainBuild, plan, prove, variablesOf } = await loadSource('scripts/labelled-edges.ts')
+const { memoryContext, needsOf, parse, plainBuild, plan, prove, variablesOf } = await loadSource('scripts/labelled-edges.ts')
 
 const manifests = ['package.json', 'requirements.txt', 'go.mod', 'go.sum', 'Gemfile', 'Gemfile.lock', 'composer.json', 'Cargo.toml', 'setup.py', 'Makefile', 'yarn.lock', 'pyproject.toml']
+
+/** The least that a manifest holds; of other files it is not known what they hold. */
+const contents = [
+  [/(^|\/)(package|composer)\.json$/, '{}'],
+  [/(^|\/)requirements[^/]*\.txt$/, 'requests==2.32.0\n'],
+  [/(^|\/)go\.mod$/, 'module example.com/app\n'],
+]
 
 /** Files that an instruction names, as far as they can lie in the context. Of an absolute path the first folders are perhaps a destination. */
 function* pathsIn({ keyword, text }) {
@@ -40,7 +50,7 @@ function contextFor({ instructions }) {
   const named = instructions.filter(({ keyword }) => ['RUN', 'COPY', 'ADD', 'WORKDIR'].includes(keyword))
   const paths = new Set(['any/file', ...manifests, ...named.flatMap((instruction) => [...pathsIn(instruction)]), ...named.flatMap((instruction) => [...sourcesOf(instruction)])])
   for (const path of [...paths]) for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) paths.delete(path.slice(0, at))
-  return { ...memoryContext(Object.fromEntries([...paths].filter((path) => path !== '').map((path) => [path, '']))), read: () => undefined }
+  return { ...memoryContext(Object.fromEntries([...paths].filter((path) => path !== '').map((path) => [path, '']))), read: (path) => contents.find(([name]) => name.test(path))?.[1] }
 }
 
 /** Why the later of two instructions is not to come before the earlier, with all that it needs and that stands between them. */
@@ -57,19 +67,11 @@ function objection(graph, edges, a, b) {
   return doubt && { why: doubt }
 }
 
-/** Whether a pair depends because the second finds what the first brought; else only because the image would be another. */
-function isNeeded(graph, a, b, why) {
-  const [one, other] = [a, b].map((index) => graph.steps.find((step) => step.instruction === graph.dockerfile.instructions[index]))
-  if (!one || !other || /^The configuration/.test(why)) return !/^The configuration/.test(why)
-  if (pathsClash(accessesOfStep(one).writes, accessesOfStep(other).reads)) return true
-  const [writes, reads] = [pathsClash(accessesOfStep(one).writes, accessesOfStep(other).writes), pathsClash(accessesOfStep(one).reads, accessesOfStep(other).writes)]
-  return !writes && !reads && !/it is made/.test(why)
-}
-
 function edgesOf(text) {
   const dockerfile = parse(text)
   const graph = plan(dockerfile, contextFor(dockerfile), plainBuild)
   const { instructions } = dockerfile
+  const needs = needsOf(graph)
   const edges = new Map()
   const firstFrom = instructions.findIndex(({ keyword }) => keyword === 'FROM')
   for (let b = 1; b < instructions.length; b++) {
@@ -79,14 +81,14 @@ function edgesOf(text) {
       const isGlobal = a < firstFrom && b >= firstFrom
       const isBase = first.keyword === 'FROM' && a === instructions.findLastIndex(({ keyword }, index) => keyword === 'FROM' && index < b)
       const names = [...variablesOf(last, '\\'), ...(last.image?.text.match(/\w+/g) ?? []), ...(last.declarations ?? []).map(({ name }) => name.text)]
-      if (isBase) edges.set(`${a} ${b}`, { why: 'base image', needed: true, isRefused: true })
-      else if (isGlobal && declared.some((name) => names.includes(name))) edges.set(`${a} ${b}`, { why: 'names the argument', needed: true, isRefused: true })
+      if (isBase) edges.set(`${a} ${b}`, { why: 'base image', isRefused: true })
+      else if (isGlobal && declared.some((name) => names.includes(name))) edges.set(`${a} ${b}`, { why: 'names the argument', isRefused: true })
       if (isGlobal || first.keyword === 'FROM' || last.keyword === 'FROM') continue
       const found = objection(graph, edges, a, b)
-      if (found) edges.set(`${a} ${b}`, { ...found, needed: !found.follows && isNeeded(graph, a, b, found.why) })
+      if (found) edges.set(`${a} ${b}`, found)
     }
   }
-  return { instructions, edges }
+  return { instructions, edges, needs }
 }
 
 function labelsIn(text) {
@@ -102,13 +104,6 @@ function closureOf(edges) {
     for (const c of to.get(b) ?? []) reached.add(c)
   }
   return new Set([...to].flatMap(([a, all]) => [...all].map((b) => `${a} ${b}`)))
-}
-
-/** What is left without the edges that follow from others. */
-function reductionOf(edges) {
-  const sets = [...closureOf(edges)].map((edge) => edge.split(' '))
-  const followers = new Set(sets.flatMap(([a, b]) => sets.flatMap(([c, d]) => (b === c ? [`${a} ${d}`] : []))))
-  return new Set(sets.map((edge) => edge.join(' ')).filter((edge) => !followers.has(edge)))
 }
 
 const counts = new Map()
@@ -128,20 +123,23 @@ const isReal = (edge) => !edge.startsWith('0 ')
 
 for (const name of readdirSync(folder).sort()) {
   const labels = labelsIn(readFileSync(join(labelFolder, name), 'utf8'))
-  const { instructions, edges } = edgesOf(readFileSync(join(folder, name), 'utf8'))
+  const { instructions, edges, needs } = edgesOf(readFileSync(join(folder, name), 'utf8'))
   const listed = [...labels.keys()].filter(isReal)
   const theirs = closureOf(listed)
   const real = [...edges].filter(([edge]) => isReal(edge))
   const ours = closureOf(real.map(([edge]) => edge))
-  count('all, with what follows', ours, theirs)
-  count('all but what only makes another image, with what follows', closureOf(real.flatMap(([edge, { needed }]) => (needed ? [edge] : []))), theirs)
-  count('refused alone, with what follows', closureOf(real.flatMap(([edge, { isRefused }]) => (isRefused ? [edge] : []))), theirs)
-  count('all, without what follows', reductionOf(ours), reductionOf(theirs))
+  const all = [...needs].filter(([edge]) => isReal(edge))
+  const sure = all.filter(([, need]) => need.sure)
+  count('what may not change places, with what follows', ours, theirs)
+  count('needs for sure, as listed', new Set(sure.map(([edge]) => edge)), new Set(listed))
+  count('needs for sure, against the labels with what follows', new Set(sure.map(([edge]) => edge)), theirs)
+  count('needs for sure or perhaps, as listed', new Set(all.map(([edge]) => edge)), new Set(listed))
   if (!list) continue
   const show = (edge) => edge.split(' ').map((n) => `${n} ${instructions[Number(n)].text.replace(/\s+/g, ' ').slice(0, 70)}`).join('  ->  ')
   for (const [edge, why] of labels) if (isReal(edge) && !ours.has(edge)) console.log(`missed  ${name.split('###')[0]}  ${show(edge)}  ${why}`)
-  for (const [edge, { why, needed, follows, isRefused }] of real) {
-    if (!theirs.has(edge)) console.log(`extra ${follows ? 'follows' : needed ? 'need' : 'image'} ${isRefused ? 'refused' : 'doubt'}  ${name.split('###')[0]}  ${show(edge)}  : ${why}`)
+  for (const [edge, { sure, why }] of all) if (!labels.has(edge)) console.log(`${theirs.has(edge) ? 'unlisted' : 'extra'} need ${sure ? 'sure' : 'perhaps'}  ${name.split('###')[0]}  ${show(edge)}  : ${why}`)
+  for (const [edge, { why, follows, isRefused }] of real) {
+    if (!theirs.has(edge) && !needs.has(edge)) console.log(`extra ${follows ? 'follows' : 'order'} ${isRefused ? 'refused' : 'doubt'}  ${name.split('###')[0]}  ${show(edge)}  : ${why}`)
   }
 }
 for (const [name, { right, ours, theirs, whole, files }] of counts) {

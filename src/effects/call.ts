@@ -14,6 +14,8 @@ export interface Reach {
   /** Ends the clause that starts with the command: "reads its lock file". */
   readonly why?: string
   readonly makes?: true
+  readonly except?: readonly string[]
+  readonly adds?: true
   /** Where a link points that it makes. */
   readonly linksTo?: string
 }
@@ -115,7 +117,10 @@ export interface CallSite {
 function patternTarget(pattern: string, site: CallSite): Target {
   const below = pattern.endsWith('/**')
   const text = below ? pattern.slice(0, -3) || '/' : pattern
-  if (!text.startsWith('~')) return { ...targetOf(literalWord(text), site.command.cwd), below: below || site.command.cwd === undefined }
+  if (!text.startsWith('~')) {
+    const target = targetOf(literalWord(text), site.command.cwd)
+    return { ...target, below: below || target.below }
+  }
   const home = homeOf(site.run)
   return { path: joinPath(home.path, text.slice(1).replace(/^\//, '')), below, certain: home.certain }
 }
@@ -125,11 +130,15 @@ export function openCall(site: CallSite): Call {
   const { ledger, command, label, args } = site
   const manifests: string[] = []
   function access(where: string | ShellWord, reach: Reach, verb: string): Parameters<Ledger['read']>[0] {
-    const uncertain = typeof where === 'string' && where.startsWith('?')
-    const target = typeof where === 'string' ? patternTarget(uncertain ? where.slice(1) : where, site) : targetOf(where, command.cwd)
-    const certain = command.certain && !uncertain && target.certain && (reach.certain ?? true)
+    const [, marks = '', pattern = ''] = typeof where === 'string' ? (/^([?+]*)(.*)$/s.exec(where) ?? []) : []
+    const target = typeof where === 'string' ? patternTarget(pattern, site) : targetOf(where, command.cwd)
+    const certain = command.certain && !marks.includes('?') && target.certain && (reach.certain ?? true)
     const why = reach.why ?? `${verb} ${target.path}${target.below || reach.below ? ' and what is below it' : ''}`
-    return { path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`, ...(reach.makes && { makes: true }), ...(reach.linksTo !== undefined && { linksTo: reach.linksTo }) }
+    const { makes, except, linksTo, adds = marks.includes('+') } = reach
+    return {
+      path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`,
+      ...(makes && { makes }), ...(except && { except }), ...(adds && { adds: true }), ...(linksTo !== undefined && { linksTo }),
+    }
   }
   const read = (where: string | ShellWord, reach: Reach = {}): void => {
     ledger.read(access(where, reach, 'reads'))

@@ -23,6 +23,12 @@ export const shellEnv: readonly string[] = [
 /** Variables that every program may look at through the loader and the C library. */
 export const programEnv: readonly string[] = ['LD_LIBRARY_PATH', 'LD_PRELOAD', 'LANG', 'LANGUAGE', 'LC_*', 'TZ', 'TMPDIR', 'HOME', 'PATH']
 
+/**
+ * Variables that change what a known program shows while it runs, and nothing that it makes
+ * (https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED).
+ */
+export const shownEnv: ReadonlySet<string> = new Set(['PYTHONUNBUFFERED'])
+
 /** Variables that programs which fetch over the network look at. */
 export const networkEnv: readonly string[] = [
   'HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy', 'all_proxy',

@@ -10,10 +10,19 @@ export interface Access {
   readonly certain: boolean
   /** A clause for messages that names the command: "`npm ci` reads the lock file". */
   readonly why: string
+  /** Folders and files below the path that are left out. */
+  readonly except?: readonly string[]
+  /** Of a read: the command adds to what it finds, and goes through where nothing is there. Who comes first shows in the image alone. */
+  readonly adds?: true
   /** Of a write: it makes a folder for root with mode 755 unless one is there, so that two of these may come in any order. */
   readonly makes?: true
   /** Of a write: it makes a link to that path. */
   readonly linksTo?: string
+}
+
+/** The access with nothing left out. */
+export function whole({ except: _, ...access }: Access): Access {
+  return access
 }
 
 /** An environment variable that a step's commands look at. A name that ends in `*` stands for all that begin so; `*` alone for every one. */

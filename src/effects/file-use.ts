@@ -2,7 +2,7 @@ import { targetOf } from './call.ts'
 import type { Interpreter } from './interpreter.ts'
 import { folderOf, isWithin } from './path.ts'
 import type { RunFacts } from './run-facts.ts'
-import type { Place } from './shell-visitor.ts'
+import type { FileUse, Place } from './shell-visitor.ts'
 import type { ShellWord } from './shell-word.ts'
 
 function isDevice(path: string): boolean {
@@ -10,13 +10,14 @@ function isDevice(path: string): boolean {
 }
 
 /** A redirection, a file that the shell tests, or the aim of a `cd`. */
-export function takeFile(use: 'read' | 'write' | 'folder', word: ShellWord, place: Place, at: Pick<Interpreter, 'run' | 'ledger'>): void {
+export function takeFile(use: FileUse, word: ShellWord, place: Place, at: Pick<Interpreter, 'run' | 'ledger'>): void {
   const target = targetOf(word, place.cwd)
   if (isDevice(target.path)) return
   if (use === 'folder') return needFolder(target.path, '`cd`', at)
-  const why = `the shell ${use === 'read' ? 'reads' : 'writes'} \`${word.text}\``
+  const why = `the shell ${use === 'read' ? 'reads' : use === 'append' ? 'adds to' : 'writes'} \`${word.text}\``
   const access = { ...target, certain: target.certain && place.certain, why }
   if (use === 'read') return at.ledger.read(access)
+  if (use === 'append') at.ledger.read({ ...access, adds: true })
   needFolder(target.below ? target.path : folderOf(target.path), 'the shell', at)
   at.ledger.write(access)
 }

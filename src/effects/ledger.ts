@@ -1,4 +1,4 @@
-import type { Access, Effects, EnvRead, ToolUse, WorkKind } from './effects.ts'
+import { whole, type Access, type Effects, type EnvRead, type ToolUse, type WorkKind } from './effects.ts'
 import { ancestorsOf } from './path.ts'
 
 /** Takes down what the commands of one step do. Entries that say the same are kept once, the certain one first. */
@@ -37,8 +37,12 @@ const dearness: readonly WorkKind[] = [
 ]
 
 function keep(map: Map<string, Access>, access: Access): void {
-  const key = `${access.below ? 'below' : 'exact'} ${access.path}`
+  const key = `${access.below ? 'below' : 'exact'} ${access.path}${access.except ? ' in part' : ''}${access.adds ? ' adds' : ''}`
   const before = map.get(key)
+  if (before && before.except !== access.except) {
+    map.set(key, whole(before))
+    return keep(map, whole(access))
+  }
   const says = before === undefined || (access.certain && !before.certain && (!access.makes || before.makes)) || (before.makes && !access.makes)
   if (says) map.set(key, access)
   else if (access.linksTo !== undefined && before && before.linksTo === undefined) map.set(key, { ...before, linksTo: access.linksTo })
@@ -86,7 +90,7 @@ export function openLedger(): Ledger {
       act()
       place = before
     },
-    makes: (path) => writes.has(`exact ${path}`) || ancestorsOf(path).some((folder) => folder !== '/' && writes.has(`below ${folder}`)),
+    makes: (path) => writes.has(`exact ${path}`) || ancestorsOf(path).some((folder) => folder !== '/' && (writes.has(`below ${folder}`) || writes.has(`below ${folder} in part`))),
     effects: () => ({
       tools,
       reads: [...reads.values()],

@@ -1,5 +1,6 @@
-import type { Access, Effects } from './effects.ts'
-import { ancestorsOf } from './path.ts'
+import { shownEnv } from './conventional-env.ts'
+import { whole, type Access, type Effects } from './effects.ts'
+import { ancestorsOf, isWithin } from './path.ts'
 
 /** Two accesses that touch the same place. */
 export interface Clash {
@@ -33,6 +34,8 @@ interface Places {
   readonly all: readonly (readonly [path: string, access: Access])[]
   readonly exact: ReadonlyMap<string, Access>
   readonly below: ReadonlyMap<string, Access>
+  /** Folders with all below them but what is left out. */
+  readonly partly: ReadonlyMap<string, Access>
   /** All paths in code-unit order, for what lies below a folder. */
   readonly sorted: readonly (readonly [path: string, access: Access])[]
 }
@@ -50,25 +53,39 @@ function placesOf(accesses: readonly Access[], rename: Rename): Places {
   if (known) return known
   const exact = new Map<string, Access>()
   const below = new Map<string, Access>()
+  const partly = new Map<string, Access>()
   for (const access of accesses) {
-    const map = access.below ? below : exact
+    const map = access.except ? partly : access.below ? below : exact
     const path = rename(access.path)
-    // Of several accesses to one place the certain one is kept.
-    if (!map.get(path)?.certain) map.set(path, access)
+    map.set(path, joined(map.get(path), access))
   }
-  const all = [...exact, ...below]
-  const places = { all, exact, below, sorted: [...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) }
+  const all = [...exact, ...below, ...partly]
+  const places = { all, exact, below, partly, sorted: [...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) }
   placesByRename.get(rename)?.set(accesses, places)
   return places
 }
 
+/** Of several accesses to one place the certain one is kept, and something is left out only where all leave out the same. */
+function joined(before: Access | undefined, access: Access): Access {
+  if (before === undefined) return access
+  const kept = before.certain ? before : access
+  return before.except === access.except ? kept : whole(kept)
+}
+
+/** Whether the one access lies in what the other leaves out. */
+function isLeftOut({ path }: Access, { except }: Access): boolean {
+  return except?.some((folder) => isWithin(path, folder)) ?? false
+}
+
 /** What of a long list touches one access: the place itself, a folder above that is meant with all below it, what lies below. */
-function* touching([path, access]: readonly [string, Access], { exact, below, sorted }: Places): Generator<Access> {
+function* touching([path, access]: readonly [string, Access], { exact, below, partly, sorted }: Places): Generator<Access> {
   const same = exact.get(path)
   if (same) yield same
   for (const folder of ancestorsOf(path)) {
-    const above = below.get(folder)
-    if (above) yield above
+    for (const map of [below, partly]) {
+      const above = map.get(folder)
+      if (above) yield above
+    }
   }
   if (!access.below) return
   const prefix = path === '/' ? '/' : `${path}/`
@@ -98,6 +115,7 @@ function findClash(a: readonly Access[], b: readonly Access[], rename: Rename): 
   for (const place of few.all) {
     const [, ours] = place
     for (const theirs of touching(place, many)) {
+      if (isLeftOut(ours, theirs) || isLeftOut(theirs, ours)) continue
       const clash = isSwapped ? { a: theirs, b: ours } : { a: ours, b: theirs }
       if (ours.certain && theirs.certain) return clash
       uncertain ??= clash
@@ -122,15 +140,16 @@ export function pathsClash(a: readonly Access[], b: readonly Access[]): Clash | 
 /** The access that touches one path, a certain one where there is one; in the time that the path is deep. */
 export function accessTo(accesses: readonly Access[], path: string): Access | undefined {
   const place: readonly [string, Access] = [path, { path, below: false, certain: true, why: '' }]
-  const found = firstOf(touching(place, placesOf(accesses, asWritten)))
+  const found = firstOf(touching(place, placesOf(accesses, asWritten)), place[1])
   if (found) return found
-  const aliased = firstOf(touching([withoutAlias(path), place[1]], placesOf(accesses, withoutAlias)))
+  const aliased = firstOf(touching([withoutAlias(path), place[1]], placesOf(accesses, withoutAlias)), place[1])
   return aliased && { ...aliased, certain: false }
 }
 
-function firstOf(accesses: Iterable<Access>): Access | undefined {
+function firstOf(accesses: Iterable<Access>, to: Access): Access | undefined {
   let uncertain: Access | undefined
   for (const access of accesses) {
+    if (isLeftOut(to, access)) continue
     if (access.certain) return access
     uncertain ??= access
   }
@@ -142,7 +161,7 @@ export function envNamesRead(effects: Effects, name: string): { readonly certain
   let uncertain: { certain: boolean; why: string } | undefined
   for (const read of effects.env) {
     const matches = read.name.endsWith('*') ? name.startsWith(read.name.slice(0, -1)) : name === read.name
-    if (!matches || read.except?.includes(name)) continue
+    if (!matches || read.except?.includes(name) || (read.name !== '*' && shownEnv.has(name))) continue
     if (read.certain) return { certain: true, why: read.why }
     uncertain ??= { certain: false, why: read.why }
   }

@@ -25,11 +25,14 @@ export interface Place {
   readonly certain: boolean
 }
 
+/** What becomes of a file that a word names. */
+export type FileUse = 'read' | 'write' | 'append' | 'folder'
+
 /** Told of everything in a script that matters for what the step reads and writes, in the order of the text. */
 export interface ShellVisitor {
   command(command: ShellCommand): void
   /** A redirection, or a file that the shell itself looks at; `folder` is the aim of a `cd`. */
-  file(use: 'read' | 'write' | 'folder', word: ShellWord, place: Place): void
+  file(use: FileUse, word: ShellWord, place: Place): void
   /** A variable of the step's environment that the text names. */
   variable(name: string, certain: boolean): void
   unknown(why: string): void

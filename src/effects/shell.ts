@@ -229,7 +229,8 @@ function walkRedirects(redirects: readonly Redirection[], scope: Scope): Input |
 }
 
 function walkRedirect(operator: string, word: ShellWord, scope: Scope): void {
-  if (operator.startsWith('<') || operator === '>>') scope.script.visitor.file('read', word, scope)
+  if (operator.endsWith('>>')) return scope.script.visitor.file('append', word, scope)
+  if (operator.startsWith('<')) scope.script.visitor.file('read', word, scope)
   if (operator !== '<') scope.script.visitor.file('write', word, scope)
 }
 

@@ -4,7 +4,7 @@ import type { WorkKind } from './effects.ts'
 /**
  * What a command does, as far as it can be said without looking at its arguments.
  * Paths: `name` one file, `name/**` a folder and all below it; `~/` the home folder, anything else relative to the working directory;
- * a leading `?` marks what cannot be excluded rather than what is sure.
+ * a leading `?` marks what cannot be excluded rather than what is sure, a leading `+` a read of what the command adds to and can do without.
  */
 export interface Deeds {
   readonly installs?: 'project' | 'system'

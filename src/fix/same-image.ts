@@ -44,7 +44,7 @@ function definition(step: Step, kinds: ReadonlySet<string>): string {
 
 const environmentKinds: ReadonlySet<string> = new Set(['env', 'arg', 'workdir'])
 
-function sameStep(step: Step, old: Step | undefined, respelled: Rewritten['respelled']): Objections {
+export function sameStep(step: Step, old: Step | undefined, respelled: Rewritten['respelled']): Objections {
   if (!old) return noObjections
   if (respelled.has(old.instruction)) return step.kind === 'run' ? sameSurroundings(step, old) : noObjections
   if (definition(step, environmentKinds) !== definition(old, environmentKinds)) return refuted(`${nameOf(old)} would do something else at its new place.`)
@@ -144,14 +144,15 @@ function addedFor(copy: Step, origin: ReadonlyMap<Step, Step>): Step[] {
 
 /** `earlier` now runs before `later`, which used to come first. What an added copy brings at the same bytes is no loss to it. */
 export function commute(earlier: Step, later: Step, brought: ReadonlySet<string>): Objections {
+  const { keyword, line } = later.instruction
   const first = accessesOfStep(earlier)
   const last = accessesOfStep(later)
   const missed = last.writes.filter(({ path, below }) => below || !brought.has(path))
   // Who makes a folder that an added copy has made already does nothing.
   const written = first.writes.filter(({ path, makes }) => !makes || !brought.has(path))
   return together([
-    clash(first.reads, missed, (read) => `${read.why}, which \`${later.instruction.keyword}\` on line ${later.instruction.line} brings only afterwards`),
-    clash(first.writes, last.reads, (write) => `${write.why}, which line ${later.instruction.line} reads before it`),
+    clash(first.reads, missed, (read) => `${read.why}, which \`${keyword}\` on line ${line} ${read.adds ? 'changes as well' : 'brings only afterwards'}`),
+    clash(first.writes, last.reads, (write, read) => `${write.why}, which line ${line} ${read.adds ? 'changes as well' : 'reads before it'}`),
     clash(written, last.writes.filter(({ makes }) => !makes), (write, other) => `${write.why}, and ${other.why} over it`),
     clash(written.filter(({ makes }) => !makes), last.writes.filter(({ makes }) => makes), (write, other) => `${write.why}, and ${other.why} where there is none`),
   ])

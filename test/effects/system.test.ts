@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Access } from '../../src/effects/effects.ts'
 import { pathsClash } from '../../src/effects/overlap.ts'
 import { looksAt, run, touches } from './run-of.ts'
 
@@ -8,7 +9,7 @@ describe('packages of the distribution', () => {
   it('touch the system and no application', () => {
     expect(install.work).toBe('apt-install')
     expect(install.tools.map(({ tool }) => tool)).toEqual(['apt-get', 'apt-get', 'rm'])
-    for (const path of ['/var/lib/dpkg/status', '/usr/bin/curl', '/etc/passwd']) expect(touches(install.writes, path)).toBe('yes')
+    for (const path of ['/var/lib/dpkg/status', '/usr/bin/curl', '/etc/x', '/var/lib/apt/extended_states']) expect(touches(install.writes, path)).toBe('yes')
     for (const path of ['/app/x', '/usr/src/app/x', '/var/www/html/x', '/opt/app/x', '/home/node/x', '/srv/x']) {
       expect(touches(install.writes, path)).toBe('no')
       expect(touches(install.reads, path)).toBe('no')
@@ -19,6 +20,38 @@ describe('packages of the distribution', () => {
     for (const path of ['/usr/local/share/ca-certificates/ca.crt', '/usr/share/fonts/a.ttf', '/etc/apt/sources.list.d/x.list', '/etc/dpkg/dpkg.cfg.d/x']) {
       expect(touches(install.reads, path)).not.toBe('no')
     }
+  })
+
+  it('leave the lists, where packages come from, and accounts to others', () => {
+    const alone = run('apt-get install -y curl')
+    expect(touches(alone.writes, '/var/lib/apt/lists/debian_Packages')).toBe('no')
+    for (const path of ['/etc/apt/sources.list.d/x.list', '/etc/yum.repos.d/x.repo', '/etc/passwd', '/etc/group']) expect(touches(alone.writes, path)).toBe('perhaps')
+    expect(touches(run('apt-get install -y curl && cp -r etc /').writes, '/etc/apt/x')).toBe('yes')
+    expect(touches(run('apt-get install -y curl && cp -r apt /etc/').writes, '/etc/apt/x')).toBe('yes')
+  })
+
+  it('need the lists and what names them, and only add to the rest', () => {
+    const needs = (text: string): readonly Access[] => run(text).reads.filter(({ adds }) => !adds)
+    for (const path of ['/var/lib/apt/lists/x', '/etc/apt/sources.list', '/var/lib/dpkg/arch']) expect(touches(needs('apt-get install -y curl'), path)).toBe('yes')
+    for (const path of ['/var/lib/dpkg/status', '/var/cache/debconf/config.dat']) {
+      expect(touches(needs('apt-get install -y curl'), path)).toBe('no')
+      expect(touches(install.reads, path)).toBe('yes')
+    }
+    expect(touches(needs('apt-get remove -y curl'), '/var/lib/dpkg/status')).toBe('yes')
+    expect(touches(needs('useradd joe'), '/etc/group')).toBe('no')
+    for (const text of ['useradd -g staff joe', 'adduser joe staff', 'usermod -aG staff joe']) expect(touches(needs(text), '/etc/group')).toBe('yes')
+    expect(touches(needs('echo x >> /etc/x'), '/etc/x')).toBe('no')
+    for (const text of ['echo x >> /etc/x', 'make &>> /etc/x', 'echo x | tee -a /etc/x']) expect(touches(run(text).reads, '/etc/x')).toBe('yes')
+  })
+
+  it('are set up by tools that say which files they touch', () => {
+    const locale = run('locale-gen en_US.UTF-8')
+    expect([touches(locale.writes, '/usr/lib/locale/locale-archive'), touches(locale.writes, '/etc/passwd'), touches(locale.reads, '/etc/locale.gen')]).toEqual(['yes', 'perhaps', 'yes'])
+    expect(touches(run('localedef -i en_US -f UTF-8 /opt/locale/en_US.UTF-8').writes, '/opt/locale/en_US.UTF-8/LC_TIME')).toBe('yes')
+    const divert = run('dpkg-divert --local --rename --divert /sbin/initctl.old --add /sbin/initctl')
+    for (const path of ['/sbin/initctl', '/sbin/initctl.old', '/sbin/initctl.distrib', '/var/lib/dpkg/diversions']) expect(touches(divert.writes, path)).toBe('yes')
+    expect(touches(divert.writes, '/etc/x')).toBe('no')
+    expect(touches(run('dpkg-divert --add $FILE').writes, '/etc/x')).toBe('perhaps')
   })
 
   it('do not change places with one another', () => {

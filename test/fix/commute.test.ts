@@ -13,7 +13,7 @@ function swap(lines: readonly string[], files: Proposal['files'] = { 'a.py': '' 
 describe('steps change places only where nobody can tell', () => {
   const cases: readonly Case[] = [
     ['two installs, whose order decides the package database', 'refused', 'packages', swap([install, 'RUN apt-get install -y curl'])],
-    ['an account and an install, which share the numbers of users', 'refused', 'brings only afterwards', swap([install, 'RUN useradd -r joe && apt-get update'])],
+    ['an account and an install, which share the numbers of users', 'refused', 'changes as well', swap([install, 'RUN useradd -r joe && apt-get update'])],
     ['two accounts', 'refused', '/etc/passwd', swap(['RUN groupadd -r a', 'RUN groupadd -r b && apt-get update'])],
     ['a program and the step that runs it', 'review', 'brought by a package', swap(['RUN apt-get install -y unzip', 'RUN unzip /tmp/x.zip -d /data'])],
     ['a program that is found in PATH and the step that brings it', 'review', 'reads programs', { lines: ['FROM debian:12', 'ENV PATH=/opt/x/bin:$PATH', 'COPY a.py /srv/', 'RUN mkdir -p /opt/x/bin && cp /etc/hostname /opt/x/bin/wget', 'RUN wget -O /tmp/x https://example.org/x-1.2.3'], files: { 'a.py': '' }, move: { lines: [5], before: 3 } }],
@@ -44,6 +44,8 @@ describe('steps change places only where nobody can tell', () => {
     ['what only the configuration of the image holds', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data', 'EXPOSE 80', 'EXPOSE 443', 'CMD ["x"]', 'ENTRYPOINT ["y"]', 'HEALTHCHECK NONE', install], files: { 'd/b.py': '' }, move: { lines: [2, 3, 5], after: 8 } }],
     ['two CMDs, of which the last counts', 'refused', 'configuration', { lines: ['FROM debian:12', 'COPY d /data', 'CMD ["x"]', 'CMD ["y"]', install], files: { 'd/b.py': '' }, move: { lines: [2, 3], after: 5 } }],
     ['triggers, which run in their order', 'refused', 'configuration', { lines: ['FROM debian:12', 'COPY d /data', 'ONBUILD RUN x', 'ONBUILD RUN y', install], files: { 'd/b.py': '' }, move: { lines: [2, 3], after: 5 } }],
+    ['extensions of PHP and a copy of the application', 'safe', '', { lines: ['FROM php:8.3-apache', 'COPY d /var/www/html', 'RUN docker-php-ext-install pdo_mysql'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
+    ['a variable that changes only what is shown', 'safe', '', { lines: ['FROM python:3.12', 'COPY d /data', 'ENV PYTHONUNBUFFERED=1', 'RUN pip install requests==2.32.0'], files: { 'd/b.py': '' }, move: { lines: [4], before: 2 } }],
     ['a folder that both make alike', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data/e', 'RUN mkdir -p /data/f && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
     ['an install and a copy of the application', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data', install], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
   ]

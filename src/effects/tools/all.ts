@@ -22,6 +22,7 @@ import { rustTools } from './rust.ts'
 import { sbtTools } from './sbt.ts'
 import { swiftTools } from './swift.ts'
 import { serviceTools } from './services.ts'
+import { settingTools } from './system-settings.ts'
 import { textTools } from './text.ts'
 import { userTools } from './users.ts'
 
@@ -29,6 +30,7 @@ const tools: readonly Tool[] = [
   ...fileTools,
   ...textTools,
   ...osPackageTools,
+  ...settingTools,
   ...userTools,
   ...downloadTools,
   ...nodeTools,

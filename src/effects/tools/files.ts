@@ -219,7 +219,7 @@ function compress(call: Call): void {
 
 function teeFiles(call: Call): void {
   for (const operand of call.operands) {
-    if (call.has('-a', '--append')) call.read(operand)
+    if (call.has('-a', '--append')) call.read(operand, { adds: true })
     if (operand.value?.startsWith('/dev/') !== true) make(call, operand)
   }
 }

@@ -25,6 +25,21 @@ const served = /tftp|ftpd|salt/
 /** Packages of sources, which lie where images keep those of applications. */
 const sources = /^linux-(headers|source)-|^kernel-devel|dkms|g(oogle)?(test|mock)|-source$/
 
+/**
+ * Where packages come from: an install reads it, and leaves it to the administrator unless a package brings a source or a key of its own.
+ * https://manpages.debian.org/stable/apt/sources.list.5.en.html
+ */
+const origins: readonly string[] = [
+  '/etc/apt/**', '/etc/apk/repositories', '/etc/apk/keys/**', '/etc/yum.repos.d/**', '/etc/dnf/**', '/etc/pki/rpm-gpg/**', '/etc/zypp/**', '/etc/pacman.d/**',
+]
+/** The lists of what there is to install, and the architectures that are asked for: no install changes them. */
+const lists: readonly string[] = ['/var/lib/apt/lists/**', '/var/lib/dpkg/arch', '/var/lib/pacman/sync/**']
+/** Accounts, which some packages add one to. */
+const accounts: readonly string[] = ['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow', '/etc/passwd-', '/etc/group-', '/etc/shadow-', '/etc/gshadow-']
+
+const folderOfPattern = (pattern: string): string => pattern.replace(/\/\*\*$/, '')
+const leftAlone = [...origins, ...lists, ...accounts].map(folderOfPattern)
+
 function touchBoth(call: Call, folders: readonly string[], certain: boolean, why: string): void {
   for (const folder of folders) {
     call.write(folder, { certain, why: `${why} ${folder.slice(0, -3)}` })
@@ -34,7 +49,14 @@ function touchBoth(call: Call, folders: readonly string[], certain: boolean, why
 
 /** The places that an install of these packages may touch. A name that is not known may be any package. */
 function touchSystem(call: Call, names: readonly ShellWord[], verb: string): void {
-  touchBoth(call, systemFolders, true, `${verb} packages, whose files and scripts touch`)
+  const touches = `${verb} packages, whose files and scripts touch`
+  for (const folder of systemFolders) {
+    const why = `${touches} ${folderOfPattern(folder)}`
+    call.write(folder, { why, except: leftAlone })
+    call.read(folder, { why, ...(verb === 'installs' && { adds: true }) })
+  }
+  for (const place of [...origins, ...lists]) call.read(place, { why: `looks for packages in ${folderOfPattern(place)}` })
+  for (const place of [...origins, ...accounts]) call.write(place, { certain: false, why: `${verb} packages, whose scripts perhaps write ${folderOfPattern(place)}` })
   for (const folder of localFolders) {
     call.read(folder, { certain: false, why: `${verb} packages, whose scripts look into ${folder.slice(0, -3)}` })
     call.write(folder, { certain: false, why: `${verb} packages, whose scripts perhaps write into ${folder.slice(0, -3)}` })
@@ -82,8 +104,8 @@ function upgradePackages(call: Call): void {
 
 const aptIndex = ['/var/lib/apt/**', '/var/cache/apt/**', '?/var/log/**', '?/var/cache/debconf/**']
 const aptSettings = [
-  '/etc/apt/**', '/etc/resolv.conf', '/etc/ssl/**', '/etc/ca-certificates.conf', '?/usr/share/keyrings/**', '?/usr/local/share/**',
-  '/var/lib/dpkg/**', '/var/lib/apt/**', '/var/cache/apt/**',
+  '/etc/apt/**', '/etc/resolv.conf', '?/etc/ssl/**', '?/etc/ca-certificates.conf', '?/usr/share/keyrings/**', '?/usr/local/share/**',
+  '/var/lib/dpkg/arch', '+/var/lib/dpkg/**', '+/var/lib/apt/**', '+/var/cache/apt/**',
 ]
 
 /** Where packages and their lists lie, unless an option names another folder. */
@@ -226,7 +248,7 @@ export const osPackageTools: readonly Tool[] = [
     uses: dpkgUses,
   },
   {
-    names: ['dpkg-reconfigure', 'debconf-set-selections', 'dpkg-divert', 'update-alternatives', 'dpkg-statoverride'],
+    names: ['dpkg-reconfigure', 'debconf-set-selections', 'update-alternatives', 'dpkg-statoverride'],
     source: 'https://manpages.debian.org/stable/debconf/debconf-set-selections.1.en.html',
     work: 'file-work',
     env: debianEnv,
@@ -290,43 +312,6 @@ export const osPackageTools: readonly Tool[] = [
     caches: (call) => (call.has('-S', '--sync', '-U') ? [{ path: '/var/cache/pacman/pkg', movedBy: ['--cachedir'], sharing: 'locked' }] : []),
     valued: ['-r', '--root', '-b', '--dbpath', '--cachedir', '--config', '--ignore', '--overwrite'],
     act: (call) => runPacman(call),
-  },
-  {
-    names: ['update-ca-certificates', 'update-ca-trust'],
-    source: 'https://manpages.debian.org/stable/ca-certificates/update-ca-certificates.8.en.html',
-    work: 'file-work',
-    reads: ['/usr/local/share/ca-certificates/**', '/usr/share/**', '/etc/**'],
-    writes: ['/etc/ssl/**', '/etc/pki/**', '/etc/ca-certificates/**'],
-  },
-  {
-    names: ['ldconfig'],
-    source: 'https://man7.org/linux/man-pages/man8/ldconfig.8.html',
-    work: 'file-work',
-    // The folders that the files in /etc/ld.so.conf.d name may be any.
-    reads: ['/etc/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**', '?/**'],
-    writes: ['/etc/ld.so.cache', '/var/cache/ldconfig/**', '/lib/**', '/usr/lib/**', '/usr/local/lib/**'],
-    operands: 'write-below',
-  },
-  {
-    names: ['locale-gen', 'localedef', 'update-locale'],
-    source: 'https://manpages.debian.org/stable/locales/locale-gen.8.en.html',
-    work: 'file-work',
-    reads: ['/etc/**', '/usr/share/**', '/usr/lib/**', '?/usr/local/share/**'],
-    writes: ['/etc/**', '/usr/lib/locale/**', '/usr/share/locale/**'],
-  },
-  {
-    names: ['fc-cache'],
-    source: 'https://manpages.debian.org/stable/fontconfig/fc-cache.1.en.html',
-    work: 'file-work',
-    reads: ['/usr/share/fonts/**', '/usr/local/share/fonts/**', '/etc/fonts/**', '~/.fonts/**', '~/.local/share/fonts/**'],
-    writes: ['/var/cache/fontconfig/**', '~/.cache/fontconfig/**', '/usr/share/fonts/**', '/usr/local/share/fonts/**'],
-  },
-  {
-    names: ['a2enmod', 'a2dismod', 'a2ensite', 'a2dissite', 'a2enconf', 'a2disconf'],
-    source: 'https://manpages.debian.org/stable/apache2/a2enmod.8.en.html',
-    work: 'file-work',
-    reads: ['/etc/apache2/**', '/usr/lib/apache2/**', '/usr/share/apache2/**'],
-    writes: ['/etc/apache2/**', '/var/lib/apache2/**'],
   },
 ]
 

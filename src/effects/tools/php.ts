@@ -105,7 +105,7 @@ export const phpTools: readonly Tool[] = [
     work: 'php-install',
     valued,
     env: composerEnv,
-    reads: [...composerCaches, '?~/.gitconfig', '?~/.ssh/**', '?~/.netrc'],
+    reads: [...composerCaches.map((place) => `+${place}`), '?~/.gitconfig', '?~/.ssh/**', '?~/.netrc'],
     writes: composerCaches,
     uses: [
       { words: ['install', 'i', 'update', 'u', 'upgrade', 'require', 'remove'], installs: 'project', caches, act: installComposer },
@@ -135,7 +135,7 @@ export const phpTools: readonly Tool[] = [
     work: 'php-install',
     env: ['PHP_*', 'PHPIZE_DEPS'],
     foreignCode: true,
-    reads: ['/usr/src/php/**', '/usr/src/php.tar.xz', '/usr/local/etc/**'],
+    reads: ['+/usr/src/php/**', '/usr/src/php.tar.xz', '+/usr/local/etc/**'],
     writes: ['/usr/src/php/**', '/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '/usr/local/bin/**'],
     act: (call) => mayInstallPackages(call),
   },
@@ -146,7 +146,7 @@ export const phpTools: readonly Tool[] = [
     work: 'php-install',
     env: ['IPE_*', 'PHP_*', 'PHPIZE_DEPS'],
     foreignCode: true,
-    reads: ['/usr/src/php.tar.xz', '/usr/local/etc/**'],
+    reads: ['/usr/src/php.tar.xz', '+/usr/local/etc/**'],
     writes: ['/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '/usr/local/bin/**', '?/usr/src/php/**', '?/tmp/**'],
     act: (call) => installExtensions(call),
   },
@@ -157,7 +157,7 @@ export const phpTools: readonly Tool[] = [
     work: 'php-install',
     env: ['PHP_*'],
     foreignCode: true,
-    reads: ['/usr/local/etc/**', '~/.pearrc'],
+    reads: ['+/usr/local/etc/**', '+~/.pearrc'],
     writes: ['/usr/local/etc/**', '/usr/local/lib/**', '/usr/local/include/**', '~/.pearrc'],
     act: (call) => takeVersion(call),
   },
@@ -172,10 +172,12 @@ export const phpTools: readonly Tool[] = [
   },
 ]
 
-/** On Alpine the compilers are fetched and taken away again. */
+const applicationFolders = ['/usr/local', '/usr/src', '/var/www']
+
+/** On Alpine the compilers are fetched and taken away again; they leave the folders of applications alone, as all packages do. */
 function mayInstallPackages(call: Call): void {
   for (const folder of ['/usr/**', '/etc/**', '/lib/**', '/var/**']) {
-    call.write(folder, { certain: false, why: 'perhaps installs compilers and takes them away again' })
+    call.write(folder, { certain: false, why: 'perhaps installs compilers and takes them away again', except: applicationFolders })
   }
 }
 

@@ -8,7 +8,7 @@ export const pythonEnv = ['PYTHON*', 'VIRTUAL_ENV', 'SETUPTOOLS_*', 'DISTUTILS_*
 export const pipEnv = [...pythonEnv, 'PIP_*', 'XDG_*', ...gitEnv, 'CI']
 
 export const userSettings = [
-  '?~/.config/**', '?~/.pip/**', '?~/.netrc', '?~/.gitconfig', '?~/.ssh/**', '?~/.pypirc', '~/.cache/**', '?~/.local/**',
+  '?~/.config/**', '?~/.pip/**', '?~/.netrc', '?~/.gitconfig', '?~/.ssh/**', '?~/.pypirc', '+~/.cache/**', '?~/.local/**',
 ]
 
 const installed = [

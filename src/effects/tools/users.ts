@@ -9,10 +9,12 @@ const settings = [
   '/etc/login.defs', '/etc/default/**', '/etc/skel/**', '/etc/adduser.conf', '/etc/pam.d/**', '/etc/nsswitch.conf', '/usr/sbin/**',
   '/usr/local/sbin/adduser.local',
 ]
+const added = [...accounts, ...settings].map((place) => `+${place}`)
 const mail = ['?/var/mail/**', '?/var/spool/mail/**', '?/var/log/**', '?/run/**']
 
 /** The home folder is made by `adduser` unless it is told not to, and by `useradd` where it is told to or the system says so. */
 function addUser(call: Call): void {
+  joinGroup(call)
   const none = call.has('-H', '-M', '--no-create-home')
   const named = call.values('-h', '-d', '--home', '--home-dir')[0]
   const user = call.operands.at(-1)
@@ -20,6 +22,12 @@ function addUser(call: Call): void {
   if (none) return
   if (named) return call.write(named, { below: true, certain: asked, why: 'makes the home folder of the user' })
   call.write(user?.value === undefined ? '/home/**' : `/home/${user.value}/**`, { certain: asked, why: 'makes the home folder of the user' })
+}
+
+/** A group that the user is to be in is there before. */
+function joinGroup(call: Call): void {
+  const isNamed = call.operands.length > 1 || call.has('-g', '-G', '--gid', '--groups', '--ingroup')
+  if (isNamed) call.read('/etc/group', { why: 'looks up the group in /etc/group' })
 }
 
 function changeUser(call: Call): void {
@@ -47,13 +55,24 @@ export const userTools: readonly Tool[] = [
     ],
     plain: true,
     packaged: true,
-    reads: [...accounts, ...settings],
+    reads: added,
     writes: [...accounts, ...mail],
     act: addUser,
   },
   {
-    names: ['groupadd', 'addgroup', 'groupmod', 'delgroup', 'groupdel', 'gpasswd'],
+    names: ['groupadd', 'addgroup'],
     source: 'https://man7.org/linux/man-pages/man8/groupadd.8.html',
+    work: 'file-work',
+    valued: ['-g', '-K', '-p', '-R', '--gid', '--key', '--password'],
+    plain: true,
+    packaged: true,
+    reads: added,
+    writes: accounts,
+    act: (call) => (call.operands.length > 1 ? call.read('/etc/passwd', { why: 'looks up the user in /etc/passwd' }) : undefined),
+  },
+  {
+    names: ['groupmod', 'delgroup', 'groupdel', 'gpasswd'],
+    source: 'https://man7.org/linux/man-pages/man8/groupmod.8.html',
     work: 'file-work',
     plain: true,
     packaged: true,
