@@ -11,7 +11,7 @@ const tools = [
   'useradd', 'groupadd', 'adduser', 'addgroup', 'usermod',
   'go', 'cargo', 'rustup', 'rustc', 'gcc', 'g++', 'cc', 'make', 'cmake', 'mvn', 'mvnw', 'gradle', 'gradlew', 'java', 'javac', 'dotnet', 'mix',
   'bundle', 'bundler', 'gem', 'ruby', 'rails', 'rake', 'composer', 'php', 'docker-php-ext-install', 'docker-php-ext-configure', 'docker-php-ext-enable', 'pecl', 'a2enmod',
-  'curl', 'wget', 'git', 'nginx',
+  'curl', 'wget', 'git', 'gpg', 'nginx',
 ]
 
 const accounts = {

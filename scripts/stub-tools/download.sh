@@ -1,4 +1,4 @@
-# curl, wget and git. What lies at an address depends on the address; an address of an archive gives one.
+# curl, wget, git and gpg. What lies at an address depends on the address; an address of an archive gives one.
 give() {                                             # give ADDRESS: what lies there
   case ${1%%[?#]*} in
   *.tar.gz | *.tgz) t=$(mktemp -d); n=${1##*/}; n=${n%%.t*}; mkdir -p "$t/$n/bin"; echo "$1" >"$t/$n/README"; printf '#!/bin/sh\necho %s\n' "$1" >"$t/$n/bin/tool"; chmod 755 "$t/$n/bin/tool"
@@ -55,5 +55,13 @@ git)
     rev-parse | describe | log | show | status | rev-list) tree "$r/.git" | digest ;;
     *) echo "$* $({ tree "$r"; surroundings; } | digest)" >"$r/.git/last" ;;
     esac ;;
+  esac ;;
+gpg)
+  out=$(option --output "$@"); [ -n "$out" ] || out=$(option -o "$@")
+  case " $* " in
+  *' --dearmor '*) if [ -n "$out" ]; then cat >"$out" || exit 1; else cat; fi ;;
+  *' --import '* | *' --recv-keys '* | *' --recv-key '*) home=${GNUPGHOME:-$HOME/.gnupg}; mkdir -p -m 700 "$home" && { echo "$*"; [ -t 0 ] || cat; } | digest >>"$home/pubring.kbx" ;;
+  *' --verify '*) for f; do case $f in -*) ;; *) [ -f "$f" ] || die "can't open '$f'" ;; esac; done ;;
+  *) die 'not known here' ;;
   esac ;;
 esac

@@ -1,8 +1,13 @@
 # npm, yarn, pnpm, bun and what comes with them.
 node_env='npm_* NPM_* NODE_* CI COREPACK_* XDG_* YARN_* yarn_* PNPM_* pnpm_* BUN_*'
 
-# Programs that leave a bundle in dist.
-bundles() { case $tool in vite | webpack | rollup | parcel | tsc | esbuild | ng | astro | vue-cli-service) put ./dist/index.js "$({ echo "$*"; tree .; env | LC_ALL=C sort | grep -v '^HOSTNAME='; } | digest)" ;; *) return 1 ;; esac; }
+# Programs that leave a bundle. Where, their settings say, which are programs: so it lies in dist, and in each folder that the scripts of the project
+# name or its settings may mean: webpack's in public.
+bundles() {
+  case $tool in vite | webpack | rollup | parcel | tsc | esbuild | ng | astro | vue-cli-service) ;; *) return 1 ;; esac
+  bundle=$({ echo "$*"; tree .; env | LC_ALL=C sort | grep -v '^HOSTNAME='; } | digest)
+  for f in dist $([ "$tool" != webpack ] || echo public) $(json package.json | sed -n 's/^scripts	//p' | tr " '\"=" '\n\n\n\n' | sed -n 's,^\(\./\)\{0,1\}\([a-z][a-z/]*/dist\)/*$,\2,p' | sort -u); do put "./$f/index.js" "$bundle"; done
+}
 
 # Patterns of workspace members -> the folders that have a package.json.
 members() {

@@ -46,6 +46,23 @@ describe('the rules propose, and nothing is safe', () => {
   })
 })
 
+describe('what is proposed instead', () => {
+  const fixed = (text: string, files: Proposal['files'] = {}): string => {
+    const inputs = { rules, config: defaultConfig, build: plainBuild, context: memoryContext(files), contextBy: 'option', dockerfileInContext: undefined } as const
+    return fixAll({ path: 'Dockerfile', text }, inputs, { withReview: false }).text
+  }
+  test('3 ADD is split as COPY, which unpacks no archive that a manifest names', () => {
+    const local = { lockfileVersion: 3, packages: { '': { dependencies: { dep: 'file:dep.tgz' } }, 'node_modules/dep': { resolved: 'file:dep.tgz' } } }
+    const files = { 'package.json': '{"dependencies":{"dep":"file:dep.tgz"}}', 'package-lock.json': JSON.stringify(local), 'dep.tgz': 'x', 'src/app.ts': '' }
+    expect(fixed('FROM node:22\nWORKDIR /app\nADD . /app/\nRUN npm ci\n', files)).toBe('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json dep.tgz /app/\nRUN npm ci\nADD . /app/\n')
+  })
+  test('a list of what is taken in decides what is copied first', () => {
+    const files = { ...npm, '.npmrc': 'engine-strict=true\n', 'docs/a.md': '', '.dockerignore': '*\n!package*.json\n!src\n' }
+    expect(fixed(`${node.join('\n')}\nRUN npm ci\n`, files)).toBe('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n')
+    expect(fixed(`${node.join('\n')}\nRUN npm ci\n`, { ...files, '.dockerignore': '*\n!src\n' })).toBe(`${node.join('\n')}\nRUN npm ci\n`)
+  })
+})
+
 /** What no rule proposes today is still refuted: the verifier stands by itself. */
 describe('the verifier is asked directly, and does not say safe', () => {
   const cases: readonly (readonly [name: string, verdict: 'review' | 'refused', why: string, proposal: Proposal])[] = [
@@ -84,6 +101,8 @@ describe('the verifier is asked directly, and does not say safe', () => {
     ['a second uv sync that installs the project itself', 'refused', 'builds the project', manifests('uv sync --frozen', { 'pyproject.toml': '[project]\nname="x"\nversion="1"\n[build-system]\nrequires=["hatchling"]\nbuild-backend="hatchling.build"\n', 'uv.lock': 'version = 1\n', 'x/a.py': '' }, ['pyproject.toml', 'uv.lock'], 'python:3.12')],
     ['an install that is taken away in the same step', 'refused', 'builds the project', manifests('apk add gcc && pip install -e . && apk del gcc', { 'setup.py': '', 'x/a.py': '' }, ['setup.py'], 'python:3.12-alpine')],
     ['owners that are changed between copy and install', 'refused', '`chown` reads /app', manifests('chown -R node . && npm ci', npm, ['package.json', 'package-lock.json'], 'node:22')],
+    ['a download into the tree that a copy lays over it', 'refused', '/app/tool', { lines: ['FROM debian:12', 'COPY . /app', 'RUN wget https://example.com/tool-1.2.3 -O /app/tool'], files: { tool: '', 'a.py': '' }, move: { lines: [3], before: 2 }, change: { kind: 'file', path: 'a.py' } }],
+    ['a repository that is in the context on purpose', 'refused', '`git describe` reads /app', { lines: ['FROM debian:12', 'WORKDIR /app', 'COPY . .', 'RUN git describe > /version'], files: { '.dockerignore': '.*\n!.git\n', '.git/HEAD': '', 'a.py': '' }, move: { lines: [4], before: 3 }, change: { kind: 'file', path: 'a.py' } }],
     ['an ARG that the command uses', 'refused', 'V is another', { lines: ['FROM debian:12', 'ARG V=1', `${apt}=$V`], move: { lines: [2], after: 3 }, change: { kind: 'arg', name: 'V' } }],
     ['14 a new key with each run', 'review', 'a new key', { lines: ['FROM debian:12', 'COPY a.py /srv/', 'RUN ssh-keygen -f /etc/key -N "" && apt-get update'], files: { 'a.py': '' }, move: { lines: [3], before: 2 } }],
   ]
