@@ -9,7 +9,7 @@ const tools = [
   'pip', 'pip3', 'python', 'python3', 'virtualenv', 'poetry', 'uv', 'pipenv',
   'apt-get', 'apt', 'apk', 'yum', 'dnf', 'microdnf', 'update-ca-certificates', 'ldconfig', 'fc-cache', 'locale-gen',
   'useradd', 'groupadd', 'adduser', 'addgroup', 'usermod',
-  'go', 'cargo', 'rustup', 'rustc', 'gcc', 'g++', 'cc', 'make', 'cmake', 'mvn', 'mvnw', 'gradle', 'gradlew', 'java', 'javac', 'dotnet', 'mix',
+  'go', 'golangci-lint', 'cargo', 'rustup', 'rustc', 'gcc', 'g++', 'cc', 'make', 'cmake', 'mvn', 'mvnw', 'gradle', 'gradlew', 'java', 'javac', 'dotnet', 'mix',
   'bundle', 'bundler', 'gem', 'ruby', 'rails', 'rake', 'composer', 'php', 'docker-php-ext-install', 'docker-php-ext-configure', 'docker-php-ext-enable', 'pecl', 'a2enmod',
   'curl', 'wget', 'git', 'gpg', 'nginx',
 ]
@@ -29,6 +29,7 @@ const official = [
   [/(^|\/)php(:|$)/, ['ENV PHP_INI_DIR=/usr/local/etc/php', 'WORKDIR /var/www/html'], ['var/www/html'], []],
   [/(^|\/)composer(:|$)/, ['ENV COMPOSER_ALLOW_SUPERUSER=1 COMPOSER_HOME=/tmp COMPOSER_CACHE_DIR=/tmp/cache', 'WORKDIR /app'], [], []],
   [/(^|\/)nginx(:|$)/, [], ['etc/nginx/conf.d', 'usr/share/nginx/html'], ['nginx:101']],
+  [/(^|\/)umputun\/baseimage:/, [], [], ['app:1001']],
   [/.*/, [], [], []],
 ]
 
@@ -36,7 +37,7 @@ const official = [
 function writeCommonRecipe(folder) {
   cpSync(join(root, 'scripts/stub-tools'), join(folder, 'stub-tools'), { recursive: true })
   const links = `for t in ${tools.join(' ')}; do rm -f /bin/$t; ln -sf stub /usr/local/bin/$t; done`
-  const system = 'mkdir -p /etc/apt /var/lib/dpkg/info /var/log /usr/share /srv /opt /mnt /usr/local/lib /usr/local/share /var/www && rm -rf /home/node && echo >/var/lib/dpkg/status'
+  const system = 'mkdir -p /etc/apt/sources.list.d /etc/apt/keyrings /etc/apt/preferences.d /var/lib/dpkg/info /var/log /usr/bin /usr/sbin /usr/share /srv /opt /mnt /usr/local/lib /usr/local/share /var/www && rm -rf /home/node && echo >/var/lib/dpkg/status'
   const run = `RUN mv /usr/lib/stub-tools/stub /usr/local/bin/stub && chmod 755 /usr/local/bin/stub && ${links} && ${system}`
   writeFileSync(join(folder, 'Dockerfile'), `FROM stub-base:1\nCOPY stub-tools /usr/lib/stub-tools\n${run}\n`)
 }
@@ -73,6 +74,7 @@ function writeRecipe(folder, name) {
 const programs = [
   [/(^|\/)composer(:|$)/, 'usr/bin/composer'],
   [/(^|\/)uv(:|$)/, 'uv'],
+  [/(^|\/)umputun\/baseimage:buildgo/, 'script/version.sh'],
 ]
 
 const made = new Set()

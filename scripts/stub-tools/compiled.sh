@@ -40,6 +40,7 @@ go)
     out=$(option -o "$@")
     key=$({ echo "$words"; (cd "$root" && go_manifests && tree .); git=$(nearest .git) && tree "$git/.git"; surroundings; } | digest)
     put "$cache/$key" "$key"
+    case $1 in test) profile=$(option -coverprofile "$@"); [ -z "$profile" ] || echo "mode: $key" >"$profile" || exit 1 ;; esac
     case $1 in build)
       for a; do last=$a; done; case $last in ./* | ../*) name=${last%/}; name=${name##*/} ;; *) name=$(sed -n 's/^module *//p' "$root/go.mod" 2>/dev/null); name=${name##*/} ;; esac
       case $name in '' | . | ... | *.go) name=app ;; esac

@@ -6,7 +6,7 @@ node_env='npm_* NPM_* NODE_* CI COREPACK_* XDG_* YARN_* yarn_* PNPM_* pnpm_* BUN
 bundles() {
   case $tool in vite | webpack | rollup | parcel | tsc | esbuild | ng | astro | vue-cli-service) ;; *) return 1 ;; esac
   bundle=$({ echo "$*"; tree .; env | LC_ALL=C sort | grep -v '^HOSTNAME='; } | digest)
-  for f in dist $([ "$tool" != webpack ] || echo public) $(json package.json | sed -n 's/^scripts	//p' | tr " '\"=" '\n\n\n\n' | sed -n 's,^\(\./\)\{0,1\}\([a-z][a-z/]*/dist\)/*$,\2,p' | sort -u); do put "./$f/index.js" "$bundle"; done
+  for f in dist $([ "$tool" != webpack ] || echo public) $(json package.json | sed -n 's/^scripts	//p' | tr " '\"=" '\n\n\n\n' | sed -n 's|^\(\./\)\{0,1\}\([a-z][a-z/]*/dist\)/*$|\2|p' | sort -u); do put "./$f/index.js" "$bundle"; done
 }
 
 # Patterns of workspace members -> the folders that have a package.json.
