@@ -104,7 +104,7 @@ function upgradePackages(call: Call): void {
 
 const aptIndex = ['/var/lib/apt/**', '/var/cache/apt/**', '?/var/log/**', '?/var/cache/debconf/**']
 const aptSettings = [
-  '/etc/apt/**', '/etc/resolv.conf', '?/etc/ssl/**', '?/etc/ca-certificates.conf', '?/usr/share/keyrings/**', '?/usr/local/share/**',
+  '/etc/apt/**', '?/etc/resolv.conf', '?/etc/ssl/**', '?/etc/ca-certificates.conf', '?/usr/share/keyrings/**', '?/usr/local/share/**',
   '/var/lib/dpkg/arch', '+/var/lib/dpkg/**', '+/var/lib/apt/**', '+/var/cache/apt/**',
 ]
 

@@ -176,9 +176,9 @@ const applicationFolders = ['/usr/local', '/usr/src', '/var/www']
 
 /** On Alpine the compilers are fetched and taken away again; they leave the folders of applications alone, as all packages do. */
 function mayInstallPackages(call: Call): void {
-  for (const folder of ['/usr/**', '/etc/**', '/lib/**', '/var/**']) {
-    call.write(folder, { certain: false, why: 'perhaps installs compilers and takes them away again', except: applicationFolders })
-  }
+  const why = 'perhaps installs compilers and takes them away again'
+  for (const folder of ['/etc/**', '/lib/**']) call.write(folder, { certain: false, why })
+  for (const folder of ['/usr/**', '/var/**']) call.write(folder, { certain: false, why, except: applicationFolders })
 }
 
 /** These come with the sources of PHP itself; all others are fetched, the newest unless a version is named. */

@@ -11,7 +11,7 @@ export const settingTools: readonly Tool[] = [
     env: ['DPKG_*'],
     valued: ['--divert', '--package', '--admindir', '--instdir', '--root'],
     reads: ['+/var/lib/dpkg/**'],
-    writes: ['/var/lib/dpkg/**'],
+    writes: ['/var/lib/dpkg/diversions', '/var/lib/dpkg/diversions-old'],
     act: (call) => divertFiles(call),
   },
   {
