@@ -8,12 +8,15 @@ import { explanationJson, explanationText, lineText } from '../report/explanatio
 import type { Arguments } from './arguments.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
+import { showLoggedBuild } from './logged-build.ts'
 import { deliver, outputsOf, painterOf } from './outputs.ts'
-import { graphOf, presentSide } from './sides.ts'
+import { graphOf, hasTwoSides, presentSide } from './sides.ts'
 import { tellFaults } from './tell-faults.ts'
 
 /** `stratalint explain [FILE]`, `FILE:LINE` or `--line N`: what is in each key; for a line, both directions of blame. */
 export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[]): ExitCode {
+  if (args.value('log') !== undefined) return showLoggedBuild(args, io, rules)
+  if (hasTwoSides(args)) throw new UsageError('--before and --after say what the build of --log came after; there is no --log.')
   const outputs = outputsOf(args, ['text', 'json'])
   const { file, line } = placeOf(args, io)
   const side = presentSide(args, io, rules, file)

@@ -52,11 +52,7 @@ const linting = [
   { name: 'report-unused-suppressions', kind: 'flag', about: 'Report suppression comments that silence nothing.' },
 ] as const satisfies readonly OptionDefinition[]
 
-const explaining = [
-  { name: 'line', kind: 'number', value: 'N', about: 'What can invalidate the step on this line, and what it invalidates.' },
-] as const satisfies readonly OptionDefinition[]
-
-const simulating = [
+const comparing = [
   { name: 'before', kind: 'list', value: 'DIR', about: 'The build context of the build before; repeatable, the oldest first.' },
   { name: 'after', kind: 'value', value: 'DIR', about: 'The build context of the build after.' },
   { name: 'before-file', kind: 'value', value: 'FILE', about: 'The Dockerfile of the build before.' },
@@ -65,6 +61,16 @@ const simulating = [
   { name: 'after-build-arg', kind: 'list', value: 'K[=V]', about: 'A build argument of the build after only.' },
   { name: 'before-target', kind: 'value', value: 'STAGE', about: 'The target of the build before.' },
   { name: 'after-target', kind: 'value', value: 'STAGE', about: 'The target of the build after.' },
+] as const satisfies readonly OptionDefinition[]
+
+const explaining = [
+  { name: 'line', kind: 'number', value: 'N', about: 'What can invalidate the step on this line, and what it invalidates.' },
+  { name: 'log', kind: 'value', value: 'FILE', about: 'The log of a real build: why did it run what it ran? With the build before: --before.' },
+  ...comparing,
+] as const satisfies readonly OptionDefinition[]
+
+const simulating = [
+  ...comparing,
   { name: 'change', kind: 'list', value: 'PATH', about: 'What if this file of the context had other bytes? A glob is allowed.' },
   { name: 'set-arg', kind: 'list', value: 'K=V', about: 'What if this build argument had this value?' },
   { name: 'new-base', kind: 'list', value: 'IMAGE', about: 'What if this base image were another?' },

@@ -22,12 +22,13 @@ export interface Requested {
 export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const [isComparison, isWhatIf] = [hasTwoSides(args), hasWhatIf(args)]
   if (isComparison && isWhatIf) throw new UsageError(`Two builds (--before, --after) and changes to one (${whatIfs}) exclude each other.`)
-  if (isComparison) return compared(args, io, rules)
+  if (isComparison) return comparison(args, io, rules)
   if (isWhatIf) return changed(args, io, rules)
   throw new UsageError(`simulate needs a change: --before and --after, or ${whatIfs}.`)
 }
 
-function compared(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
+/** The last of the builds that the command line names, after those before it. */
+export function comparison(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const before = sidesBefore(args, io, rules).map(graphOf)
   const side = sideAfter(args, io, rules)
   const after = graphOf(side)

@@ -1,5 +1,6 @@
-import { ancestorsOf, lastStepOf, type BuildGraph, type Step } from '../graph/build-graph.ts'
-import type { BuildLog, LoggedStep } from './log/build-log.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { imageLayersOf } from '../graph/image-layers.ts'
+import { wasThere, type BuildLog, type LoggedStep } from './log/build-log.ts'
 import { matchSteps } from './match-steps.ts'
 import type { Measurement } from './measurement.ts'
 import { writtenText } from './spellings.ts'
@@ -21,12 +22,12 @@ interface Samples {
 export function calibrate(logs: readonly BuildLog[], graph: BuildGraph): Calibration {
   const samples = new Map<Step, Samples>()
   const matched = logs.map((log) => {
-    const [records, steps] = log.of === 'build' ? [log.steps.filter(isCounted), graph.steps] : [newest(log.steps, graph), layersOf(graph)]
+    const [records, steps] = log.of === 'build' ? [log.steps.filter(isCounted), graph.steps] : [newest(log.steps, graph), imageLayersOf(graph)]
     const pairs = matchSteps(records, steps)
     for (const [step, record] of pairs) {
       const own = samples.get(step) ?? { seconds: [], stored: [], unpacked: [] }
       samples.set(step, own)
-      if (record.outcome === 'ran' && record.seconds !== undefined && isWork(record)) own.seconds.push(record.seconds)
+      if (record.outcome === 'ran' && record.seconds !== undefined && !wasThere(record)) own.seconds.push(record.seconds)
       if (record.bytes !== undefined) own[log.of === 'manifest' ? 'stored' : 'unpacked'].push(record.bytes)
     }
     return { known: pairs.size, unknown: log.of === 'build' ? records.length - pairs.size : steps.length - pairs.size }
@@ -41,19 +42,6 @@ export function calibrate(logs: readonly BuildLog[], graph: BuildGraph): Calibra
 /** Instructions that only the classic builder calls steps are none of BuildKit's. */
 function isCounted({ text }: LoggedStep): boolean {
   return /^(?:FROM|RUN|COPY|ADD|WORKDIR|ONBUILD)\s/i.test(text)
-}
-
-/** Less than this, and an image was not pulled: it was there. */
-const leastPull = 0.5
-
-function isWork({ text, seconds = 0 }: LoggedStep): boolean {
-  return !/^FROM\s/i.test(text) || seconds >= leastPull
-}
-
-/** Steps whose layers the image of the target has on top of its base image. */
-function layersOf({ target }: BuildGraph): Step[] {
-  const last = target && lastStepOf(target)
-  return last ? [last, ...ancestorsOf(last)].filter((step) => step.layer && step.kind !== 'from').reverse() : []
 }
 
 /** The entries of an image's history that the Dockerfile made, not its base image: no more than it has instructions. */

@@ -14,7 +14,7 @@ const project = { Dockerfile: readFileSync(join(logs, 'Dockerfile')), 'package.j
 describe('calibrate', () => {
   it('writes what several logs and images tell, and says so', async () => {
     const folder = folderWith(project)
-    const names = ['cold.plain.txt', 'pruned.rawjson.txt', 'pruned.dockerbuild', 'classic.txt', 'history.json', 'manifest.json', 'config.json']
+    const names = ['cold.plain.txt', 'argument.rawjson.txt', 'argument.dockerbuild', 'classic.txt', 'history.json', 'manifest.json', 'config.json']
     const { code, out, err } = await run(folder, ['calibrate', ...recorded(...names)], rules)
     expect({ code, err }).toEqual({ code: 0, err: 'Nobody reads it before the configuration says "costs": ".stratalint-costs.json".\n' })
     expect(out).toMatchInlineSnapshot(`

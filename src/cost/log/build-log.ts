@@ -19,3 +19,11 @@ export interface BuildLog {
   readonly of: 'build' | 'manifest' | 'history'
   readonly steps: readonly LoggedStep[]
 }
+
+/** Less than this, and an image was not pulled. */
+const leastPull = 0.5
+
+/** Whether a step is a FROM whose image was only looked up, which builders tell as if it had been run. */
+export function wasThere({ text, seconds = 0 }: LoggedStep): boolean {
+  return /^FROM\s/i.test(text) && seconds < leastPull
+}

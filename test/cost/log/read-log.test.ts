@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest'
 import type { BuildLog } from '../../../src/cost/log/build-log.ts'
 import { readLog, type Reading } from '../../../src/cost/log/read-log.ts'
 
-// Recorded with Docker 28.5 (BuildKit 0.25, buildx 0.29): a cold build, one after an edit, and one after the cache was pruned; github.txt is the
+// Recorded with Docker 28.5 (BuildKit 0.25, buildx 0.29): a cold build, one after an edit, and one after another edit with another GIT_SHA; github.txt is the
 // cold one behind the times and colours that the raw logs of GitHub Actions have.
 const folder = fileURLToPath(new URL('../../fixtures/logs/', import.meta.url))
 
@@ -46,7 +46,7 @@ describe('logs of builds', () => {
   })
 
   it('as raw messages, and the same build as an exported record', () => {
-    const [raw, record] = ['pruned.rawjson.txt', 'pruned.dockerbuild'].map((name) => brief(logIn(readLog(bytesOf(name)))).sort())
+    const [raw, record] = ['argument.rawjson.txt', 'argument.dockerbuild'].map((name) => brief(logIn(readLog(bytesOf(name)))).sort())
     expect(raw).toEqual(record)
     expect(raw).toContain('builder|COPY package.json ./|cached|')
     expect(raw).toContain('builder|RUN sleep 0.6 &&    |ran|0.789')
@@ -123,7 +123,7 @@ describe('anything else', () => {
   const share = fc.double({ min: 0, max: 1, noNaN: true })
 
   it('never throws, however a log was cut or damaged', () => {
-    const names = ['cold.plain.txt', 'pruned.rawjson.txt', 'pruned.dockerbuild', 'classic.txt', 'history.txt', 'history.json', 'manifest.json', 'config.json']
+    const names = ['cold.plain.txt', 'argument.rawjson.txt', 'argument.dockerbuild', 'classic.txt', 'history.txt', 'history.json', 'manifest.json', 'config.json']
     fc.assert(
       fc.property(fc.constantFrom(...names), share, fc.array(fc.tuple(share, fc.nat(255)), { maxLength: 8 }), (name, end, damages) => {
         const bytes = Uint8Array.from(bytesOf(name))
