@@ -1,7 +1,8 @@
 import type { BuildContext } from './build-context.ts'
-import { contextPath } from './clean-path.ts'
+import { contextPath, parentPath } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
 import type { GitBlobs } from './git-blobs.ts'
+import { gitModes } from './git-entry.ts'
 import { nodeAt, type GitFolder } from './git-tree.ts'
 import { readIgnoreFile } from './ignore-file.ts'
 import { matcherOf } from './ignore-matcher.ts'
@@ -51,14 +52,28 @@ interface IgnoreText {
 function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folder }: GitContextOptions): IgnoreText | undefined {
   const added = ignored.join('\n')
   for (const file of ignoreFiles) {
-    const node = nodeAt(tree, file)
-    if (node?.kind !== 'file') continue
-    const text = blobs.text(node.id) ?? ''
+    const id = fileBehind(tree, file, blobs)
+    if (id === undefined) continue
+    const text = blobs.text(id) ?? ''
     const isInside = folder === '' || file.startsWith(`${folder}/`)
     return { file: isInside ? file.slice(folder === '' ? 0 : folder.length + 1) : file, text: added === '' ? text : `${text}\n${added}` }
   }
   return added === '' ? undefined : { file: '.dockerignore', text: added }
 }
+
+/** The id of the bytes of a file, be it named by a link. */
+function fileBehind(tree: GitFolder, path: string, blobs: GitBlobs): string | undefined {
+  let at = path
+  for (let links = 0; links < mostLinks; links++) {
+    const node = nodeAt(tree, at)
+    if (node?.kind !== 'file' || node.mode === gitModes.submodule) return undefined
+    if (node.mode !== gitModes.link) return node.id
+    at = contextPath(`${parentPath(at)}/${blobs.text(node.id) ?? ''}`)
+  }
+  return undefined
+}
+
+const mostLinks = 40
 
 function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: GitContextOptions): (root: GitFolder) => BuildContext {
   const { patterns, faults } = readIgnoreFile(ignore?.text ?? '', ignore?.file ?? '')

@@ -88,6 +88,12 @@ describe('gitContexts', () => {
     expect(at('1').digestBelow?.('lib')).not.toBe(at('2').digestBelow?.('lib'))
   })
 
+  test('follow an ignore file that is a link', () => {
+    const { blobs, contextOf } = makers()
+    const tree = changedTree(emptyTree, gitEntries({ a: '1', 'conf/ignore': 'a', '.dockerignore': { target: 'conf/ignore' }, 'Dockerfile.dockerignore': { target: 'nowhere' } }, blobs))
+    expect(contextOf(tree).entry('a')).toBeUndefined()
+  })
+
   test('take patterns that a fix would add', () => {
     const { blobs, contextOf } = makers({ ignored: ['docs'] })
     const tree = changedTree(emptyTree, gitEntries({ a: '1', 'docs/b': '1' }, blobs))

@@ -42,9 +42,12 @@ function simulated(text: string, states: readonly Files[], inputs: BuildInputs, 
   })
 }
 
-const edit = fc.tuple(
-  fc.constantFrom('main.py', 'package.json', 'src/app.ts', 'src/lib/util.ts', 'README.md', '.dockerignore', 'link.ts', 'data.tgz', 'lib/x', 'new/file'),
-  fc.constantFrom<MemoryFile | undefined>('', '1', '{"name":"a"}', { text: '1', mode: 0o755 }, { target: 'main.py' }, undefined),
+const edit = fc.oneof(
+  { weight: 9, arbitrary: fc.tuple(
+    fc.constantFrom('main.py', 'package.json', 'src/app.ts', 'src/lib/util.ts', 'README.md', 'link.ts', 'data.tgz', 'lib/x', 'new/file'),
+    fc.constantFrom<MemoryFile | undefined>('', '1', '{"name":"a"}', { text: '1', mode: 0o755 }, { target: 'main.py' }, undefined),
+  ) },
+  { weight: 1, arbitrary: fc.tuple(fc.constant('.dockerignore'), fc.constantFrom<MemoryFile | undefined>('', 'src', '*.md\nlib', undefined)) },
 )
 
 describe('replay', () => {
