@@ -1,7 +1,7 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, destinationOf, isSystemFolder, landingsByPath } from '../graph/landings.ts'
+import { contextOf, copiesOf, destinationOf, isSystemFolder, landedBy } from '../graph/landings.ts'
 import { cleanPath, folderOf, isWithin } from '../effects/path.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
@@ -31,7 +31,7 @@ export function* sharesIn(last: Step, paths: readonly string[], reader: ContentR
 /** A file hides whatever lay at its very path before. */
 function laysFileAt(step: Step, path: string): boolean {
   return copiesOf(step).some((edge) => {
-    const landing = landingsByPath(step, edge).get(path)
+    const landing = landedBy(step, edge).at(path)
     return landing?.kind === 'file' && landing.unpacks === undefined
   })
 }
@@ -87,7 +87,7 @@ function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader:
       yield { kind: 'known', step, path, isFile: !isFolder && isWhole, isFolder, token }
       const above = folderOf(path)
       // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
-      const isMade = !isFolder && isWhole && !isSystemFolder(above) && landingsByPath(step, edge).get(above)?.kind !== 'folder' && touches(above, false, wanted)
+      const isMade = !isFolder && isWhole && !isSystemFolder(above) && landedBy(step, edge).at(above)?.kind !== 'folder' && touches(above, false, wanted)
       if (isMade) yield { kind: 'known', step, path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
     }
     return

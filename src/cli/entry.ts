@@ -30,6 +30,7 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
   })
   return {
     columns: stream.columns,
+    isTerminal: stream.isTTY,
     hasColors: styleText('red', '.', { stream }) !== '.',
     write: (text) => void stream.write(text),
   }
@@ -42,6 +43,10 @@ const io: Io = {
   stdout: sinkOf(process.stdout),
   stderr: sinkOf(process.stderr),
   readStdin: () => readFileSync(0),
+  onInterrupt(act) {
+    process.once('SIGINT', act)
+    return () => void process.off('SIGINT', act)
+  },
   program: { version, rulePage },
 }
 

@@ -9,12 +9,16 @@ export interface Io {
   readonly stderr: Sink
   /** All bytes of the standard input. */
   readonly readStdin: () => Uint8Array
+  /** Has something done instead of ending when the person interrupts; gives back what undoes that. Absent where nobody can. */
+  readonly onInterrupt?: (act: () => void) => () => void
   /** What is installed beside the program. */
   readonly program: Program
 }
 
 export interface Sink {
   readonly columns: number | undefined
+  /** Whether a person looks on, who is told how far something is. */
+  readonly isTerminal?: boolean
   /** Whether the environment wants colours here. */
   readonly hasColors: boolean
   readonly write: (text: string | Uint8Array) => void

@@ -7,6 +7,7 @@ import { showExplanation } from './explain.ts'
 import { completions, completionScript, helpText } from './help.ts'
 import type { Io } from './io.ts'
 import { lint } from './lint.ts'
+import { showReplay } from './replay.ts'
 import { showRules } from './rules.ts'
 import { showSimulation } from './simulate.ts'
 
@@ -38,6 +39,8 @@ async function perform(args: Arguments, io: Io, rules: readonly Rule[]): Promise
       return await lint(args, io, rules)
     case 'simulate':
       return showSimulation(args, io, rules)
+    case 'replay':
+      return await showReplay(args, io, rules)
     case 'explain':
       return showExplanation(args, io, rules)
     case 'calibrate':

@@ -1,5 +1,6 @@
 import { builderNames } from '../graph/build-inputs.ts'
 import { cacheExports, runners } from '../graph/keeping.ts'
+import { streams } from '../replay/streams.ts'
 
 /** An option of the command line. `value` takes the last one given, `list` keeps all of them, `number` is a whole number. */
 export interface OptionDefinition {
@@ -92,6 +93,15 @@ const calibrating = [
   { name: 'quiet', kind: 'flag', about: 'Print nothing.' },
 ] as const satisfies readonly OptionDefinition[]
 
+const replaying = [
+  { name: 'commits', kind: 'number', value: 'N', about: 'How many commits to replay, counted back from the newest (300).' },
+  { name: 'until', kind: 'value', value: 'REV', about: 'The newest commit (HEAD).' },
+  { name: 'learn-until', kind: 'value', value: 'REV', about: 'Replay only what comes after this commit.' },
+  { name: 'with', kind: 'list', value: 'FILE', about: 'Another Dockerfile over the same commits; repeatable.' },
+  { name: 'fixed', kind: 'flag', about: 'The Dockerfile as its safe fixes would make it, over the same commits.' },
+  { name: 'stream', kind: 'value', choices: streams, about: 'Replay every commit, those that edit the Dockerfile, or every commit with new per-build arguments (context).' },
+] as const satisfies readonly OptionDefinition[]
+
 const plain = [
   { name: 'format', kind: 'list', value: 'NAME[:FILE]', about: 'text or json; repeatable, each to a file or to the terminal.' },
 ] as const satisfies readonly OptionDefinition[]
@@ -118,6 +128,12 @@ export const commands = [
     usage: '[FILE]',
     about: 'Show which steps run again for a change.',
     options: [...planning, ...simulating, ...plain, ...output, ...everywhere],
+  },
+  {
+    name: 'replay',
+    usage: '[FILE]',
+    about: 'Show what the last commits made the builder run again, and why.',
+    options: [...planning, ...replaying, ...plain, ...output, ...everywhere],
   },
   {
     name: 'explain',

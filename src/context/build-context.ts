@@ -51,6 +51,8 @@ export interface BuildContext {
    * below, modes, bytes and link texts are. Only where it costs less than a look at each.
    */
   digestBelow?(path: string): string | undefined
+  /** All entries below a folder, in order. Only where that costs less than a look at all entries. */
+  below?(folder: string): readonly ContextEntry[]
   /** Set where the list is not whole: too many entries, an unreadable folder. A sentence. */
   readonly incomplete: string | undefined
 }

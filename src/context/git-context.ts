@@ -109,6 +109,10 @@ function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: 
         const found = shown(path)
         return found?.entry.kind === 'file' ? found.id : undefined
       },
+      below(folder) {
+        const found = shown(folder)
+        return found?.children ? entriesBelowShown(found) : []
+      },
       digestBelow(path) {
         const found = path === '' ? root : shown(path)
         return found && digestOfShown(found)

@@ -67,7 +67,7 @@ export function select(context: BuildContext, request: SelectionRequest): Select
     if (request.parents === true) return selectParents(context, source, excludes)
     return selectPlain(context, source, hasExcludes ? { includes: undefined, excludes } : undefined)
   })
-  const empty = found.filter(({ things, entries }) => things.length === 0 || (request.parents === true && entries.length === 0))
+  const empty = found.filter((source) => source.things.length === 0 || (request.parents === true && source.entries.length === 0))
   const isPattern = ({ source }: SourceSelection): boolean => hasWildcard(source)
   return {
     request,

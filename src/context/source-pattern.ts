@@ -46,6 +46,7 @@ export function matchSource(context: BuildContext, pattern: SourcePattern): read
 /** All that lies below a folder, at any depth. */
 export function entriesBelow(context: BuildContext, folder: string): readonly ContextEntry[] {
   if (folder === '') return context.entries
+  if (context.below) return context.below(folder)
   const { entries } = context
   return entries.slice(firstFrom(entries, `${folder}/`), firstFrom(entries, `${folder}0`))
 }

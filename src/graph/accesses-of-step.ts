@@ -1,6 +1,6 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, cleanPath, folderOf, isWithin } from '../effects/path.ts'
-import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landingsByPath, landingsOf, type Landing } from './landings.ts'
+import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landedBy, landingsOf, type Landing } from './landings.ts'
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
@@ -104,9 +104,9 @@ function foldersOnTheWay(step: Step): ReadonlySet<string> {
   const folders = new Set<string>()
   for (const edge of copiesOf(step)) for (const { path } of landingsOf(step, edge)) folders.add(folderOf(path))
   const found = new Set([...folders].flatMap((folder) => ancestorsOf(folder)))
-  const brought = copiesOf(step).map((edge) => landingsByPath(step, edge))
+  const brought = copiesOf(step).map((edge) => landedBy(step, edge))
   for (const path of found) {
-    const isBrought = path !== cleanPath(step.placement?.destination ?? '') && brought.some((landings) => landings.has(path))
+    const isBrought = path !== cleanPath(step.placement?.destination ?? '') && brought.some((landings) => landings.at(path) !== undefined)
     if (isBrought || isFolderBefore(step, path)) found.delete(path)
   }
   return found

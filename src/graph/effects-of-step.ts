@@ -2,6 +2,7 @@ import type { Effects } from '../effects/effects.ts'
 import type { FileView } from '../effects/file-view.ts'
 import type { RunFacts } from '../effects/run-facts.ts'
 import { effectsOf } from '../effects/effects-of.ts'
+import { askedFiles, type AskedFiles } from './asked-files.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { parentStep, type Stage, type Step } from './build-graph.ts'
 import { filesSeenBy } from './files-in-mounts.ts'
@@ -26,9 +27,30 @@ export function effectsOfStep(step: Step): Effects | undefined {
   byFacts.set(files, kept)
   if (kept.size > mostKept) kept.clear()
   const key = JSON.stringify([rest, [...env]])
-  const effects = kept.get(key) ?? effectsOf(run)
+  const effects = kept.get(key) ?? effectsOver(files, key, run)
   kept.set(key, effects)
   known.set(step, effects)
+  return effects
+}
+
+interface Answered {
+  readonly asked: AskedFiles
+  readonly effects: Effects
+}
+
+/** By everything but the files: commits change some files, and mostly others than a command asks about. */
+const answered = new Map<string, Answered[]>()
+const mostCommands = 500
+const mostAnswers = 4
+
+function effectsOver(files: FileView, key: string, run: RunFacts): Effects {
+  const known = answered.get(key) ?? []
+  const found = known.find(({ asked }) => asked.isAnsweredBy(files))
+  if (found) return found.effects
+  if (answered.size > mostCommands) answered.clear()
+  const asked = askedFiles(files)
+  const effects = effectsOf({ ...run, files: asked.view })
+  answered.set(key, [{ asked, effects }, ...known].slice(0, mostAnswers))
   return effects
 }
 

@@ -1,15 +1,16 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { FileView } from '../effects/file-view.ts'
+import type { LandedFiles } from '../context/selection.ts'
 import { isWithin } from '../effects/path.ts'
 import type { Step } from './build-graph.ts'
 import { filesBefore } from './files-in-stage.ts'
-import { contextOf, mountedByPath, type Landing } from './landings.ts'
+import { contextOf, mountedBy } from './landings.ts'
 
 /** What one bind mount shows: files of a context, or what nobody here knows. */
 interface Shown {
   readonly target: string
   readonly context: BuildContext | undefined
-  readonly landings: ReadonlyMap<string, Landing>
+  readonly landings: LandedFiles
 }
 
 const views = new WeakMap<FileView, WeakMap<Shown['landings'], FileView>>()
@@ -21,7 +22,7 @@ const views = new WeakMap<FileView, WeakMap<Shown['landings'], FileView>>()
 export function filesSeenBy(step: Step): FileView {
   const shown = step.edges.flatMap((edge): Shown[] => {
     const { target } = edge
-    return target === undefined ? [] : [{ target, context: contextOf(edge), landings: mountedByPath(edge, target) }]
+    return target === undefined ? [] : [{ target, context: contextOf(edge), landings: mountedBy(edge, target) }]
   })
   // What is mounted deeper lies over the rest.
   return shown.sort((a, b) => a.target.length - b.target.length).reduce(withMount, filesBefore(step))
@@ -52,18 +53,18 @@ function hiding(view: FileView, target: string): FileView {
 /** The view where files of a context lie over a place. */
 function showing(view: FileView, target: string, context: BuildContext, landings: Shown['landings']): FileView {
   const rest = hiding(view, target)
-  const files = [...landings.values()].flatMap(({ path, kind }) => (kind === 'folder' ? [] : [path]))
+  const filesBelow = (folder: string): readonly string[] => landings.within(folder).flatMap(({ path, kind }) => (kind === 'folder' || path === folder ? [] : [path]))
   return {
     isComplete: (folder) => view.isComplete(folder) && (context.incomplete === undefined || rest.isComplete(folder)),
-    has: (path) => landings.has(path) || rest.has(path),
+    has: (path) => landings.at(path) !== undefined || rest.has(path),
     read(path) {
-      const landing = landings.get(path)
+      const landing = landings.at(path)
       return landing ? context.read(landing.from) : rest.read(path)
     },
-    below: (folder) => [...rest.below(folder), ...files.filter((path) => path !== folder && isWithin(path, folder))].sort(),
-    isLink: (path) => landings.get(path)?.kind === 'link' || rest.isLink(path),
+    below: (folder) => [...rest.below(folder), ...filesBelow(folder)].sort(),
+    isLink: (path) => landings.at(path)?.kind === 'link' || rest.isLink(path),
     mode(path) {
-      const landing = landings.get(path)
+      const landing = landings.at(path)
       return landing ? context.entry(landing.from)?.mode : rest.mode(path)
     },
   }

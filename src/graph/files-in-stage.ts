@@ -1,13 +1,13 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { FileView } from '../effects/file-view.ts'
 import { parentStep, type Step } from './build-graph.ts'
-import { contextOf, copiesOf, landingsByPath, type Landing } from './landings.ts'
-import { isWithin } from '../effects/path.ts'
+import type { LandedFiles } from '../context/selection.ts'
+import { contextOf, copiesOf, landedBy, type Landing } from './landings.ts'
 
 /** What one copy brought: its files by image path, and the context that holds them. */
 interface Layer {
   readonly context: BuildContext
-  readonly landings: ReadonlyMap<string, Landing>
+  readonly landings: LandedFiles
   /** True where the files keep the modes that they have in the context. */
   readonly keepsModes: boolean
 }
@@ -62,7 +62,7 @@ function seenAbove(step: Step): Seen {
 function withCopy({ layers, isComplete: isCompleteAbove }: Seen, copy: Step): Seen {
   const added = copiesOf(copy).flatMap((edge): Layer[] => {
     const context = contextOf(edge)
-    return context ? [{ context, landings: landingsByPath(copy, edge), keepsModes: copy.placement?.chmod === undefined }] : []
+    return context ? [{ context, landings: landedBy(copy, edge), keepsModes: copy.placement?.chmod === undefined }] : []
   })
   const isComplete = isCompleteAbove && copiesOf(copy).every((edge) => contextOf(edge) !== undefined && contextOf(edge)?.incomplete === undefined)
   const all = [...added, ...layers]
@@ -83,12 +83,11 @@ function sharedView(layers: readonly Layer[], isComplete: boolean): FileView {
 function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
   const find = (path: string): (Layer & { landing: Landing }) | undefined => {
     for (const layer of layers) {
-      const landing = layer.landings.get(path)
+      const landing = layer.landings.at(path)
       if (landing) return { ...layer, landing }
     }
     return undefined
   }
-  let sorted: readonly string[] | undefined
   return {
     isComplete: () => isComplete,
     has: (path) => find(path) !== undefined,
@@ -96,10 +95,7 @@ function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
       const found = find(path)
       return found?.context.read(found.landing.from)
     },
-    below(folder) {
-      sorted ??= filePaths(layers)
-      return sorted.filter((path) => path !== folder && isWithin(path, folder))
-    },
+    below: (folder) => filePaths(layers, folder),
     isLink: (path) => find(path)?.landing.kind === 'link',
     mode(path) {
       const found = find(path)
@@ -108,8 +104,8 @@ function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
   }
 }
 
-function filePaths(layers: readonly Layer[]): readonly string[] {
+function filePaths(layers: readonly Layer[], folder: string): readonly string[] {
   const paths = new Set<string>()
-  for (const { landings } of layers) for (const [path, { kind }] of landings) if (kind !== 'folder') paths.add(path)
+  for (const { landings } of layers) for (const { path, kind } of landings.within(folder)) if (kind !== 'folder' && path !== folder) paths.add(path)
   return [...paths].sort()
 }

@@ -1,5 +1,5 @@
 import type { BuildContext } from '../context/build-context.ts'
-import { destinations, select, type Selection } from '../context/selection.ts'
+import { destinations, landedFiles, select, type LandedFiles, type Selection } from '../context/selection.ts'
 import { ancestorsOf, type Edge, type Placement, type Step } from './build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 
@@ -59,33 +59,30 @@ export function landingsOf(step: Step, edge: Edge): readonly Landing[] {
   return remembered(landings, selection, JSON.stringify([destination, verb, parents]), () => destinations(selection, destination, verb, parents))
 }
 
-const below = new WeakMap<readonly Landing[], Map<string, readonly Landing[]>>()
+const placed = new WeakMap<Selection, Map<string, LandedFiles>>()
+const nowhere: LandedFiles = { at: () => undefined, within: () => noLandings, all: () => noLandings }
+
+/** The landings of a copy by their image paths. The same copies have the same, be it in another plan. */
+export function landedBy(step: Step, edge: Edge): LandedFiles {
+  const [selection, context] = [selectionOf(edge), contextOf(edge)]
+  const { placement } = step
+  if (!selection || !context || !placement) return nowhere
+  const destination = destinationOf(step, placement)
+  const { verb, parents } = placement
+  return remembered(placed, selection, JSON.stringify([destination, verb, parents]), () => landedFiles(context, selection, destination, verb, parents))
+}
 
 /** What a copy lays at or below some image paths. */
 export function landedBelow(step: Step, edge: Edge, folders: readonly string[]): readonly Landing[] {
-  const all = landingsOf(step, edge)
-  return remembered(below, all, folders.join('\0'), () => all.filter(({ path }) => folders.some((folder) => isWithin(path, folder))))
-}
-
-const byPath = new WeakMap<readonly Landing[], ReadonlyMap<string, Landing>>()
-
-/** The landings of a copy by their image paths. */
-export function landingsByPath(step: Step, edge: Edge): ReadonlyMap<string, Landing> {
-  return mapOf(landingsOf(step, edge))
+  const landed = landedBy(step, edge)
+  const outermost = folders.filter((folder, index) => !folders.some((other, at) => (other === folder ? at < index : isWithin(folder, other))))
+  return outermost.flatMap((folder) => landed.within(folder))
 }
 
 /** What a bind mount shows of a build context, by image paths. */
-export function mountedByPath(edge: Edge, target: string): ReadonlyMap<string, Landing> {
-  const selection = selectionOf(edge)
-  return mapOf(selection ? remembered(landings, selection, `mount ${target}`, () => destinations(selection, target, 'COPY')) : noLandings)
-}
-
-function mapOf(all: readonly Landing[]): ReadonlyMap<string, Landing> {
-  const known = byPath.get(all)
-  if (known) return known
-  const map = new Map(all.map((landing) => [landing.path, landing]))
-  byPath.set(all, map)
-  return map
+export function mountedBy(edge: Edge, target: string): LandedFiles {
+  const [selection, context] = [selectionOf(edge), contextOf(edge)]
+  return selection && context ? remembered(placed, selection, `mount ${target}`, () => landedFiles(context, selection, target, 'COPY')) : nowhere
 }
 
 /** With a final slash where it is a folder already, into which a single file goes. */
@@ -108,7 +105,7 @@ export function isFolderBefore(step: Step, path: string): boolean {
     if (earlier.kind === 'workdir' && isWithin(cleanPath(earlier.state.workdir), path)) return true
     const { placement } = earlier
     if (placement && placement.destination !== path && isWithin(cleanPath(placement.destination), path)) return true
-    if (copiesOf(earlier).some((edge) => landingsByPath(earlier, edge).get(path)?.kind === 'folder')) return true
+    if (copiesOf(earlier).some((edge) => landedBy(earlier, edge).at(path)?.kind === 'folder')) return true
   }
   return false
 }

@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs'
+import { posix, relative, resolve, sep } from 'node:path'
+import { gitBlobs } from '../context/git-blobs.ts'
+import { gitContexts } from '../context/git-context.ts'
+import { parse } from '../dockerfile/parse.ts'
+import { fixAll } from '../fix/apply.ts'
+import { profileOf } from '../graph/profiles.ts'
+import { placeInRepository, readHistory } from '../history/log.ts'
+import type { Rule } from '../lint/rule.ts'
+import { volatilityOf } from '../lint/volatility-of.ts'
+import { UsageError } from '../project/usage-error.ts'
+import { replay, type ReplayedBuild } from '../replay/replay.ts'
+import { eventsOf, streams } from '../replay/streams.ts'
+import { timelineOf, type Timeline } from '../replay/timeline.ts'
+import { replayJson, replayText, type ReplayedCandidate } from '../report/replay.ts'
+import type { Arguments } from './arguments.ts'
+import type { ExitCode } from './exit-code.ts'
+import { decodeFile } from './file-text.ts'
+import type { Io } from './io.ts'
+import { codeOf, deliver, outputsOf, painterOf } from './outputs.ts'
+import { progressOn, type Progress } from './progress.ts'
+import { graphOf, presentSide, type Side } from './sides.ts'
+import { findTarget } from './targets.ts'
+import { tellFaults } from './tell-faults.ts'
+
+const defaultCommits = 300
+
+/** A Dockerfile to replay: its text, and what a fix adds to the ignore file. */
+interface Candidate {
+  readonly name: string
+  readonly text: string
+  readonly ignored: readonly string[]
+}
+
+/** Where the Dockerfile and its context lie in a repository. */
+interface Located {
+  /** The folder of the context. */
+  readonly folder: string
+  readonly prefix: string
+  readonly path: string | undefined
+}
+
+/** `stratalint replay [FILE]`: what each of the last commits made the builder run again, and why. 2 where the Dockerfile has errors. */
+export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]): Promise<ExitCode> {
+  const outputs = outputsOf(args, ['text', 'json'])
+  const side = presentSide(args, io, rules)
+  const candidates = candidatesOf(side, args, io, rules)
+  const located = locate(side, args, io)
+  const progress = progressOn(io)
+  const timeline = await timelineIn(located, args, progress)
+  const replayed: ReplayedCandidate[] = []
+  for (const [index, candidate] of candidates.entries()) {
+    const twin = replayed[candidates.findIndex((other, at) => at < index && isSame(other, candidate))]
+    replayed.push(twin ? { ...twin, name: candidate.name } : await replayOne(candidate, side, located, timeline, args, progress))
+  }
+  progress.end()
+  const report = { candidates: replayed, isCut: progress.signal.aborted }
+  for (const output of outputs) {
+    const options = { paint: painterOf(args, output, io.stdout), width: io.stdout.columns ?? 100, isQuiet: args.flag('quiet') }
+    deliver(output.format === 'json' ? replayJson(report) : replayText(report, options), output.file, io.stdout, io.cwd)
+  }
+  return tellFaults(graphOf(side), side.contextBy, io) ? 2 : 0
+}
+
+function isSame(one: Candidate, other: Candidate): boolean {
+  return one.text === other.text && one.ignored.join('\n') === other.ignored.join('\n')
+}
+
+function candidatesOf(side: Side, args: Arguments, io: Io, rules: readonly Rule[]): readonly Candidate[] {
+  const current = { name: 'current', text: side.text, ignored: [] }
+  const others = args.list('with').map((file): Candidate => ({ name: file, text: textOf(file, io), ignored: [] }))
+  return [current, ...(args.flag('fixed') ? [fixedOf(side, args, io, rules)] : []), ...others]
+}
+
+function fixedOf(side: Side, args: Arguments, io: Io, rules: readonly Rule[]): Candidate {
+  const { text, context, build, config, contextBy, dockerfileInContext } = side
+  const { ignored, text: after } = fixAll({ path: findTarget(args, io).name, text }, { rules, config, build, context, contextBy, dockerfileInContext }, { withReview: false })
+  return { name: 'fixed', text: after, ignored }
+}
+
+function textOf(file: string, { cwd }: Io): string {
+  try {
+    return decodeFile(readFileSync(resolve(cwd, file))).text
+  } catch (error) {
+    throw new UsageError(`${file} cannot be read (${codeOf(error)}).`)
+  }
+}
+
+function locate(side: Side, args: Arguments, io: Io): Located {
+  const folder = resolve(io.cwd, side.context.name)
+  const place = placeInRepository(folder)
+  if ('missing' in place) throw new UsageError(`Replay needs commits, and ${place.missing}.`)
+  const path = posix.normalize(posix.join(place.prefix, relative(folder, findTarget(args, io).file).split(sep).join('/')))
+  return { folder, prefix: place.prefix, path: path.startsWith('../') || posix.isAbsolute(path) ? undefined : path }
+}
+
+async function timelineIn({ folder, prefix }: Located, args: Arguments, progress: Progress): Promise<Timeline> {
+  const commits = args.number('commits') ?? defaultCommits
+  const read = await readHistory({
+    folder,
+    commits,
+    until: args.value('until'),
+    since: args.value('learn-until'),
+    onProgress: (count) => progress.tell(`${count} commits read`),
+    signal: progress.signal,
+  })
+  if ('missing' in read) throw new UsageError(`Replay needs commits, and ${read.missing}.`)
+  return timelineOf(read.commits, read.files, prefix === '')
+}
+
+async function replayOne(candidate: Candidate, side: Side, located: Located, timeline: Timeline, args: Arguments, progress: Progress): Promise<ReplayedCandidate> {
+  const { folder, prefix, path } = located
+  const blobs = gitBlobs(folder)
+  const dockerfile = parse(candidate.text)
+  const root = prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`
+  const beside = path === undefined || profileOf(side.build).ignore === 'root' ? [] : [`${path}.dockerignore`]
+  const contextOf = gitContexts({ name: side.context.name, folder: prefix, ignoreFiles: [...beside, root], ignored: candidate.ignored, blobs })
+  const stream = streams.find((each) => each === args.value('stream')) ?? 'context'
+  const events = eventsOf({ stream, timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })
+  const replaying = replay(events, { dockerfile, contextOf, keeping: side.config.keeping, costs: side.config.costs })
+  const builds: ReplayedBuild[] = []
+  for (const build of replaying?.builds ?? []) {
+    builds.push(build)
+    await progress.pause(`${candidate.name}: ${builds.length} of ${timeline.commits.length} commits`)
+    if (progress.signal.aborted) break
+  }
+  return { name: candidate.name, steps: replaying?.graph.steps ?? [], builds }
+}

@@ -1,0 +1,180 @@
+import type { Cause } from '../cache/step-report.ts'
+import type { Step } from '../graph/build-graph.ts'
+import type { ReplayedBuild } from '../replay/replay.ts'
+import { formatSeconds } from './clauses.ts'
+import { columnsOf, printable, type Paint } from './paint.ts'
+
+/** One Dockerfile over all commits. */
+export interface ReplayedCandidate {
+  /** `current`, `fixed`, or the file's name. */
+  readonly name: string
+  readonly steps: readonly Step[]
+  readonly builds: readonly ReplayedBuild[]
+}
+
+/** What `replay` reports. */
+export interface ReplayReport {
+  /** The first is what the others are held against. */
+  readonly candidates: readonly ReplayedCandidate[]
+  /** Whether somebody ended it before the last commit. */
+  readonly isCut: boolean
+}
+
+/** A replay as `replay --format json` prints it, version 1. What nobody works out is null. */
+export function replayJson({ candidates, isCut }: ReplayReport): string {
+  const report = {
+    version: 1,
+    commits: candidates[0]?.builds.length ?? 0,
+    isCut,
+    candidates: candidates.map((candidate) => ({
+      name: candidate.name,
+      rebuiltSteps: rebuiltSteps(candidate),
+      seconds: rounded(secondsOf(candidate)),
+      bytesPushed: null,
+      perCommit: candidate.builds.map((build) => ({
+        sha: build.id,
+        rebuilt: linesOf(build, candidate),
+        seconds: rounded(build.seconds),
+        root: build.roots[0]?.root ?? null,
+      })),
+    })),
+    bounds: { order: null, structure: null },
+  }
+  return `${JSON.stringify(report, null, 2)}\n`
+}
+
+function rounded(seconds: number): number {
+  return Math.round(seconds * 1000) / 1000
+}
+
+function secondsOf({ builds }: ReplayedCandidate): number {
+  return builds.reduce((sum, { seconds }) => sum + seconds, 0)
+}
+
+function runs(build: ReplayedBuild, id: number): boolean {
+  const outcome = build.outcomes.get(id)
+  return outcome === 'rebuilt' || outcome === 'unknown'
+}
+
+function rebuiltSteps({ builds, steps }: ReplayedCandidate): number {
+  return builds.reduce((sum, build) => sum + steps.filter(({ id }) => runs(build, id)).length, 0)
+}
+
+function linesOf(build: ReplayedBuild, { steps }: ReplayedCandidate): readonly number[] {
+  return steps.filter(({ id }) => runs(build, id)).map(({ triggeredBy, instruction }) => (triggeredBy ?? instruction).line)
+}
+
+interface ReplayTextOptions {
+  readonly paint: Paint
+  readonly width: number
+  /** The comparison alone. */
+  readonly isQuiet: boolean
+}
+
+/** A replay for a person: when which step ran, what made it run, and what the candidates cost side by side. */
+export function replayText(report: ReplayReport, options: ReplayTextOptions): string {
+  const { candidates, isCut } = report
+  const [current] = candidates
+  const count = current?.builds.length ?? 0
+  if (!current || count === 0) return 'No commit is replayed.\n'
+  const picture = options.isQuiet ? [] : candidates.filter(isOther).flatMap((candidate) => [...pictureOf(candidate, options), ''])
+  const causes = options.isQuiet ? [] : [...causesOf(current, options), '']
+  const end = `${count} ${count === 1 ? 'commit' : 'commits'}${isCut ? ', ended early' : ''}. Seconds are estimates; which steps run is not.`
+  return [...picture, ...causes, ...comparison(candidates, options), '', end].map((line) => `${line}\n`).join('')
+}
+
+/** A candidate with the text of one before it has its very builds. */
+function isOther({ builds }: ReplayedCandidate, index: number, all: readonly ReplayedCandidate[]): boolean {
+  return all.findIndex((other) => other.builds === builds) === index
+}
+
+const mostLabel = 44
+const shades = ['·', '░', '▒', '▓', '█'] as const
+
+/** A row for each step, a column for each commit or for several: the darker, the oftener the step ran. */
+function pictureOf(candidate: ReplayedCandidate, { paint, width }: ReplayTextOptions): string[] {
+  const { steps, builds, name } = candidate
+  const needed = steps.filter(({ stage }) => stage.needed)
+  const labels = needed.map(({ triggeredBy, instruction }) => shorten(`${(triggeredBy ?? instruction).line} ${instruction.text}`))
+  const widest = Math.max(...labels.map(columnsOf), 0)
+  const room = Math.max(10, width - widest - 8)
+  const columns = Math.min(room, builds.length)
+  const buckets = Array.from({ length: columns }, (_, index) => builds.slice(Math.floor((index * builds.length) / columns), Math.floor(((index + 1) * builds.length) / columns)))
+  const head = `${paint('place', printable(name))}, the oldest commit first${columns < builds.length ? `, ${Math.ceil(builds.length / columns)} in a column` : ''}`
+  return [
+    head,
+    ...needed.map(({ id }, index) => {
+      const label = labels[index] ?? ''
+      const cells = buckets.map((bucket) => shadeOf(bucket.filter((build) => runs(build, id)).length / bucket.length)).join('')
+      const ran = builds.filter((build) => runs(build, id)).length
+      return `${label}${' '.repeat(widest - columnsOf(label))}  ${cells} ${String(ran).padStart(4)}`
+    }),
+  ]
+}
+
+function shadeOf(share: number): string {
+  return shades[Math.ceil(share * (shades.length - 1))] ?? '█'
+}
+
+function shorten(text: string): string {
+  const line = printable(text.replace(/(?:\s|\\\r?\n)+/g, ' '))
+  return columnsOf(line) > mostLabel ? `${line.slice(0, mostLabel - 1)}…` : line
+}
+
+const mostCauses = 8
+
+interface CauseRow {
+  readonly root: Cause
+  seconds: number
+  commits: number
+  readonly details: Map<string, number>
+}
+
+/** First causes by the seconds that they cost. */
+function causesOf(candidate: ReplayedCandidate, { paint }: ReplayTextOptions): string[] {
+  const rows = new Map<string, CauseRow>()
+  for (const { roots } of candidate.builds) {
+    const seen = new Set<string>()
+    for (const { root, seconds } of roots) {
+      const key = `${root.kind} ${root.line}`
+      const row = rows.get(key) ?? { root, seconds: 0, commits: 0, details: new Map<string, number>() }
+      rows.set(key, row)
+      row.seconds += seconds
+      if (!seen.has(key)) row.commits++
+      seen.add(key)
+      const detail = root.path ?? root.detail
+      row.details.set(detail, (row.details.get(detail) ?? 0) + 1)
+    }
+  }
+  const sorted = [...rows.values()].sort((a, b) => b.seconds - a.seconds)
+  if (sorted.length === 0) return [paint('place', 'No commit makes a step run again.')]
+  const textAt = (line: number | null): string => candidate.steps.find(({ instruction }) => instruction.line === line)?.instruction.text ?? ''
+  const shown = sorted.slice(0, mostCauses).map(({ root, seconds, commits, details }) => {
+    const [most = ''] = [...details].sort((a, b) => b[1] - a[1])[0] ?? []
+    const place = root.line === null ? '' : `line ${shorten(`${root.line} ${textAt(root.line)}`.trim())}: `
+    return `  ≈ ${formatSeconds(seconds).padStart(7)}  ${String(commits).padStart(5)}  ${place}${details.size === 1 ? '' : 'most often '}${printable(most)}`
+  })
+  const rest = sorted.length > mostCauses ? [`  and ${sorted.length - mostCauses} more`] : []
+  return [paint('place', 'First causes, by what they cost, with the number of commits'), ...shown, ...rest]
+}
+
+function comparison(candidates: readonly ReplayedCandidate[], { paint }: ReplayTextOptions): string[] {
+  const [current] = candidates
+  const base = current ? secondsOf(current) : 0
+  const rows = candidates.map((candidate, index) => {
+    const seconds = secondsOf(candidate)
+    const share = index === 0 || base === 0 ? '' : percent(seconds / base - 1)
+    return [printable(candidate.name), String(rebuiltSteps(candidate)), `≈ ${formatSeconds(seconds)}`, `≈ ${formatSeconds(seconds / Math.max(1, candidate.builds.length))}`, share] as const
+  })
+  const all = [['', 'steps run', 'all commits', 'each', ''] as const, ...rows]
+  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ''))))
+  return all.map((row, index) => {
+    const line = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()
+    return index === 0 ? paint('dim', line) : line
+  })
+}
+
+function percent(change: number): string {
+  const value = Math.round(change * 100)
+  return `${value > 0 ? '+' : value < 0 ? '−' : '±'}${Math.abs(value)} %`
+}

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
+import { repository } from '../history/repository.ts'
+import { folderWith } from '../project/folder.ts'
+import { run } from './run.ts'
+
+const dockerfile = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
+const lock = '{"lockfileVersion":3,"packages":{"":{}}}'
+const start = { Dockerfile: dockerfile, '.dockerignore': '.git\nDockerfile\n', 'package.json': '{}', 'package-lock.json': lock, 'src/a.ts': '1', '.npmrc': '' }
+const commits = [start, { 'src/a.ts': '2' }, { 'package.json': '{"name":"a"}' }, { 'src/a.ts': '1', 'package.json': '{}' }, { Dockerfile: `${dockerfile}# end\n` }]
+
+test('shows when which step ran, and what the fixed file would have cost', async () => {
+  const { folder } = repository(...commits)
+  const { code, out, err } = await run(folder, ['replay', '--commits', '4', '--fixed'], rules)
+  expect({ code, err }).toEqual({ code: 0, err: '' })
+  expect(out).toContain('3 COPY . .      ██··    2\n4 RUN npm ci    ██··    2\n')
+  expect(out).toContain('fixed, the oldest commit first\n')
+  expect(out).toMatch(/5 COPY \. \. {9,}██··\s+2\n/)
+  expect(out).toMatch(/4 RUN npm ci {6,}·█··\s+1\n/)
+  expect(out).toMatch(/First causes.*\n.*2 {2}line 3 COPY \. \.: most often src\/a\.ts\n/)
+  expect(out).toMatch(/\ncurrent +4 .*\nfixed +\d .*−\d+ %\n/)
+  expect(out).toContain('\n4 commits. Seconds are estimates; which steps run is not.\n')
+})
+
+test('prints one entry for each commit as JSON, with what ran and why', async () => {
+  const { folder, git } = repository(...commits)
+  const { out } = await run(folder, ['replay', '--format', 'json', '--commits', '3'])
+  const report: unknown = JSON.parse(out)
+  expect(report).toMatchObject({ version: 1, commits: 3, isCut: false, candidates: [{ name: 'current', rebuiltSteps: 4, bytesPushed: null }], bounds: { order: null, structure: null } })
+  expect(report).toHaveProperty('candidates.0.perCommit.0', {
+    sha: git('rev-parse', 'HEAD~2'),
+    rebuilt: [3, 4],
+    seconds: expect.any(Number),
+    root: { kind: 'content', detail: 'package.json changed', line: 3, path: 'package.json' },
+  })
+  expect(report).toHaveProperty('candidates.0.perCommit.2', { sha: git('rev-parse', 'HEAD'), rebuilt: [], seconds: 0, root: null })
+})
+
+test('reads revisions, other files, and a context below the root of the repository', async () => {
+  const { folder } = repository({ 'app/Dockerfile': dockerfile, 'app/a': '1', 'other/b': '1' }, { 'app/a': '2' }, { 'other/b': '2' }, { 'app/a': '3' })
+  const other = 'FROM node:22\nRUN echo\nCOPY . .\n'
+  const { code, out } = await run(folderWith({ 'other.Dockerfile': other }), ['replay', `${folder}/app/Dockerfile`, '--context', `${folder}/app`, '--until', 'HEAD~1', '--learn-until', 'HEAD~3', '--with', 'other.Dockerfile', '--quiet'])
+  expect(code).toBe(0)
+  expect(out).toMatch(/current +2 .*\nother\.Dockerfile +1 .*\n\n2 commits\./)
+})
+
+test('says why there is nothing to replay', async () => {
+  const folder = folderWith({ Dockerfile: 'FROM alpine\n' })
+  expect(await run(folder, ['replay'])).toEqual({ code: 2, out: '', err: 'stratalint: Replay needs commits, and the folder is in no git work tree.\n' })
+  const { folder: inGit } = repository({ Dockerfile: 'FROM alpine\n' })
+  expect((await run(inGit, ['replay', '--until', 'nowhere'])).err).toBe('stratalint: Replay needs commits, and there is no such revision.\n')
+  expect((await run(inGit, ['replay'])).out).toBe('No commit is replayed.\n')
+})
+
+test('git in the context makes every commit another build', async () => {
+  const { folder } = repository({ Dockerfile: 'FROM alpine\nCOPY . .\n', a: '1' }, {}, {})
+  const { out } = await run(folder, ['replay', '--commits', '2'])
+  expect(out).toContain('2 COPY . .     ██    2\n')
+})
