@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isMainThread, parentPort, Worker } from 'node:worker_threads'
@@ -15,7 +15,8 @@ const builder = 'new'
 /** A name that no other folder has: BuildKit sends a context as a difference to the last one of a folder of that name. */
 function writeSide(place, project, texts, name) {
   const folder = join(place, `${basename(place)}-${name}`)
-  if (project.folder) cpSync(project.folder, folder, { recursive: true, verbatimSymlinks: true, filter: (path) => !/[/\\]\.git$/.test(path) })
+  // A project behind a link is copied, not the link: what is written below must not reach the project itself.
+  if (project.folder) cpSync(realpathSync(project.folder), folder, { recursive: true, verbatimSymlinks: true, filter: (path) => !/[/\\]\.git$/.test(path) })
   else writeFiles(folder, project.files)
   // A Dockerfile that lies outside the context is written beside it.
   for (const [path, text] of Object.entries(texts)) {
