@@ -147,15 +147,33 @@ export function commute(earlier: Step, later: Step, brought: ReadonlySet<string>
   const { keyword, line } = later.instruction
   const first = accessesOfStep(earlier)
   const last = accessesOfStep(later)
-  const missed = last.writes.filter(({ path, below }) => below || !brought.has(path))
+  const isPlain = brought.size === 0
+  const missed = isPlain ? last.writes : last.writes.filter(({ path, below }) => below || !brought.has(path))
   // Who makes a folder that an added copy has made already does nothing.
-  const written = first.writes.filter(({ path, makes }) => !makes || !brought.has(path))
+  const written = isPlain ? first.writes : first.writes.filter(({ path, makes }) => !makes || !brought.has(path))
+  const { making, laying } = byMaking(last.writes)
   return together([
     clash(first.reads, missed, (read) => `${read.why}, which \`${keyword}\` on line ${line} ${read.adds ? 'changes as well' : 'brings only afterwards'}`),
     clash(first.writes, last.reads, (write, read) => `${write.why}, which line ${line} ${read.adds ? 'changes as well' : 'reads before it'}`),
-    clash(written, last.writes.filter(({ makes }) => !makes), (write, other) => `${write.why}, and ${other.why} over it`),
-    clash(written.filter(({ makes }) => !makes), last.writes.filter(({ makes }) => makes), (write, other) => `${write.why}, and ${other.why} where there is none`),
+    clash(written, laying, (write, other) => `${write.why}, and ${other.why} over it`),
+    clash(byMaking(written).laying, making, (write, other) => `${write.why}, and ${other.why} where there is none`),
   ])
+}
+
+interface ByMaking {
+  /** Folders that are made unless they are there. */
+  readonly making: readonly Access[]
+  readonly laying: readonly Access[]
+}
+
+const madeOrLaid = new WeakMap<readonly Access[], ByMaking>()
+
+function byMaking(writes: readonly Access[]): ByMaking {
+  const known = madeOrLaid.get(writes)
+  if (known) return known
+  const found = { making: writes.filter(({ makes }) => makes), laying: writes.filter(({ makes }) => !makes) }
+  madeOrLaid.set(writes, found)
+  return found
 }
 
 /** A doubt is told by what is not known alone: where it would strike is a guess. */

@@ -14,11 +14,25 @@ export interface Placed {
  * Whether the second of two instructions has to stay below the first: the verifier would not call it the same image, or does not know. Where
  * the first is a copy of which some files are copied above both, `brought` names their places in the image.
  */
-export function keepsItsPlace(first: Placed, second: Placed, escape: '\\' | '`', brought: ReadonlySet<string> = new Set()): boolean {
+export function keepsItsPlace(first: Placed, second: Placed, escape: '\\' | '`', brought?: ReadonlySet<string>): boolean {
   if (settles(first, second, escape) || settles(second, first, escape)) return true
-  if (!first.step || !second.step) return false
-  const { refuted, doubts } = commute(second.step, first.step, brought)
+  return first.step !== undefined && second.step !== undefined && (brought ? clashes(first.step, second.step, brought) : clashesAtAll(first.step, second.step))
+}
+
+function clashes(first: Step, second: Step, brought: ReadonlySet<string>): boolean {
+  const { refuted, doubts } = commute(second, first, brought)
   return refuted.length + doubts.length > 0
+}
+
+const known = new WeakMap<Step, WeakMap<Step, boolean>>()
+const nothing: ReadonlySet<string> = new Set()
+
+function clashesAtAll(first: Step, second: Step): boolean {
+  const found = known.get(first) ?? new WeakMap<Step, boolean>()
+  known.set(first, found)
+  const clash = found.get(second) ?? clashes(first, second, nothing)
+  found.set(second, clash)
+  return clash
 }
 
 /** Instructions that only say something about the image. What they say may hang on their order among themselves. */

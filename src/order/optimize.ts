@@ -2,7 +2,7 @@ import type { Rewrite } from '../lint/rewrite.ts'
 import { bestOrder, type BestOrder } from './best-order.ts'
 import type { Builds } from './builds.ts'
 import { copySplits, type CopySplit } from './copy-splits.ts'
-import { costOf } from './cost-of.ts'
+import { costOf, structureBound } from './cost-of.ts'
 import { provenOrder, type Draft, type OrderInputs, type Refused } from './proven-order.ts'
 import { stageProblem, type StageProblem } from './stage-problem.ts'
 import { sequenceOf } from './strides-to.ts'
@@ -26,6 +26,12 @@ export interface Optimized {
 
 /** Rewrites of one stage, each of which takes at most one copy apart. */
 const mostRounds = 4
+
+/** Ways to arrange a stage that are held against the verifier in one round. */
+const mostTried = 3
+
+/** A saving below this many seconds per build is not worth a change. */
+const leastSaving = 0.01
 
 /** Searches order and split copies of each stage for what costs least in these builds, and keeps what the verifier calls safe. */
 export function optimize(inputs: OrderInputs): Optimized {
@@ -94,10 +100,16 @@ interface Choice {
 function choicesIn({ graph, costs }: Draft, index: number, builds: Builds): readonly Choice[] {
   const stage = graph.stages[index]
   if (!stage) return []
-  return [undefined, ...copySplits(graph, stage)].map((split): Choice => {
+  const choices: Choice[] = []
+  let least = Infinity
+  for (const split of [undefined, ...copySplits(graph, stage)]) {
     const problem = stageProblem(graph, stage, builds, costs, split)
-    return { split, stage: problem, best: bestOrder(problem.problem) }
-  })
+    if (structureBound(problem.problem) > least - leastSaving) continue
+    const best = bestOrder(problem.problem)
+    least = Math.min(least, best.cost)
+    choices.push({ split, stage: problem, best })
+  }
+  return choices
 }
 
 /** What the stage costs in the order in which it stands. */
@@ -105,13 +117,10 @@ function givenCost([plain]: readonly Choice[]): number {
   return plain ? costOf(plain.stage.problem, [...plain.stage.problem.costs.keys()]) : 0
 }
 
-/** A saving below this many seconds per build is not worth a change. */
-const leastSaving = 0.01
-
 function firstProven(choices: readonly Choice[], draft: Draft, inputs: OrderInputs): Draft | Refused | undefined {
   const worth = givenCost(choices) - leastSaving
   let refused: Refused | undefined
-  for (const choice of choices.filter(({ best }) => best.cost <= worth).sort((a, b) => a.best.cost - b.best.cost)) {
+  for (const choice of choices.filter(({ best }) => best.cost <= worth).sort((a, b) => a.best.cost - b.best.cost).slice(0, mostTried)) {
     const proven = provenWithout(choice, worth, draft, inputs)
     if (!('refused' in proven)) return proven
     refused ??= proven
@@ -120,7 +129,7 @@ function firstProven(choices: readonly Choice[], draft: Draft, inputs: OrderInpu
 }
 
 /** How often pairs that cannot be proven are given up for the best order without them. */
-const mostRetries = 6
+const mostRetries = 5
 
 /** The best order of a choice that is proven, and still worth it. */
 function provenWithout({ stage, split, best }: Choice, worth: number, draft: Draft, inputs: OrderInputs): Draft | Refused {

@@ -8,7 +8,7 @@ import type { CopySplit } from './copy-splits.ts'
 import type { StageProblem } from './stage-problem.ts'
 import { sequenceOf, stridesTo, type Stride } from './strides-to.ts'
 
-export interface OrderInputs extends Pick<VerifyInputs, 'graph' | 'scenarios' | 'costs' | 'contextDoubt' | 'dockerfilePath'> {
+export interface OrderInputs extends Pick<VerifyInputs, 'graph' | 'scenarios' | 'costs' | 'contextDoubt' | 'dockerfilePath' | 'mayTrade'> {
   readonly builds: Builds
 }
 
@@ -52,12 +52,12 @@ export function provenOrder(order: readonly number[], stage: StageProblem, split
   return why === undefined ? { graph, origin, costs: carriedCosts(inputs.costs, origin), strides: all } : { refused: why, turned: dearerPairs(order, stage) }
 }
 
-function whyNotSafe(strides: readonly Stride[], { graph, costs }: Pick<Draft, 'graph' | 'costs'>, { scenarios, contextDoubt, dockerfilePath }: OrderInputs): string | undefined {
+function whyNotSafe(strides: readonly Stride[], { graph, costs }: Pick<Draft, 'graph' | 'costs'>, { scenarios, contextDoubt, dockerfilePath, mayTrade = false }: OrderInputs): string | undefined {
   const rewrite = sequenceOf(strides, graph)
   const heaviest = [...scenarios].sort((a, b) => b.weight - a.weight)[0]
   if (!rewrite || !heaviest) return 'Nothing changes in ordinary builds.'
   const { change } = heaviest
-  const verified = verify(rewrite, { graph, change, aim: 'seconds', scenarios, costs, contextDoubt, dockerfilePath, unsettled: () => undefined })
+  const verified = verify(rewrite, { graph, change, aim: 'seconds', scenarios, costs, contextDoubt, dockerfilePath, mayTrade, unsettled: () => undefined })
   return verified.verdict === 'safe' ? undefined : verified.why
 }
 
