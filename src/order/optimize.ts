@@ -1,25 +1,17 @@
 import type { Rewrite } from '../lint/rewrite.ts'
-import { bestOrder, type BestOrder } from './best-order.ts'
+import { bestOrder } from './best-order.ts'
 import type { Builds } from './builds.ts'
-import { copySplits, type CopySplit } from './copy-splits.ts'
-import { costOf, structureBound } from './cost-of.ts'
+import { boundsOf, choicesIn, givenCost, leastSaving, type Bounds, type Choice } from './choices.ts'
 import { provenOrder, type Draft, type OrderInputs, type Refused } from './proven-order.ts'
-import { stageProblem, type StageProblem } from './stage-problem.ts'
 import { sequenceOf } from './strides-to.ts'
 
 /** The best order of a file that is proven to build the same image. Seconds are those of an average build. */
-export interface Optimized {
+export interface Optimized extends Bounds {
   readonly text: string
   /** Undefined where the file stays as it is. */
   readonly rewrite: Rewrite | undefined
   readonly costBefore: number
   readonly costAfter: number
-  /** The cost of the best order that the model knows, be it proven or not. */
-  readonly orderBound: number
-  /** What no order goes below: each step runs only where its own true inputs change, as far as these are known. */
-  readonly structureBound: number
-  /** Whether the order that the bound speaks of is the best for sure. */
-  readonly isExact: boolean
   /** Why a better order of a stage was not taken: sentences. */
   readonly refusals: readonly string[]
 }
@@ -29,9 +21,6 @@ const mostRounds = 4
 
 /** Ways to arrange a stage that are held against the verifier in one round. */
 const mostTried = 3
-
-/** A saving below this many seconds per build is not worth a change. */
-const leastSaving = 0.01
 
 /** Searches order and split copies of each stage for what costs least in these builds, and keeps what the verifier calls safe. */
 export function optimize(inputs: OrderInputs): Optimized {
@@ -64,7 +53,7 @@ interface Arranged extends Omit<Optimized, 'text' | 'rewrite'> {
 /** Rewrites one stage until nothing better is proven. */
 function arrange(start: Draft, index: number, builds: Builds, inputs: OrderInputs): Arranged {
   let draft = start
-  let choices = choicesIn(draft, index, builds)
+  let choices = choicesIn(draft.graph, index, builds, draft.costs)
   const [costBefore, seen] = [givenCost(choices), [...choices]]
   const refusals: string[] = []
   for (let round = 0; round < mostRounds; round++) {
@@ -75,46 +64,16 @@ function arrange(start: Draft, index: number, builds: Builds, inputs: OrderInput
       break
     }
     draft = taken
-    choices = choicesIn(draft, index, builds)
+    choices = choicesIn(draft.graph, index, builds, draft.costs)
     seen.push(...choices)
   }
   return {
     draft,
     costBefore,
     costAfter: givenCost(choices),
-    orderBound: Math.min(...seen.map(({ best }) => best.cost)),
-    structureBound: Math.min(...seen.map(({ best }) => best.structureBound)),
-    isExact: seen.every(({ best }) => best.isExact),
+    ...boundsOf(seen),
     refusals,
   }
-}
-
-/** A way to arrange a stage: with its copies whole, or one of them taken apart. */
-interface Choice {
-  readonly split: CopySplit | undefined
-  readonly stage: StageProblem
-  readonly best: BestOrder
-}
-
-/** The ways to arrange a stage as it is now; the first takes no copy apart. */
-function choicesIn({ graph, costs }: Draft, index: number, builds: Builds): readonly Choice[] {
-  const stage = graph.stages[index]
-  if (!stage) return []
-  const choices: Choice[] = []
-  let least = Infinity
-  for (const split of [undefined, ...copySplits(graph, stage)]) {
-    const problem = stageProblem(graph, stage, builds, costs, split)
-    if (structureBound(problem.problem) > least - leastSaving) continue
-    const best = bestOrder(problem.problem)
-    least = Math.min(least, best.cost)
-    choices.push({ split, stage: problem, best })
-  }
-  return choices
-}
-
-/** What the stage costs in the order in which it stands. */
-function givenCost([plain]: readonly Choice[]): number {
-  return plain ? costOf(plain.stage.problem, [...plain.stage.problem.costs.keys()]) : 0
 }
 
 function firstProven(choices: readonly Choice[], draft: Draft, inputs: OrderInputs): Draft | Refused | undefined {
