@@ -74,7 +74,6 @@ export const configSchema = {
 export const costsSchema = {
   type: 'object',
   properties: {
-    $schema: { type: 'string' },
     version: { const: 1 },
     steps: {
       type: 'array',

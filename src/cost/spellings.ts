@@ -4,10 +4,15 @@ import { heredocHint } from '../graph/buildkit-label.ts'
 /** What a history leaves open of a classic copy: which files it took. */
 const open = '…'
 
-/** White space and the case of the keyword do not count; nor does the digest that a builder puts behind the name of an image. */
+/** White space and the case of the keyword do not count; nor does, of an image, what builders add to its name or the file to its line. */
 export function normalText(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim().replace(/^[A-Za-z]+/, (keyword) => keyword.toUpperCase())
-  return line.startsWith('FROM ') ? line.replace(/@sha256:[0-9a-f]+/, '').replace(' docker.io/library/', ' ').replace(' docker.io/', ' ') : line
+  return line.startsWith('FROM ') ? plainFrom(line) : line
+}
+
+function plainFrom(line: string): string {
+  const image = line.split(' ').find((word, index) => index > 0 && !word.startsWith('--')) ?? ''
+  return `FROM ${image.replace(/^docker\.io\//, '').replace(/^library\//, '').replace(/@sha256:[0-9a-f]+$/, '').replace(/:latest$/, '')}`
 }
 
 /** The same without flags, which histories leave out. */

@@ -15,7 +15,6 @@ interface StepText {
 
 /** A cost file as written. */
 export interface CostsText {
-  readonly $schema?: string
   readonly version: 1
   readonly steps: readonly StepText[]
 }

@@ -107,6 +107,16 @@ describe('calibrate', () => {
     expect(files[0]?.findings[0]?.waste.secondsPerBuild).toBeGreaterThan(28.7)
   })
 
+  it('makes a finding of no account where the step was measured to be quick', async () => {
+    const costs = (seconds: number): string => JSON.stringify({ version: 1, steps: [{ stage: 'stage-0', step: 'RUN npm ci', seconds }] })
+    const found = async (seconds: number): Promise<boolean> => {
+      const files = { Dockerfile: 'FROM node:22\nCOPY . .\nRUN npm ci\n', 'package.json': '{}', 'package-lock.json': '{"lockfileVersion":3}', 'a.ts': '' }
+      return (await run(folderWith({ ...files, '.stratalintrc.json': '{"costs": "c.json"}', 'c.json': costs(seconds) }), [], rules)).out.includes('source-before-install')
+    }
+    expect(await found(60)).toBe(true)
+    expect(await found(0.3)).toBe(false)
+  })
+
   it.each([
     [[], 'calibrate needs a log, a history or an image manifest to learn from.'],
     [['nothing.txt'], 'nothing.txt cannot be read (ENOENT).'],

@@ -28,6 +28,7 @@ describe('a record and a step are the same', () => {
     ['as a classic history tells of a copy', 'COPY … /dest/', ['COPY a b /dest/'], true],
     ['as a table cuts it off', 'RUN apt-get update && apt-g…', ['RUN apt-get update && apt-get install -y curl'], true],
     ['with a heredoc', 'RUN <<EOF (npm ci...)', ['RUN <<EOF', 'npm ci', 'npm test', 'EOF'], true],
+    ['with the image’s whole name', 'FROM docker.io/library/golang@sha256:0123', ['FROM --platform=linux/amd64 golang:latest AS b'], true],
     ['after an edit', 'RUN apt-get update && apt-get install -y curl git', ['RUN apt-get update && apt-get install -y curl git jq'], true],
     ['not where little is alike', 'RUN npm ci', ['RUN make all install'], false],
     ['not where it is another instruction', 'COPY a b', ['ADD a b'], false],

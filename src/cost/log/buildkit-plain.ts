@@ -8,9 +8,9 @@ interface Vertex {
   seconds: number | undefined
 }
 
-/** Whether a line is one of BuildKit's own: the label of a vertex. */
+/** Whether a line is one of BuildKit's own: the label of a vertex. A build that ends early may have no other than internal ones. */
 export function isPlainLabel(line: string): boolean {
-  return /^#\d+ \[[^\]]*\d+\/\d+\] /.test(line)
+  return /^#\d+ \[(?:internal|[^\]]*\d+\/\d+)\] /.test(line)
 }
 
 /**
