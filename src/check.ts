@@ -3,9 +3,11 @@ import { fixesOf } from './fix/fixes-of.ts'
 import type { BuildGraph } from './graph/build-graph.ts'
 import { effectsOfStep } from './graph/effects-of-step.ts'
 import { missingSources } from './graph/missing-sources.ts'
-import { analyse, type CheckInputs, type Source } from './lint/analyse.ts'
+import { analyse, type Analysis, type CheckInputs, type Source } from './lint/analyse.ts'
 import type { Lint } from './lint/engine.ts'
-import type { FileReport, Finding, ReportedFault } from './lint/finding.ts'
+import type { FileReport, Finding, OrderReport, ReportedFault } from './lint/finding.ts'
+import { buildsOf } from './order/builds.ts'
+import { orderBounds } from './order/order-bounds.ts'
 
 export type { CheckInputs, Source } from './lint/analyse.ts'
 
@@ -25,7 +27,18 @@ export function check(source: Source, inputs: CheckInputs): FileReport {
     findings: faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis),
     errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
     notes: [...notesOn(graph), ...notesOnBuild(graph, inputs)],
+    order: lint.flaws.length > 0 ? orderReport(analysis, inputs) : null,
   }
+}
+
+function orderReport({ graph, lint }: Analysis, { config }: CheckInputs): OrderReport {
+  const { cost, orderBound, structureBound } = orderBounds(graph, buildsOf(lint.scenarios), config.costs)
+  return { current: inTenths(cost), best: inTenths(orderBound), structure: inTenths(structureBound) }
+}
+
+/** Estimates carry no more digits than they deserve. */
+function inTenths(seconds: number): number {
+  return Math.round(seconds * 10) / 10
 }
 
 function reportedFault({ message, range }: SyntaxFault, { dockerfile }: BuildGraph): ReportedFault {

@@ -72,6 +72,15 @@ export interface ReportedFault {
 /** How the build context of a file was found. Where it is a guess, no fix is safe. */
 export type ContextBy = 'option' | 'compose' | 'bake' | 'config' | 'unique' | 'guess'
 
+/** Estimated seconds that an average build runs, in the order of the file and in others. */
+export interface OrderReport {
+  readonly current: number
+  /** In the best order that is known, where copies may be taken apart as well. */
+  readonly best: number
+  /** What no order goes below: each step runs only where what it needs itself changes. */
+  readonly structure: number
+}
+
 /** Everything that is known of one Dockerfile: what every host translates. */
 export interface FileReport {
   /** As named to the user, `/` between its parts. */
@@ -84,4 +93,6 @@ export interface FileReport {
   readonly errors: readonly ReportedFault[]
   /** What was left alone, and why: steps in a language that is not read; and what the build lacks. One for each reason, at its first step. */
   readonly notes: readonly ReportedFault[]
+  /** What could be saved at all; null where nothing was found. */
+  readonly order: OrderReport | null
 }

@@ -18,6 +18,7 @@ function jsonFile(file: FileReport): object {
     findings: file.findings.map(jsonFinding),
     errors: file.errors.map(({ message, line, column }) => ({ message, line, column })),
     notes: file.notes.map(({ message, line, column }) => ({ message, line, column })),
+    order: file.order && { current: file.order.current, best: file.order.best, structure: file.order.structure },
   }
 }
 

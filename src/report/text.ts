@@ -48,8 +48,16 @@ function fileBlocks({ report, text }: ReportedText, options: TextReportOptions):
   if (report.findings.length === 0) return blocks
   blocks.push(...report.findings.map((finding) => findingBlock(finding, report.path, framed, options)))
   const note = `${printable(report.path)} is built in ${printable(report.context)} (${contextNotes[report.contextBy]}).`
-  if (!options.isQuiet) blocks.push([options.paint('dim', note)])
+  if (!options.isQuiet) blocks.push([note, ...orderNotes(report)].map((line) => options.paint('dim', line)))
   return blocks
+}
+
+/** Less than this many seconds per build is not worth a word. */
+const leastSaving = 1
+
+function orderNotes({ order }: FileReport): readonly string[] {
+  if (!order || order.current - order.best < leastSaving) return []
+  return [`Of ≈ ${formatSeconds(order.current)} that an average build runs, another order of its steps saves up to ≈ ${formatSeconds(order.current - order.best)}.`]
 }
 
 function place(path: string, line: number, column: number, paint: Paint): string {

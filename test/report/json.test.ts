@@ -29,7 +29,7 @@ test('prints version 1 with every field of the interface', () => {
   }
   expect(parsed).toEqual({
     version: 1,
-    files: [{ path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [finding], errors: [], notes: [] }],
+    files: [{ path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [finding], errors: [], notes: [], order: null }],
     summary: { files: 1, errors: 0, warnings: 1, infos: 0, fixable: 1, secondsPerBuild: 36 },
   })
 })
@@ -51,6 +51,11 @@ test('counts severities over all files and sums what is known of the waste', () 
   ]
   const parsed: unknown = JSON.parse(jsonReport([sampleReport({ findings }), sampleReport({ findings: [] })]))
   expect(parsed).toMatchObject({ summary: { files: 2, errors: 1, warnings: 1, infos: 1, fixable: 2, secondsPerBuild: 0.3 } })
+})
+
+test('tells what the best order comes to', () => {
+  const order = { current: 72.1, best: 40, structure: 38.5 }
+  expect(JSON.parse(jsonReport([sampleReport({ order })]))).toMatchObject({ files: [{ order }] })
 })
 
 test('no file gives an empty report', () => {

@@ -61,6 +61,12 @@ test('why there is no fix', () => {
   expect(report({ fix: null, refused: 'Line 5 reads the clock.' })).toContain('\n  no fix  Line 5 reads the clock.\n')
 })
 
+test('what another order could save is told where it is a second at least', () => {
+  const endOf = (best: number): string => textReport([{ report: sampleReport({ order: { current: 72, best, structure: 30 } }), text: source }], plain).split('\n').slice(-4, -2).join('\n')
+  expect(endOf(40)).toBe('Of ≈ 72 s that an average build runs, another order of its steps saves up to ≈ 32 s.\n')
+  expect(endOf(71.5)).toBe('Dockerfile is built in . (the only folder that holds every source).\n')
+})
+
 test('errors, quiet and no findings', () => {
   const broken = sampleReport({ findings: [], errors: [{ message: 'The file is empty.', line: 1, column: 1 }] })
   const clean = sampleReport({ path: 'a/Dockerfile', findings: [] })
