@@ -1,6 +1,7 @@
 import type { Costs } from '../cost/costs.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { imageLayersOf } from '../graph/image-layers.ts'
-import type { Simulation } from './simulate.ts'
+import type { Outcome } from './step-report.ts'
 
 /** What a push moves after a build, and a pull of the image by whoever has the one before. */
 export interface Push {
@@ -15,9 +16,9 @@ export interface Push {
  * is unknown counts as running, and a linked copy that is only laid again keeps its layer. Layers of a base image do not count: they come from
  * where the image came from.
  */
-export function bytesToPush({ graph, outcomes }: Pick<Simulation, 'graph' | 'outcomes'>, costs: Costs): Push {
+export function bytesToPush(graph: BuildGraph, outcomeOf: (step: Step) => Outcome | undefined, costs: Costs): Push {
   const fresh = imageLayersOf(graph).filter((step) => {
-    const outcome = outcomes.get(step)
+    const outcome = outcomeOf(step)
     return outcome === 'rebuilt' || outcome === 'unknown'
   })
   const sizes = fresh.map((step) => costs.bytesOf(step))

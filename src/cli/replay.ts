@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { posix, relative, resolve, sep } from 'node:path'
+import { bytesToPush } from '../cache/bytes-to-push.ts'
 import { gitBlobs } from '../context/git-blobs.ts'
 import { gitContexts } from '../context/git-context.ts'
 import { parse } from '../dockerfile/parse.ts'
+import type { Costs } from '../cost/costs.ts'
 import { fixAll } from '../fix/apply.ts'
+import type { BuildGraph } from '../graph/build-graph.ts'
 import { profileOf } from '../graph/profiles.ts'
 import { placeInRepository, readHistory } from '../history/log.ts'
 import type { Rule } from '../lint/rule.ts'
@@ -124,5 +127,16 @@ async function replayOne(candidate: Candidate, side: Side, located: Located, tim
     await progress.pause(`${candidate.name}: ${builds.length} of ${timeline.commits.length} commits`)
     if (progress.signal.aborted) break
   }
-  return { name: candidate.name, steps: replaying?.graph.steps ?? [], builds }
+  return { name: candidate.name, steps: replaying?.graph.steps ?? [], builds, bytesPushed: replaying && bytesPushed(replaying.graph, builds, side.config.costs) }
+}
+
+/** Undefined where a layer was never measured. */
+function bytesPushed(graph: BuildGraph, builds: readonly ReplayedBuild[], costs: Costs): number | undefined {
+  let sum = 0
+  for (const { outcomes } of builds) {
+    const { bytes } = bytesToPush(graph, ({ id }) => outcomes.get(id), costs)
+    if (bytes === undefined) return undefined
+    sum += bytes
+  }
+  return sum
 }

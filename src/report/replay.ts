@@ -1,7 +1,7 @@
 import type { Cause } from '../cache/step-report.ts'
 import type { Step } from '../graph/build-graph.ts'
 import type { ReplayedBuild } from '../replay/replay.ts'
-import { formatSeconds } from './clauses.ts'
+import { formatBytes, formatSeconds } from './clauses.ts'
 import { columnsOf, printable, type Paint } from './paint.ts'
 
 /** One Dockerfile over all commits. */
@@ -10,6 +10,8 @@ export interface ReplayedCandidate {
   readonly name: string
   readonly steps: readonly Step[]
   readonly builds: readonly ReplayedBuild[]
+  /** Of the layers that pushes after these builds would move; undefined where nobody measured them. */
+  readonly bytesPushed: number | undefined
 }
 
 /** What `replay` reports. */
@@ -30,7 +32,7 @@ export function replayJson({ candidates, isCut }: ReplayReport): string {
       name: candidate.name,
       rebuiltSteps: rebuiltSteps(candidate),
       seconds: rounded(secondsOf(candidate)),
-      bytesPushed: null,
+      bytesPushed: candidate.bytesPushed ?? null,
       perCommit: candidate.builds.map((build) => ({
         sha: build.id,
         rebuilt: linesOf(build, candidate),
@@ -164,10 +166,12 @@ function comparison(candidates: readonly ReplayedCandidate[], { paint }: ReplayT
   const rows = candidates.map((candidate, index) => {
     const seconds = secondsOf(candidate)
     const share = index === 0 || base === 0 ? '' : percent(seconds / base - 1)
-    return [printable(candidate.name), String(rebuiltSteps(candidate)), `≈ ${formatSeconds(seconds)}`, `≈ ${formatSeconds(seconds / Math.max(1, candidate.builds.length))}`, share] as const
+    const pushed = candidate.bytesPushed === undefined ? '' : formatBytes(candidate.bytesPushed)
+    return [printable(candidate.name), String(rebuiltSteps(candidate)), `≈ ${formatSeconds(seconds)}`, `≈ ${formatSeconds(seconds / Math.max(1, candidate.builds.length))}`, share, pushed] as const
   })
-  const all = [['', 'steps run', 'all commits', 'each', ''] as const, ...rows]
-  const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ''))))
+  const isMeasured = candidates.some((candidate) => candidate.bytesPushed !== undefined)
+  const all = [['', 'steps run', 'all commits', 'each', '', isMeasured ? 'pushed' : ''] as const, ...rows]
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...all.map((row) => columnsOf(row[column] ?? ''))))
   return all.map((row, index) => {
     const line = row.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ').trimEnd()
     return index === 0 ? paint('dim', line) : line

@@ -11,7 +11,8 @@ import { plan } from '../../src/graph/plan.ts'
 function push(path: string, lines: readonly (readonly [text: string, bytes?: number])[]): Push {
   const graph = plan(parse(`${lines.map(([text]) => text).join('\n')}\n`), memoryContext({ a: '', b: '', c: '' }), plainBuild)
   const measured = lines.map(([text, bytes]) => ({ stage: 'stage-0', text, seconds: undefined, bytes, samples: 0 }))
-  return bytesToPush(simulateChange(graph, { kind: 'file', path }), measuredCosts(measured))
+  const { outcomes } = simulateChange(graph, { kind: 'file', path })
+  return bytesToPush(graph, (step) => outcomes.get(step), measuredCosts(measured))
 }
 
 describe('a push moves', () => {

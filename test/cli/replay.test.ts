@@ -36,6 +36,15 @@ test('prints one entry for each commit as JSON, with what ran and why', async ()
   expect(report).toHaveProperty('candidates.0.perCommit.2', { sha: git('rev-parse', 'HEAD'), rebuilt: [], seconds: 0, root: null })
 })
 
+test('counts the bytes that pushes move where layers were measured', async () => {
+  const step = (text: string, bytes: number): object => ({ stage: 'stage-0', step: text, bytes })
+  const costs = JSON.stringify({ version: 1, steps: [step('COPY . .', 1000), step('RUN npm ci', 2_000_000)] })
+  const { folder } = repository({ ...start, '.stratalintrc.json': '{"costs":"costs.json"}', 'costs.json': costs, '.dockerignore': '*.json\n.git\n.*\nDockerfile\n' }, { 'src/a.ts': '2' }, { 'src/a.ts': '3' })
+  const { out } = await run(folder, ['replay', '--format', 'json'])
+  expect(JSON.parse(out)).toMatchObject({ candidates: [{ rebuiltSteps: 4, bytesPushed: 4_002_000 }] })
+  expect((await run(folder, ['replay', '--quiet'])).out).toMatch(/pushed\ncurrent +4 .* 4 MB\n/)
+})
+
 test('reads revisions, other files, and a context below the root of the repository', async () => {
   const { folder } = repository({ 'app/Dockerfile': dockerfile, 'app/a': '1', 'other/b': '1' }, { 'app/a': '2' }, { 'other/b': '2' }, { 'app/a': '3' })
   const other = 'FROM node:22\nRUN echo\nCOPY . .\n'
