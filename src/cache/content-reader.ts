@@ -46,10 +46,23 @@ function modeIn({ placement }: Step, { kind, mode }: ContextEntry): number | str
   return /^[0-7]+$/.test(chmod) ? Number.parseInt(chmod, 8) : `${mode} ${chmod}`
 }
 
+/** What a copy lays at or below some image paths, with the bytes. */
+function laidBelow(step: Step, edge: Edge, folders: readonly string[]): readonly Laid[] {
+  const context = contextOf(edge)
+  const own = cleanPath(step.placement?.destination ?? '/')
+  return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => {
+    // A copy makes its destination with a mode of its own (observed, BuildKit 0.25 and classic 20.10).
+    const entry = kind === 'folder' && path === own ? undefined : context?.entry(from)
+    const mode = entry ? modeIn(step, entry) : step.placement?.chmod
+    return { path, kind, isWhole: unpacks === undefined, token: JSON.stringify([kind, mode, entry?.target, entry && context?.digest(from)]) }
+  })
+}
+
 /** Reads the bytes: for builds that are compared with each other. Between builds of two days a remote may hold anything. */
 export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVersion'>, keepsRemotes = true): ContentReader {
   const { flavour } = profileOf(builder)
   const tokens = new WeakMap<Edge, string>()
+  const laid = new WeakMap<Edge, Map<string, readonly Laid[]>>()
   return {
     keepsRemotes,
     whole(edge) {
@@ -62,14 +75,12 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
       return token
     },
     laid(step, edge, folders) {
-      const context = contextOf(edge)
-      const own = cleanPath(step.placement?.destination ?? '/')
-      return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => {
-        // A copy makes its destination with a mode of its own (observed, BuildKit 0.25 and classic 20.10).
-        const entry = kind === 'folder' && path === own ? undefined : context?.entry(from)
-        const mode = entry ? modeIn(step, entry) : step.placement?.chmod
-        return { path, kind, isWhole: unpacks === undefined, token: JSON.stringify([kind, mode, entry?.target, entry && context?.digest(from)]) }
-      })
+      const known = laid.get(edge) ?? new Map<string, readonly Laid[]>()
+      laid.set(edge, known)
+      const key = folders.join('\0')
+      const found = known.get(key) ?? laidBelow(step, edge, folders)
+      known.set(key, found)
+      return found
     },
     firstDifference(edge, earlier) {
       const [context, selection] = [contextOf(edge), selectionOf(edge)]

@@ -108,35 +108,79 @@ interface Untold {
 }
 
 function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Made {
-  const making: Making = { tokens: [], untold: undefined, seen: new Set(), folders: new Map(), isExcluded: exclusionOf(paths, exclude) }
-  let at: StepOfRun | undefined = { run: build, step: last }
-  while (at) at = addShares(making, at, paths)
-  const { tokens, untold } = making
+  const making = makingOf({ run: build, step: last }, paths, exclude)
+  const { untold } = making
   const folders = [...making.folders.values()].sort()
-  return { tokens: [...folders, ...tokens], untold: untold && { ...untold, at: untold.at + folders.length } }
+  return { tokens: [...folders, ...making.items.map(({ token }) => token)], untold: untold && { ...untold, at: untold.at + folders.length } }
 }
 
+/** One token, and the path of the file that it tells of, if it is one. */
+interface Item {
+  readonly token: string
+  readonly path?: string
+  readonly isFile?: boolean
+}
+
+/** What was gathered down to some step, latest first. */
 interface Making {
-  readonly tokens: string[]
+  readonly items: Item[]
   untold: Untold | undefined
-  /** Paths of files that were laid down later, and tokens. */
-  readonly seen: Set<string>
   /** By path what each folder is: who lays it down first makes it. */
   readonly folders: Map<string, string>
-  readonly isExcluded: (path: string) => boolean
+}
+
+const makings = new WeakMap<Bytes['results'], Map<string, Making>>()
+
+/**
+ * Through all builds whose commands are taken to have made the same: what an earlier build found is worked out once. A build that is still on its
+ * way may find more.
+ */
+function makingOf(first: StepOfRun, paths: readonly string[], exclude: readonly string[]): Making {
+  const isExcluded = exclusionOf(paths, exclude)
+  const key = ({ step }: StepOfRun): string => JSON.stringify([step.id, paths, exclude])
+  const open: { readonly at: StepOfRun; readonly own: Making }[] = []
+  let done: Making | undefined
+  for (let at: StepOfRun | undefined = first; at && !done; ) {
+    done = makings.get(at.run.results)?.get(key(at))
+    if (done) break
+    const own: Making = { items: [], untold: undefined, folders: new Map() }
+    open.push({ at, own })
+    at = addShares(own, at, paths, isExcluded)
+  }
+  for (const { at, own } of open.reverse()) {
+    if (done) append(own, done)
+    done = own
+    if (at === first) continue
+    const known = makings.get(at.run.results) ?? new Map<string, Making>()
+    makings.set(at.run.results, known.set(key(at), own))
+  }
+  return done ?? { items: [], untold: undefined, folders: new Map() }
+}
+
+/** What lies below: files that were laid down later hide it. */
+function append(making: Making, below: Making): void {
+  const seen = new Set(making.items.flatMap(({ token, path, isFile }) => (isFile && path !== undefined ? [token, path] : [token])))
+  for (const [index, item] of below.items.entries()) {
+    if (below.untold?.at === index) making.untold ??= { ...below.untold, at: making.items.length }
+    if (!seen.has(item.token) && !(item.path !== undefined && seen.has(item.path))) making.items.push(item)
+  }
+  if (below.untold?.at === below.items.length) making.untold ??= { ...below.untold, at: making.items.length }
+  for (const [path, token] of below.folders) if (!seen.has(path)) making.folders.set(path, token)
 }
 
 /** Goes down to what stands on no other step, or to a command whose counterpart of an earlier build takes over. */
-function addShares(making: Making, { run, step: last }: StepOfRun, paths: readonly string[]): StepOfRun | undefined {
-  const { tokens, seen, isExcluded } = making
+function addShares(making: Making, { run, step: last }: StepOfRun, paths: readonly string[], isExcluded: (path: string) => boolean): StepOfRun | undefined {
+  const { items } = making
+  const seen = new Set<string>()
   // What copies lay down side by side is the same in any order, and a file hides all that lay at its path before.
-  let side: string[] = []
-  const add = (token: string, to: string[]): void => {
-    if (!seen.has(token)) to.push(token)
-    seen.add(token)
+  let side: Item[] = []
+  const add = (item: Item, to: Item[]): void => {
+    if (!seen.has(item.token)) to.push(item)
+    seen.add(item.token)
   }
   const close = (): void => {
-    for (const token of side.sort()) tokens.push(token)
+    if (side.length === 0) return
+    for (const item of side.sort((a, b) => (a.token < b.token ? -1 : 1))) items.push(item)
     side = []
   }
   for (const share of sharesIn(last, paths, run.reader)) {
@@ -146,19 +190,19 @@ function addShares(making: Making, { run, step: last }: StepOfRun, paths: readon
       const token = `known ${share.path} ${ownerIn(run, step)} ${share.token}`
       if (share.isFile) seen.add(share.path)
       if (share.isFolder) making.folders.set(share.path, token)
-      else add(token, side)
+      else add({ token, path: share.path, isFile: share.isFile }, side)
       continue
     }
     close()
     if (share.kind === 'taken') {
-      if (!share.isCertain) making.untold ??= { at: tokens.length, by: 'copy' }
-      add(JSON.stringify([contentToken(run, step, share.edge), step.placement?.destination, ownerIn(run, step), step.placement?.chmod]), tokens)
+      if (!share.isCertain) making.untold ??= { at: items.length, by: 'copy' }
+      add({ token: JSON.stringify([contentToken(run, step, share.edge), step.placement?.destination, ownerIn(run, step), step.placement?.chmod]) }, items)
       continue
     }
     const earlier = step.kind === 'from' ? undefined : reproducedBy(run, step)
     if (earlier) return earlier
-    if (step.kind === 'from' || run.missed.has(step)) making.untold ??= { at: tokens.length, by: step.kind === 'from' ? 'image' : 'command' }
-    add(`made ${run.results.get(step) ?? run.identities.get(step)?.at(-1) ?? step.id}`, tokens)
+    if (step.kind === 'from' || run.missed.has(step)) making.untold ??= { at: items.length, by: step.kind === 'from' ? 'image' : 'command' }
+    add({ token: `made ${run.results.get(step) ?? run.identities.get(step)?.at(-1) ?? step.id}` }, items)
   }
   close()
   return undefined

@@ -82,12 +82,13 @@ function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader:
   const { placement } = step
   if (!placement) return
   if (contextOf(edge)) {
+    const landed = landedBy(step, edge)
     for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) {
       const isFolder = kind === 'folder'
       yield { kind: 'known', step, path, isFile: !isFolder && isWhole, isFolder, token }
       const above = folderOf(path)
       // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
-      const isMade = !isFolder && isWhole && !isSystemFolder(above) && landedBy(step, edge).at(above)?.kind !== 'folder' && touches(above, false, wanted)
+      const isMade = !isFolder && isWhole && !isSystemFolder(above) && landed.at(above)?.kind !== 'folder' && touches(above, false, wanted)
       if (isMade) yield { kind: 'known', step, path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
     }
     return

@@ -72,6 +72,8 @@ const explaining = [
 
 const simulating = [
   ...comparing,
+  { name: 'since', kind: 'value', value: 'REV', about: 'The builds after this commit, one for each: the last of them is shown.' },
+  { name: 'until', kind: 'value', value: 'REV', about: 'The newest commit (HEAD).' },
   { name: 'change', kind: 'list', value: 'PATH', about: 'What if this file of the context had other bytes? A glob is allowed.' },
   { name: 'set-arg', kind: 'list', value: 'K=V', about: 'What if this build argument had this value?' },
   { name: 'new-base', kind: 'list', value: 'IMAGE', about: 'What if this base image were another?' },

@@ -1,14 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { posix, relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { bytesToPush } from '../cache/bytes-to-push.ts'
-import { gitBlobs } from '../context/git-blobs.ts'
-import { gitContexts } from '../context/git-context.ts'
 import { parse } from '../dockerfile/parse.ts'
 import type { Costs } from '../cost/costs.ts'
 import { fixAll } from '../fix/apply.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
-import { profileOf } from '../graph/profiles.ts'
-import { placeInRepository, readHistory } from '../history/log.ts'
+import { readHistory } from '../history/log.ts'
 import type { Rule } from '../lint/rule.ts'
 import { volatilityOf } from '../lint/volatility-of.ts'
 import { UsageError } from '../project/usage-error.ts'
@@ -20,6 +17,7 @@ import type { Arguments } from './arguments.ts'
 import type { ExitCode } from './exit-code.ts'
 import { decodeFile } from './file-text.ts'
 import type { Io } from './io.ts'
+import { contextsIn, locate, noCommits, type Located } from './located.ts'
 import { codeOf, deliver, outputsOf, painterOf } from './outputs.ts'
 import { progressOn, type Progress } from './progress.ts'
 import { graphOf, presentSide, type Side } from './sides.ts'
@@ -35,20 +33,12 @@ interface Candidate {
   readonly ignored: readonly string[]
 }
 
-/** Where the Dockerfile and its context lie in a repository. */
-interface Located {
-  /** The folder of the context. */
-  readonly folder: string
-  readonly prefix: string
-  readonly path: string | undefined
-}
-
 /** `stratalint replay [FILE]`: what each of the last commits made the builder run again, and why. 2 where the Dockerfile has errors. */
 export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]): Promise<ExitCode> {
   const outputs = outputsOf(args, ['text', 'json'])
   const side = presentSide(args, io, rules)
   const candidates = candidatesOf(side, args, io, rules)
-  const located = locate(side, args, io)
+  const located = locate(side, findTarget(args, io).file, io.cwd)
   const progress = progressOn(io)
   const timeline = await timelineIn(located, args, progress)
   const replayed: ReplayedCandidate[] = []
@@ -89,14 +79,6 @@ function textOf(file: string, { cwd }: Io): string {
   }
 }
 
-function locate(side: Side, args: Arguments, io: Io): Located {
-  const folder = resolve(io.cwd, side.context.name)
-  const place = placeInRepository(folder)
-  if ('missing' in place) throw new UsageError(`Replay needs commits, and ${place.missing}.`)
-  const path = posix.normalize(posix.join(place.prefix, relative(folder, findTarget(args, io).file).split(sep).join('/')))
-  return { folder, prefix: place.prefix, path: path.startsWith('../') || posix.isAbsolute(path) ? undefined : path }
-}
-
 async function timelineIn({ folder, prefix }: Located, args: Arguments, progress: Progress): Promise<Timeline> {
   const commits = args.number('commits') ?? defaultCommits
   const read = await readHistory({
@@ -107,17 +89,14 @@ async function timelineIn({ folder, prefix }: Located, args: Arguments, progress
     onProgress: (count) => progress.tell(`${count} commits read`),
     signal: progress.signal,
   })
-  if ('missing' in read) throw new UsageError(`Replay needs commits, and ${read.missing}.`)
+  if ('missing' in read) throw noCommits(read.missing)
   return timelineOf(read.commits, read.files, prefix === '')
 }
 
 async function replayOne(candidate: Candidate, side: Side, located: Located, timeline: Timeline, args: Arguments, progress: Progress): Promise<ReplayedCandidate> {
-  const { folder, prefix, path } = located
-  const blobs = gitBlobs(folder)
+  const { path, blobs } = located
   const dockerfile = parse(candidate.text)
-  const root = prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`
-  const beside = path === undefined || profileOf(side.build).ignore === 'root' ? [] : [`${path}.dockerignore`]
-  const contextOf = gitContexts({ name: side.context.name, folder: prefix, ignoreFiles: [...beside, root], ignored: candidate.ignored, blobs })
+  const contextOf = contextsIn(located, side, candidate.ignored)
   const stream = streams.find((each) => each === args.value('stream')) ?? 'context'
   const events = eventsOf({ stream, timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })
   const replaying = replay(events, { dockerfile, contextOf, keeping: side.config.keeping, costs: side.config.costs })

@@ -7,6 +7,7 @@ import { UsageError } from '../project/usage-error.ts'
 import type { Arguments } from './arguments.ts'
 import type { Io } from './io.ts'
 import { graphOf, hasTwoSides, presentSide, sideAfter, sidesBefore, type Side } from './sides.ts'
+import { simulatedSince } from './since.ts'
 import { hasWhatIf, whatIf } from './what-if.ts'
 
 const whatIfs = '--change, --set-arg, --new-base, --edit or --cold'
@@ -20,11 +21,13 @@ export interface Requested {
 
 /** The simulation that a command line asks for: of builds one after the other, or of a change to the present one. */
 export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
-  const [isComparison, isWhatIf] = [hasTwoSides(args), hasWhatIf(args)]
+  const [isComparison, isWhatIf, since] = [hasTwoSides(args), hasWhatIf(args), args.value('since')]
+  if (since !== undefined && (isComparison || isWhatIf)) throw new UsageError(`--since simulates what was committed; it goes neither with --before and --after nor with ${whatIfs}.`)
+  if (since !== undefined) return simulatedSince(since, args, io, rules)
   if (isComparison && isWhatIf) throw new UsageError(`Two builds (--before, --after) and changes to one (${whatIfs}) exclude each other.`)
   if (isComparison) return comparison(args, io, rules)
   if (isWhatIf) return changed(args, io, rules)
-  throw new UsageError(`simulate needs a change: --before and --after, or ${whatIfs}.`)
+  throw new UsageError(`simulate needs a change: --before and --after, --since, or ${whatIfs}.`)
 }
 
 /** The last of the builds that the command line names, after those before it. */

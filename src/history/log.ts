@@ -55,7 +55,8 @@ export function placeInRepository(folder: string): Place | NoHistory {
 /** The commits that a request names with the tree of the newest: both are read at once. */
 export async function readHistory(request: LogRequest): Promise<GitHistory | NoHistory> {
   const tip = request.until ?? 'HEAD'
-  if (tip.startsWith('-') || request.since?.startsWith('-')) return { missing: 'a revision does not begin with a dash' }
+  const wrong = wrongRevision(request)
+  if (wrong) return wrong
   const commits: Commit[] = []
   const parser = logParser()
   const [log, tree] = await Promise.all([
@@ -73,13 +74,26 @@ export async function readHistory(request: LogRequest): Promise<GitHistory | NoH
   return { commits, files: tree.files, isCut: log.isCut }
 }
 
-/** The same at once, for a few commits: nothing else happens meanwhile. */
-export function readHistoryNow(request: LogRequest): Pick<GitHistory, 'commits'> | NoHistory {
+/** The same while nothing else happens. */
+export function readHistoryNow(request: LogRequest): GitHistory | NoHistory {
+  const tip = request.until ?? 'HEAD'
+  const wrong = wrongRevision(request)
+  if (wrong) return wrong
   const parser = logParser()
-  const answer = runGit(logArguments(request, request.until ?? 'HEAD'), request.folder, { timeout: 10_000, maxBytes: 1 << 25 })
-  if (answer.kind !== 'output') return refused(answer)
-  const commits = [...parser.push(answer.bytes), ...parser.end()]
-  return parser.isBroken ? { missing: 'git says what is not understood' } : { commits }
+  const [log, tree] = [logArguments(request, tip), treeArguments(tip)].map((args) => runGit(args, request.folder, { timeout: mostMilliseconds, maxBytes: mostBytes }))
+  if (log?.kind !== 'output') return refused(log)
+  if (tree?.kind !== 'output') return refused(tree)
+  const commits = [...parser.push(log.bytes), ...parser.end()]
+  const files = readTreeListing(tree.bytes)
+  return parser.isBroken || !files ? { missing: 'git says what is not understood' } : { commits, files, isCut: false }
+}
+
+function wrongRevision({ until, since }: LogRequest): NoHistory | undefined {
+  return [until, since].some((revision) => revision?.startsWith('-')) ? { missing: 'a revision does not begin with a dash' } : undefined
+}
+
+function treeArguments(tip: string): readonly string[] {
+  return ['ls-tree', '-r', '-z', '--full-tree', tip, '--']
 }
 
 function logArguments({ commits, since }: LogRequest, tip: string): readonly string[] {
@@ -90,7 +104,7 @@ function logArguments({ commits, since }: LogRequest, tip: string): readonly str
 
 async function treeAt(tip: string, request: LogRequest): Promise<{ readonly files?: ReadonlyMap<string, GitEntry> | undefined; readonly missing?: string | undefined }> {
   const chunks: Buffer[] = []
-  const listing = await run(['ls-tree', '-r', '-z', '--full-tree', tip, '--'], { folder: request.folder }, (bytes) => {
+  const listing = await run(treeArguments(tip), { folder: request.folder }, (bytes) => {
     chunks.push(bytes)
     return true
   })
@@ -129,13 +143,20 @@ function run(args: readonly string[], { folder, signal }: Pick<LogRequest, 'fold
   })
 }
 
+const noSuchRevision: NoHistory = { missing: 'there is no such revision' }
+
+function isUnknownRevision(errors: string): boolean {
+  return /unknown revision|bad revision|ambiguous argument|Not a valid object name/i.test(errors)
+}
+
 function reasonIn(errors: string): string {
-  if (/unknown revision|bad revision|ambiguous argument|Not a valid object name/i.test(errors)) return 'there is no such revision'
+  if (isUnknownRevision(errors)) return noSuchRevision.missing
   if (errors.includes('does not have any commits yet')) return 'the repository has no commit yet'
   return `git fails: ${errors.trim().split('\n')[0] ?? ''}`
 }
 
-function refused(answer: Exclude<GitAnswer, { kind: 'output' }>): NoHistory {
-  if (answer.kind === 'no-repository') return { missing: 'the folder is in no git work tree' }
+function refused(answer: Exclude<GitAnswer, { kind: 'output' }> | undefined): NoHistory {
+  if (answer?.kind !== 'failed') return { missing: 'the folder is in no git work tree' }
+  if (isUnknownRevision(answer.reason)) return noSuchRevision
   return { missing: answer.reason.replace(/\.$/, '').replace(/^Git /, 'git ') }
 }

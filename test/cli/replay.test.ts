@@ -55,9 +55,9 @@ test('reads revisions, other files, and a context below the root of the reposito
 
 test('says why there is nothing to replay', async () => {
   const folder = folderWith({ Dockerfile: 'FROM alpine\n' })
-  expect(await run(folder, ['replay'])).toEqual({ code: 2, out: '', err: 'stratalint: Replay needs commits, and the folder is in no git work tree.\n' })
+  expect(await run(folder, ['replay'])).toEqual({ code: 2, out: '', err: 'stratalint: This needs the commits of a git repository, and the folder is in no git work tree.\n' })
   const { folder: inGit } = repository({ Dockerfile: 'FROM alpine\n' })
-  expect((await run(inGit, ['replay', '--until', 'nowhere'])).err).toBe('stratalint: Replay needs commits, and there is no such revision.\n')
+  expect((await run(inGit, ['replay', '--until', 'nowhere'])).err).toBe('stratalint: This needs the commits of a git repository, and there is no such revision.\n')
   expect((await run(inGit, ['replay'])).out).toBe('No commit is replayed.\n')
 })
 

@@ -35,7 +35,7 @@ test.each([
 })
 
 test.each([
-  [[], 'simulate needs a change: --before and --after, or --change, --set-arg, --new-base, --edit or --cold.'],
+  [[], 'simulate needs a change: --before and --after, --since, or --change, --set-arg, --new-base, --edit or --cold.'],
   [['--cold', '--before', 'x'], /exclude each other/],
   [['--change', 'none'], '--change none changes nothing: no file of the build context has that path.'],
   [['--change', 'a.md'], '--change a.md changes nothing: .dockerignore:1 leaves it out.'],
