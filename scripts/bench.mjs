@@ -1,6 +1,7 @@
 // What a run costs, as a ratio to bare Node: CPU seconds of the process and its children, and wall time. The cases take
 // turns, so that a machine that is busy for a while is busy for all of them. Linux only: /proc tells the CPU time.
-//   node scripts/bench.mjs [--corpus DIR] [--rounds N]
+//   node scripts/bench.mjs [--corpus DIR] [--rounds N] [--repository DIR]
+// With a repository: its last 300 commits replayed, against the time that git takes to list them.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,7 +10,7 @@ import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { root } from './load-source.mjs'
 
-const { values } = parseArgs({ options: { corpus: { type: 'string' }, rounds: { type: 'string', default: '10' } } })
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, rounds: { type: 'string', default: '10' }, repository: { type: 'string' } } })
 const copies = 1000
 const ticksPerSecond = 100
 
@@ -46,10 +47,10 @@ function cpuSecondsOfChildren() {
   return (Number(fields[13]) + Number(fields[14])) / ticksPerSecond
 }
 
-function run({ argv, cwd }) {
+function run({ argv, cwd, program = process.execPath }) {
   const cpu = cpuSecondsOfChildren()
   const start = performance.now()
-  const { status, stderr } = spawnSync(process.execPath, argv, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+  const { status, stderr } = spawnSync(program, argv, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
   if (status !== 0 && status !== 1 && !values.corpus) throw new Error(`${argv.join(' ')} ends with ${status}: ${stderr}`)
   return { cpu: cpuSecondsOfChildren() - cpu, wall: (performance.now() - start) / 1000 }
 }
@@ -80,6 +81,11 @@ try {
     { name: 'one file, --format sarif', argv: [cli, 'Dockerfile', '--format', 'sarif'], cwd: one, rounds },
     { name: `${copies} files`, argv: [cli, '--quiet'], cwd: many, rounds: Math.min(rounds, 3) },
   ]
+  if (values.repository) {
+    const cwd = values.repository
+    cases.push({ name: 'git log --raw', program: 'git', argv: ['log', '--first-parent', '-m', '--raw', '--max-count=300'], cwd, rounds: Math.min(rounds, 3) })
+    cases.push({ name: 'replay', argv: [cli, 'replay', '--commits', '300', '--quiet', '--context', '.'], cwd, rounds: Math.min(rounds, 3) })
+  }
   const results = cases.map(() => [])
   for (let round = 0; round < rounds; round++) {
     for (const [index, each] of cases.entries()) if (round < each.rounds) results[index].push(run(each))

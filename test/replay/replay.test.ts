@@ -69,7 +69,7 @@ describe('replay', () => {
         const inputs = { ...plainBuild, builder }
         expect(replayed(text, states, inputs, keeping).map(({ outcomes }) => [...outcomes])).toEqual(simulated(text, states, inputs, keeping))
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     )
   })
 
