@@ -16,7 +16,7 @@ import { tellFaults } from './tell-faults.ts'
 /** `stratalint explain [FILE]`, `FILE:LINE` or `--line N`: what is in each key; for a line, both directions of blame. */
 export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[]): ExitCode {
   if (args.value('log') !== undefined) return showLoggedBuild(args, io, rules)
-  if (hasTwoSides(args)) throw new UsageError('--before and --after say what the build of --log came after; there is no --log.')
+  if (hasTwoSides(args) || args.value('since') !== undefined) throw new UsageError('--before, --after and --since say what the build of --log came after; there is no --log.')
   const outputs = outputsOf(args, ['text', 'json'])
   const { file, line } = placeOf(args, io)
   const side = presentSide(args, io, rules, file)

@@ -13,6 +13,7 @@ import { readLogFiles } from './log-files.ts'
 import { deliver, outputsOf, painterOf } from './outputs.ts'
 import { graphOf, hasTwoSides, presentSide } from './sides.ts'
 import { comparison } from './simulation.ts'
+import { simulatedSince } from './since.ts'
 import { tellFaults } from './tell-faults.ts'
 
 /** `stratalint explain --log FILE`: why a real build ran what it ran, given the build before it. */
@@ -20,7 +21,7 @@ export function showLoggedBuild(args: Arguments, io: Io, rules: readonly Rule[])
   if (args.number('line') !== undefined) throw new UsageError('--log and --line exclude each other.')
   const outputs = outputsOf(args, ['text', 'json'])
   const log = buildIn(args.value('log') ?? '', io)
-  const { graph, simulation, contextBy } = hasTwoSides(args) ? expected(args, io, rules) : unexpected(args, io, rules)
+  const { graph, simulation, contextBy } = expectation(args, io, rules)
   const explained = explainLog(log, graph, simulation)
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)
@@ -36,14 +37,16 @@ interface Expectation {
   readonly contextBy: ContextBy
 }
 
-function expected(args: Arguments, io: Io, rules: readonly Rule[]): Expectation {
-  const { simulation, contextBy } = comparison(args, io, rules)
+/** What the build was to do after the one before it, which two folders name, or two commits. */
+function expectation(args: Arguments, io: Io, rules: readonly Rule[]): Expectation {
+  const since = args.value('since')
+  if (since !== undefined && hasTwoSides(args)) throw new UsageError('--since names the build before by its commit; it does not go with --before and --after.')
+  if (since === undefined && !hasTwoSides(args)) {
+    const side = presentSide(args, io, rules)
+    return { graph: graphOf(side), simulation: undefined, contextBy: side.contextBy }
+  }
+  const { simulation, contextBy } = since === undefined ? comparison(args, io, rules) : simulatedSince(since, 'ends', args, io, rules)
   return { graph: simulation.graph, simulation, contextBy }
-}
-
-function unexpected(args: Arguments, io: Io, rules: readonly Rule[]): Expectation {
-  const side = presentSide(args, io, rules)
-  return { graph: graphOf(side), simulation: undefined, contextBy: side.contextBy }
 }
 
 /** The last build that a file tells of. */

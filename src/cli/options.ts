@@ -66,7 +66,9 @@ const comparing = [
 
 const explaining = [
   { name: 'line', kind: 'number', value: 'N', about: 'What can invalidate the step on this line, and what it invalidates.' },
-  { name: 'log', kind: 'value', value: 'FILE', about: 'The log of a real build: why did it run what it ran? With the build before: --before.' },
+  { name: 'log', kind: 'value', value: 'FILE', about: 'The log of a real build: why did it run what it ran? With the build before: --before or --since.' },
+  { name: 'since', kind: 'value', value: 'REV', about: 'The commit that was built before the build of --log.' },
+  { name: 'until', kind: 'value', value: 'REV', about: 'The commit that --log is the build of (HEAD).' },
   ...comparing,
 ] as const satisfies readonly OptionDefinition[]
 

@@ -23,7 +23,7 @@ export interface Requested {
 export function requestedSimulation(args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const [isComparison, isWhatIf, since] = [hasTwoSides(args), hasWhatIf(args), args.value('since')]
   if (since !== undefined && (isComparison || isWhatIf)) throw new UsageError(`--since simulates what was committed; it goes neither with --before and --after nor with ${whatIfs}.`)
-  if (since !== undefined) return simulatedSince(since, args, io, rules)
+  if (since !== undefined) return simulatedSince(since, 'each', args, io, rules)
   if (isComparison && isWhatIf) throw new UsageError(`Two builds (--before, --after) and changes to one (${whatIfs}) exclude each other.`)
   if (isComparison) return comparison(args, io, rules)
   if (isWhatIf) return changed(args, io, rules)

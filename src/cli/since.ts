@@ -17,12 +17,15 @@ import { findTarget } from './targets.ts'
 
 const mostCommits = 1000
 
-/** One build at `--since`, one after each commit up to `--until`, each with the Dockerfile of its day: the last of them. */
-export function simulatedSince(since: string, args: Arguments, io: Io, rules: readonly Rule[]): Requested {
+/**
+ * The last of the builds from `--since` to `--until`, each with the Dockerfile of its day: one after each commit, or, where only the ends were
+ * built, two.
+ */
+export function simulatedSince(since: string, built: 'each' | 'ends', args: Arguments, io: Io, rules: readonly Rule[]): Requested {
   const side = presentSide(args, io, rules)
   const located = locate(side, findTarget(args, io).file, io.cwd)
   const { path } = located
-  if (path === undefined) throw new UsageError('simulate --since needs a Dockerfile inside the repository of its context.')
+  if (path === undefined) throw new UsageError('--since needs a Dockerfile inside the repository of its context.')
   const read = readHistoryNow({ folder: located.folder, commits: mostCommits, since, until: args.value('until') })
   if ('missing' in read) throw noCommits(read.missing)
   if (read.commits.length === 0) throw new UsageError(`--since ${since} leaves no commit to simulate.`)
@@ -31,7 +34,8 @@ export function simulatedSince(since: string, args: Arguments, io: Io, rules: re
   const reader = digestReader(side.build, false)
   const sequence = buildSequence(side.config.keeping)
   let last: Dockerfile | undefined
-  for (const tree of allTrees(timelineOf(read.commits, read.files, located.prefix === ''))) {
+  const trees = [...allTrees(timelineOf(read.commits, read.files, located.prefix === ''))]
+  for (const tree of built === 'each' ? trees : [...trees.slice(0, 1), ...trees.slice(-1)]) {
     last = dockerfileIn(tree)
     if (last) sequence.add({ graph: plan(last, contextOf(tree), side.build), reader })
   }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { repository } from '../history/repository.ts'
 import { folderWith } from '../project/folder.ts'
 import { run, type Run } from './run.ts'
 
@@ -56,7 +57,19 @@ describe('explain --log', () => {
     expect(report.steps[5]).toMatchObject({ label: expect.stringContaining('[builder 6/7]'), line: 9, logged: 'ran', seconds: 0.6, predicted: 'rebuilt', cause: { kind: 'parent', line: 8 }, root: { path: 'src/app.ts' }, note: null })
   })
 
+  it('takes two commits as the builds, whatever lies between them', async () => {
+    const lines = ['FROM node:22', 'COPY a /a', 'RUN x', 'COPY b /b']
+    const { folder } = repository({ Dockerfile: `${lines.join('\n')}\n`, a: '1', b: '1' }, { a: '2' }, { b: '2' })
+    const text = lines.map((line, index) => `#${index} [${index + 1}/4] ${line}\n#${index} DONE ${index === 0 ? 0 : 1}.0s\n`).join('')
+    const ran = async (since: string): Promise<string> => (await run(folder, ['explain', '--log=-', '--since', since, '--quiet'], [], { stdin: text })).out
+    const apart = await ran('HEAD~2')
+    expect(apart.replace(/ {2,}/g, ' ').split('\n').slice(1, 4)).toEqual(['▶ [2/4] COPY a /a ran 1 s a changed', ' └ [3/4] RUN x ran 1 s line 2 ran again above it', '▶ [4/4] COPY b /b ran 1 s b changed'])
+    expect(await ran('HEAD~1')).toMatch(/▶ \[2\/4\] COPY a \/a +ran 1 s {2}its inputs are the same: the record was lost/)
+  })
+
   it.each([
+    [['--since', 'HEAD'], 'there is no --log.'],
+    [['--log', join(logs, 'cold.plain.txt'), '--since', 'HEAD', '--before', '.'], '--since names the build before by its commit'],
     [['--log', join(logs, 'history.txt')], 'tells of an image, not of a build that made it.'],
     [['--log', join(logs, 'Dockerfile')], 'is none of what can be read: '],
     [['--log', join(logs, 'cold.plain.txt'), '--line', '3'], '--log and --line exclude each other.'],
