@@ -35,7 +35,8 @@ export function replayJson({ candidates, isCut }: ReplayReport): string {
       bytesPushed: candidate.bytesPushed ?? null,
       perCommit: candidate.builds.map((build) => ({
         sha: build.id,
-        rebuilt: linesOf(build, candidate),
+        rebuilt: linesOf(candidate, ({ id }) => runs(build, id)),
+        unknown: linesOf(candidate, ({ id }) => build.outcomes.get(id) === 'unknown'),
         seconds: rounded(build.seconds),
         root: build.roots[0]?.root ?? null,
       })),
@@ -62,8 +63,8 @@ function rebuiltSteps({ builds, steps }: ReplayedCandidate): number {
   return builds.reduce((sum, build) => sum + steps.filter(({ id }) => runs(build, id)).length, 0)
 }
 
-function linesOf(build: ReplayedBuild, { steps }: ReplayedCandidate): readonly number[] {
-  return steps.filter(({ id }) => runs(build, id)).map(({ triggeredBy, instruction }) => (triggeredBy ?? instruction).line)
+function linesOf({ steps }: ReplayedCandidate, isMeant: (step: Step) => boolean): readonly number[] {
+  return steps.filter(isMeant).map(({ triggeredBy, instruction }) => (triggeredBy ?? instruction).line)
 }
 
 interface ReplayTextOptions {

@@ -30,10 +30,11 @@ test('prints one entry for each commit as JSON, with what ran and why', async ()
   expect(report).toHaveProperty('candidates.0.perCommit.0', {
     sha: git('rev-parse', 'HEAD~2'),
     rebuilt: [3, 4],
+    unknown: [],
     seconds: expect.any(Number),
     root: { kind: 'content', detail: 'package.json changed', line: 3, path: 'package.json' },
   })
-  expect(report).toHaveProperty('candidates.0.perCommit.2', { sha: git('rev-parse', 'HEAD'), rebuilt: [], seconds: 0, root: null })
+  expect(report).toHaveProperty('candidates.0.perCommit.2', { sha: git('rev-parse', 'HEAD'), rebuilt: [], unknown: [], seconds: 0, root: null })
 })
 
 test('counts the bytes that pushes move where layers were measured', async () => {
