@@ -25,6 +25,8 @@ function simulateNow(graph: BuildGraph, change: Change, keeping: Keeping): Simul
   switch (change.kind) {
     case 'file':
       return simulateBuilds([{ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set([change.path])) }], keeping)
+    case 'files':
+      return simulateBuilds([{ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set(change.paths)) }], keeping)
     case 'arg':
       return replanned(graph, withOtherArg(graph.inputs, change.name), keeping)
     case 'base':

@@ -103,6 +103,7 @@ const replaying = [
   { name: 'learn-until', kind: 'value', value: 'REV', about: 'Replay only what comes after this commit.' },
   { name: 'with', kind: 'list', value: 'FILE', about: 'Another Dockerfile over the same commits; repeatable.' },
   { name: 'fixed', kind: 'flag', about: 'The Dockerfile as its safe fixes would make it, over the same commits.' },
+  { name: 'optimal', kind: 'flag', about: 'The best order for these very commits that is proven to build the same image, and what no order goes below.' },
   { name: 'stream', kind: 'value', choices: streams, about: 'Replay every commit, those that edit the Dockerfile, or every commit with new per-build arguments (context).' },
 ] as const satisfies readonly OptionDefinition[]
 

@@ -19,6 +19,7 @@ import { decodeFile } from './file-text.ts'
 import type { Io } from './io.ts'
 import { contextsIn, locate, noCommits, type Located } from './located.ts'
 import { codeOf, deliver, outputsOf, painterOf } from './outputs.ts'
+import { optimalOrder } from './optimal-order.ts'
 import { progressOn, type Progress } from './progress.ts'
 import { graphOf, presentSide, type Side } from './sides.ts'
 import { findTarget } from './targets.ts'
@@ -37,17 +38,20 @@ interface Candidate {
 export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]): Promise<ExitCode> {
   const outputs = outputsOf(args, ['text', 'json'])
   const side = presentSide(args, io, rules)
-  const candidates = candidatesOf(side, args, io, rules)
+  const given = candidatesOf(side, args, io, rules)
   const located = locate(side, findTarget(args, io).file, io.cwd)
   const progress = progressOn(io)
   const timeline = await timelineIn(located, args, progress)
+  const optimal = args.flag('optimal') ? optimalOrder(side, timeline, located.prefix) : undefined
+  const candidates = optimal ? [...given, { name: 'optimal', text: optimal.text, ignored: [] }] : given
   const replayed: ReplayedCandidate[] = []
   for (const [index, candidate] of candidates.entries()) {
     const twin = replayed[candidates.findIndex((other, at) => at < index && isSame(other, candidate))]
     replayed.push(twin ? { ...twin, name: candidate.name } : await replayOne(candidate, side, located, timeline, args, progress))
   }
   progress.end()
-  const report = { candidates: replayed, isCut: progress.signal.aborted }
+  const bounds = optimal && { order: optimal.orderBound * timeline.commits.length, structure: optimal.structureBound * timeline.commits.length }
+  const report = { candidates: replayed, isCut: progress.signal.aborted, bounds }
   for (const output of outputs) {
     const options = { paint: painterOf(args, output, io.stdout), width: io.stdout.columns ?? 100, isQuiet: args.flag('quiet') }
     deliver(output.format === 'json' ? replayJson(report) : replayText(report, options), output.file, io.stdout, io.cwd)

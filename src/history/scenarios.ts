@@ -9,6 +9,7 @@ import { levelOfArg, shareOfKind, shareOfLevel, type Volatility } from './volati
 /** One atomic part of a scenario: what is different in the next build. */
 export type Change =
   | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'arg'; readonly name: string }
   | { readonly kind: 'base'; readonly image: string }
   | { readonly kind: 'cold' }
@@ -85,14 +86,23 @@ function mainContextEdges({ steps }: BuildGraph): Edge[] {
   return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
 }
 
-function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenario[] {
+/** What tells a file of the context from others: the edges that take it and the commands that read it by its name; undefined where nothing does. */
+export function groupsOfFiles(graph: BuildGraph): (path: string) => string | undefined {
   const edges = mainContextEdges(graph).map((edge) => selectedPaths(edge))
   const readers = readersByName(graph)
+  return (path) => {
+    const taken = edges.flatMap((paths, index) => (paths.has(path) ? [index] : []))
+    return taken.length === 0 ? undefined : `by${readers.get(path) ?? ''}, ${taken.join(' ')}`
+  }
+}
+
+function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenario[] {
+  const groupOf = groupsOfFiles(graph)
   const groups = new Map<string, string[]>()
   for (const { path, kind } of graph.context.entries) {
-    const signature = kind === 'folder' ? '' : edges.flatMap((paths, index) => (paths.has(path) ? [index] : [])).join(' ')
-    if (signature === '') continue
-    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} by${readers.get(path) ?? ''}, ${signature}`
+    const ownGroup = kind === 'folder' ? undefined : groupOf(path)
+    if (ownGroup === undefined) continue
+    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${ownGroup}`
     const group = groups.get(id)
     if (group) group.push(path)
     else groups.set(id, [path])
@@ -150,6 +160,8 @@ export function describeChange(change: Change): string {
   switch (change.kind) {
     case 'file':
       return `edit ${change.path}`
+    case 'files':
+      return `edit ${change.paths.join(', ')}`
     case 'arg':
       return `a new value of ${change.name}`
     case 'base':

@@ -26,10 +26,17 @@ export function buildsOf(scenarios: readonly Scenario[]): Builds {
   return { exclusive: [], independent: scenarios.flatMap(buildOf) }
 }
 
+/** Changes of which one happens at a time, such as the commits of a history. */
+export function exclusiveBuildsOf(scenarios: readonly Scenario[]): Builds {
+  return { exclusive: scenarios.flatMap(buildOf), independent: [] }
+}
+
 function buildOf({ change, weight }: Scenario): BuildKind[] {
   switch (change.kind) {
     case 'file':
       return [{ weight, paths: new Set([change.path]), args: none, images: none }]
+    case 'files':
+      return [{ weight, paths: new Set(change.paths), args: none, images: none }]
     case 'arg':
       return [{ weight, paths: none, args: new Set([change.name]), images: none }]
     case 'base':

@@ -22,6 +22,19 @@ test('shows when which step ran, and what the fixed file would have cost', async
   expect(out).toContain('\n4 commits. Seconds are estimates; which steps run is not.\n')
 })
 
+test('searches the best order for the very commits, and tells what no order goes below', async () => {
+  const { folder } = repository(...commits)
+  const { out } = await run(folder, ['replay', '--commits', '4', '--optimal', '--quiet'], rules)
+  expect(out).toMatch(/\ncurrent +4 .*\noptimal +\d .*−\d+ %\nThe best order takes ≈ .*; if every step ran only for what it needs itself, that would be ≈ .*\.\n/)
+  const json = await run(folder, ['replay', '--commits', '4', '--optimal', '--format', 'json'], rules)
+  const report: { readonly candidates: readonly { readonly name: string; readonly seconds: number }[]; readonly bounds: { readonly order: number; readonly structure: number } } = JSON.parse(json.out)
+  const [current, optimal] = report.candidates
+  expect(optimal?.name).toBe('optimal')
+  expect(optimal?.seconds).toBeLessThan((current?.seconds ?? 0) - 20)
+  expect(report.bounds.order).toBeLessThanOrEqual(optimal?.seconds ?? 0)
+  expect(report.bounds.structure).toBeLessThanOrEqual(report.bounds.order)
+})
+
 test('prints one entry for each commit as JSON, with what ran and why', async () => {
   const { folder, git } = repository(...commits)
   const { out } = await run(folder, ['replay', '--format', 'json', '--commits', '3'])
