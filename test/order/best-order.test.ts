@@ -20,7 +20,7 @@ describe('an order of up to seven items', () => {
         expect(Math.abs(best.cost - leastCost(problem))).toBeLessThan(close(problem))
         expect(best.structureBound).toBeLessThan(best.cost + close(problem))
       }),
-      { numRuns: 400 },
+      { numRuns: 1000 },
     )
   })
 
