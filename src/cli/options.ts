@@ -100,7 +100,7 @@ const calibrating = [
 const replaying = [
   { name: 'commits', kind: 'number', value: 'N', about: 'How many commits to replay, counted back from the newest (300).' },
   { name: 'until', kind: 'value', value: 'REV', about: 'The newest commit (HEAD).' },
-  { name: 'learn-until', kind: 'value', value: 'REV', about: 'Replay only what comes after this commit.' },
+  { name: 'learn-until', kind: 'value', value: 'REV', about: 'Replay only what comes after this commit; --optimal learns from what came before it.' },
   { name: 'with', kind: 'list', value: 'FILE', about: 'Another Dockerfile over the same commits; repeatable.' },
   { name: 'fixed', kind: 'flag', about: 'The Dockerfile as its safe fixes would make it, over the same commits.' },
   { name: 'optimal', kind: 'flag', about: 'The best order for these very commits that is proven to build the same image, and what no order goes below.' },

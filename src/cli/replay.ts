@@ -8,6 +8,7 @@ import type { BuildGraph } from '../graph/build-graph.ts'
 import { readHistory } from '../history/log.ts'
 import type { Rule } from '../lint/rule.ts'
 import { volatilityOf } from '../lint/volatility-of.ts'
+import type { Optimized } from '../order/optimize.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { replay, type ReplayedBuild } from '../replay/replay.ts'
 import { eventsOf, streams } from '../replay/streams.ts'
@@ -41,8 +42,9 @@ export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]
   const given = candidatesOf(side, args, io, rules)
   const located = locate(side, findTarget(args, io).file, io.cwd)
   const progress = progressOn(io)
-  const timeline = await timelineIn(located, args, progress)
-  const optimal = args.flag('optimal') ? optimalOrder(side, timeline, located.prefix) : undefined
+  const timeline = await timelineIn(located, { until: args.value('until'), since: args.value('learn-until') }, args, progress)
+  const best = args.flag('optimal') ? optimalOrder(side, timeline, located) : undefined
+  const optimal = best && ((await learnedOrder(side, located, args, progress)) ?? best)
   const candidates = optimal ? [...given, { name: 'optimal', text: optimal.text, ignored: [] }] : given
   const replayed: ReplayedCandidate[] = []
   for (const [index, candidate] of candidates.entries()) {
@@ -50,7 +52,8 @@ export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]
     replayed.push(twin ? { ...twin, name: candidate.name } : await replayOne(candidate, side, located, timeline, args, progress))
   }
   progress.end()
-  const bounds = optimal && { order: optimal.orderBound * timeline.commits.length, structure: optimal.structureBound * timeline.commits.length }
+  const builds = replayed[0]?.builds.length ?? 0
+  const bounds = best && { order: best.orderBound * builds, structure: best.structureBound * builds }
   const report = { candidates: replayed, isCut: progress.signal.aborted, bounds }
   for (const output of outputs) {
     const options = { paint: painterOf(args, output, io.stdout), width: io.stdout.columns ?? 100, isQuiet: args.flag('quiet') }
@@ -83,13 +86,24 @@ function textOf(file: string, { cwd }: Io): string {
   }
 }
 
-async function timelineIn({ folder, prefix }: Located, args: Arguments, progress: Progress): Promise<Timeline> {
+/** The order that was best up to the freeze point: nothing that came later is known to it. Undefined where none is named. */
+async function learnedOrder(side: Side, located: Located, args: Arguments, progress: Progress): Promise<Optimized | undefined> {
+  const until = args.value('learn-until')
+  return until === undefined ? undefined : optimalOrder(side, await timelineIn(located, { until }, args, progress), located)
+}
+
+interface Span {
+  readonly until: string | undefined
+  readonly since?: string | undefined
+}
+
+async function timelineIn({ folder, prefix }: Located, { until, since }: Span, args: Arguments, progress: Progress): Promise<Timeline> {
   const commits = args.number('commits') ?? defaultCommits
   const read = await readHistory({
     folder,
     commits,
-    until: args.value('until'),
-    since: args.value('learn-until'),
+    until,
+    since,
     onProgress: (count) => progress.tell(`${count} commits read`),
     signal: progress.signal,
   })

@@ -67,6 +67,18 @@ test('reads revisions, other files, and a context below the root of the reposito
   expect(out).toMatch(/current +2 .*\nother\.Dockerfile +1 .*\n\n2 commits\./)
 })
 
+test('the best order knows nothing of what came after the freeze point', async () => {
+  const text = 'FROM debian:12\nWORKDIR /w\nCOPY a.txt b.txt ./\nRUN apt-get update && apt-get install -y curl\n'
+  const { folder } = repository({ Dockerfile: text, 'a.txt': '1', 'b.txt': '1', 'c.txt': '1' }, { 'c.txt': '2' }, { 'c.txt': '3' }, { 'a.txt': '2' }, { 'a.txt': '3' })
+  const secondsWith = async (...options: string[]): Promise<number> => {
+    const { out } = await run(folder, ['replay', '--context', '.', '--optimal', '--format', 'json', ...options])
+    return JSON.parse(out).candidates[1].seconds
+  }
+  const late = ['--learn-until', 'HEAD~2']
+  const [hindsight, foresight] = [await secondsWith('--commits', '2'), await secondsWith(...late)]
+  expect(foresight).toBeGreaterThan(hindsight + 20)
+})
+
 test('says why there is nothing to replay', async () => {
   const folder = folderWith({ Dockerfile: 'FROM alpine\n' })
   expect(await run(folder, ['replay'])).toEqual({ code: 2, out: '', err: 'stratalint: This needs the commits of a git repository, and the folder is in no git work tree.\n' })
