@@ -1,14 +1,18 @@
 import { dirname, isAbsolute, resolve } from 'node:path'
 import { check, type CheckInputs, type Source } from '../check.ts'
+import { checkPipeline } from '../check-pipeline.ts'
 import type { BuildContext } from '../context/build-context.ts'
 import { ignorePathOf, leftOut, withPatterns } from '../context/left-out.ts'
 import { fixAll } from '../fix/apply.ts'
 import { plainBuild } from '../graph/build-inputs.ts'
-import type { FileReport } from '../lint/finding.ts'
+import type { FileReport, Finding } from '../lint/finding.ts'
 import type { FailOn } from '../project/config-text.ts'
 import { displayPath } from '../project/display-path.ts'
 import { loadProject } from '../project/load.ts'
+import { loadPipeline } from '../project/load-pipeline.ts'
+import type { FoundPipeline } from '../project/pipelines.ts'
 import type { ProjectOptions } from '../project/project-options.ts'
+import { optionsFor } from '../project/requested-build.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { encodeText } from './encode-text.ts'
 import { decodeFile, type FileText } from './file-text.ts'
@@ -61,12 +65,26 @@ export interface FixedIgnore {
  * UsageError for the rest.
  */
 export async function examine(target: Target, task: Task, options: ProjectOptions): Promise<Examined> {
+  if (target.pipeline) return examinePipeline(target, target.pipeline.found, options)
   const file = read(target)
   if ('problem' in file) return unreadable(target, file.problem, options)
-  const { inputs, config } = loadProject(target.file, file.text, options)
+  const { inputs, config } = loadProject(target.file, file.text, target.build ? optionsFor(target.build.requested, options) : options)
   const report = reportOf({ path: target.name, text: file.text }, inputs, task)
   const examined = { target, report, text: file.text, bytes: file.bytes, fixed: undefined, failOn: config.failOn }
+  if (target.build?.isOneOfSeveral) return { ...examined, report: { ...report, findings: report.findings.map(asOneOfSeveral) } }
   return task.mode === 'none' ? examined : await fix(examined, file, task, inputs, options)
+}
+
+function examinePipeline(target: Target, found: FoundPipeline, options: ProjectOptions): Examined {
+  const { inputs, config } = loadPipeline(found, options)
+  const { text } = found.pipeline
+  return { target, report: checkPipeline(inputs), text, bytes: Buffer.from(text), fixed: undefined, failOn: config.failOn }
+}
+
+/** What is proven for one build of a Dockerfile is not for another. */
+function asOneOfSeveral(finding: Finding): Finding {
+  const why = 'Other builds of this Dockerfile have another context, target or arguments, for which nothing is proven.'
+  return finding.fix?.verdict === 'safe' ? { ...finding, fix: { ...finding.fix, verdict: 'review', why } } : finding
 }
 
 function read(target: Target): FileText | { readonly problem: string } {

@@ -23,18 +23,24 @@ export async function lint(args: Arguments, io: Io, rules: readonly Rule[]): Pro
   const outputs = outputsOf(args, formats)
   const options = projectRequest(args, io, rules)
   const task = taskOf(args)
-  const { found, notes } = findTargets(args, io)
+  const { found, notes } = findTargets(args, io, options)
   const examined: Examined[] = []
   for (const target of found) examined.push(await examine(target, task, options))
+  const shown = examined.filter(isShown)
   if (!args.flag('quiet')) for (const note of notes) io.stderr.write(`${note}\n`)
-  const isTaken = await printTexts(examined, task, io)
+  const isTaken = await printTexts(shown, task, io)
   for (const output of outputs) {
     if (output.file === undefined && isTaken && task.mode === 'diff') continue
     const sink = isTaken ? io.stderr : io.stdout
-    deliver(render(output, { examined, args, io, rules }), output.file, sink, io.cwd)
+    deliver(render(output, { examined: shown, args, io, rules }), output.file, sink, io.cwd)
   }
-  if (!args.flag('quiet')) io.stderr.write(fixNote(examined, task))
-  return exitCodeOf(examined, args)
+  if (!args.flag('quiet')) io.stderr.write(fixNote(shown, task))
+  return exitCodeOf(shown, args)
+}
+
+/** A pipeline file that came up in a search is told of where something is wrong with it. */
+function isShown({ target, report }: Examined): boolean {
+  return target.pipeline?.isNamed !== false || report.findings.length + report.errors.length > 0
 }
 
 function taskOf(args: Arguments): Task {

@@ -10,10 +10,15 @@ import { compileNamePattern, hasWildcard } from './name-pattern.ts'
  */
 export function contextCandidates(dockerfile: string, cwd: string): readonly ContextCandidate[] {
   const own = dirname(resolve(cwd, dockerfile))
-  const top = repositoryRoot(own) ?? (isAbove(resolve(cwd), own) ? resolve(cwd) : own)
+  const top = rootAround(own, cwd)
   const folders = [top, own]
   for (let at = own; at !== top; at = dirname(at)) folders.push(at)
   return [...new Set(folders)].map((name) => ({ name, has: (source) => hasSource(name, source) }))
+}
+
+/** The root of the repository around a folder. Without one the current folder stands for it, where it lies above, else the folder itself. */
+export function rootAround(folder: string, cwd: string): string {
+  return repositoryRoot(folder) ?? (isAbove(resolve(cwd), folder) ? resolve(cwd) : folder)
 }
 
 function isAbove(folder: string, path: string): boolean {
@@ -27,6 +32,11 @@ function repositoryRoot(folder: string): string | undefined {
     if (existsSync(join(at, '.git'))) return at
     if (dirname(at) === at) return undefined
   }
+}
+
+/** Whether a folder lacks none of the sources whose names are plain: one that lacks some is not what is built. */
+export function holdsAll(folder: string, sources: readonly string[]): boolean {
+  return sources.every((source) => source.includes('$') || hasWildcard(source) || contextPath(source) === '' || hasSource(folder, source))
 }
 
 /** At most this many folders are held against a wildcard's next name. */

@@ -3,11 +3,14 @@ import { isAbsolute, join, relative } from 'node:path'
 import { baseName, pathOrder } from './clean-path.ts'
 import { isDockerfileName } from './dockerfile-name.ts'
 import { runGit } from './git.ts'
+import { isPipelinePath } from './pipeline-name.ts'
 
 /** The Dockerfiles of a folder. */
 export interface FoundDockerfiles {
   /** Relative to the folder, `/` between their parts, sorted. */
   readonly files: readonly string[]
+  /** Files that may ask for builds, in the same way. */
+  readonly pipelines: readonly string[]
   /** Why the search was another than expected: sentences. */
   readonly note?: string
 }
@@ -20,20 +23,27 @@ export function findDockerfiles(root: string): FoundDockerfiles {
   const answer = runGit(['ls-files', '-z', '-co', '--exclude-standard', '--', ...pathspecs], root)
   if (answer.kind === 'output') {
     const listed = answer.bytes.toString('utf8').split('\0').filter(isCandidate)
-    const files = filesOf(root, [...new Set(listed)])
-    if (files.length > 0 || runGit(['check-ignore', '-q', '.'], root).kind !== 'output') return { files }
+    const found = sorted(filesOf(root, [...new Set(listed)]))
+    if (found.files.length > 0 || runGit(['check-ignore', '-q', '.'], root).kind !== 'output') return found
   }
   const { files, isWhole } = walk(root)
   const notes = [
     ...(answer.kind === 'failed' ? [`${answer.reason} Files that it ignores are searched too.`] : []),
     ...(isWhole ? [] : [`The folder has more than ${maxEntries} entries; not all are searched.`]),
   ]
-  return { files: filesOf(root, files), ...(notes.length > 0 ? { note: notes.join(' ') } : {}) }
+  return { ...sorted(filesOf(root, files)), ...(notes.length > 0 ? { note: notes.join(' ') } : {}) }
+}
+
+function sorted(paths: readonly string[]): FoundDockerfiles {
+  const isDockerfile = (path: string): boolean => isDockerfileName(baseName(path))
+  return { files: paths.filter(isDockerfile), pipelines: paths.filter((path) => !isDockerfile(path)) }
 }
 
 const maxEntries = 200_000
 // Not `icase`: with it, git lists nothing below a folder of which it tracks no file.
-const pathspecs = ['dockerfile', 'containerfile'].map((name) => `:(glob)**/*${anyCase(name)}*`)
+const dockerfiles = ['dockerfile', 'containerfile'].map((name) => `:(glob)**/*${anyCase(name)}*`)
+const pipelines = ['compose*.y*ml', 'docker-compose*.y*ml', 'docker-bake*', '.gitlab-ci.y*ml', '.github/workflows/*.y*ml'].map((name) => `:(glob)**/${name}`)
+const pathspecs = [...dockerfiles, ...pipelines]
 const skippedFolders = new Set(['node_modules', '.git'])
 
 function anyCase(name: string): string {
@@ -41,7 +51,11 @@ function anyCase(name: string): string {
 }
 
 function isCandidate(path: string): boolean {
-  return isDockerfileName(baseName(path)) && !path.split('/').some((part) => skippedFolders.has(part) || part === '..') && !isAbsolute(path)
+  return isTaken(path) && !path.split('/').some((part) => skippedFolders.has(part) || part === '..') && !isAbsolute(path)
+}
+
+function isTaken(path: string): boolean {
+  return isDockerfileName(baseName(path)) || isPipelinePath(path)
 }
 
 /** Without what is gone, no file, or a link to what is found anyway or lies outside. */
@@ -86,7 +100,7 @@ function walk(root: string): { files: readonly string[]; isWhole: boolean } {
       room -= 1
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory() && !skippedFolders.has(entry.name)) folders.push(path)
-      else if (isDockerfileName(entry.name)) files.push(path)
+      else if (isTaken(path)) files.push(path)
     }
   }
   return { files, isWhole: true }

@@ -36,7 +36,7 @@ export interface LintInputs {
 }
 
 /** Below this many seconds per build a finding is not worth a person's time. */
-const leastWaste = 1
+export const leastWaste = 1
 
 /** Asks every rule, and grades what it says: severity, place, chain and waste. Worst waste first, then by place. */
 export function lint({ path, graph, rules, config }: LintInputs): Lint {
@@ -107,6 +107,7 @@ function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, 
   }
 }
 
-function fill(message: string, data: Readonly<Record<string, string>>): string {
+/** A message with its placeholders filled. */
+export function fill(message: string, data: Readonly<Record<string, string>>): string {
   return message.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => data[name] ?? '')
 }

@@ -69,8 +69,8 @@ export interface ReportedFault {
   readonly column: number
 }
 
-/** How the build context of a file was found. Where it is a guess, no fix is safe. */
-export type ContextBy = 'option' | 'compose' | 'bake' | 'config' | 'unique' | 'guess'
+/** How the build context of a file was found. Where it is a guess, no fix is safe; a pipeline file itself has none. */
+export type ContextBy = 'option' | 'compose' | 'bake' | 'workflow' | 'config' | 'unique' | 'guess' | 'none'
 
 /** Estimated seconds that an average build runs, in the order of the file and in others. */
 export interface OrderReport {

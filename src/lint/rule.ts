@@ -6,14 +6,15 @@ import type { Aim } from './aim.ts'
 import type { OptionValue } from './config.ts'
 import type { Facts } from './facts.ts'
 import type { Severity } from './finding.ts'
+import type { AnyPipelineFlaw, PipelineFacts } from './pipeline-rule.ts'
 
 type Trim<Text extends string> = Text extends ` ${infer Rest}` | `${infer Rest} ` ? Trim<Rest> : Text
 
-type Placeholder<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
+export type Placeholder<Text extends string> = Text extends `${string}{{${infer Name}}}${infer Rest}`
   ? Trim<Name> | Placeholder<Rest>
   : never
 
-type Messages = Readonly<Record<string, string>>
+export type Messages = Readonly<Record<string, string>>
 
 /** One option of a rule: a flat value with a default, and one sentence that says what it does. */
 export interface RuleOption {
@@ -21,7 +22,7 @@ export interface RuleOption {
   readonly about: string
 }
 
-type Options = Readonly<Record<string, RuleOption>>
+export type Options = Readonly<Record<string, RuleOption>>
 
 type Widen<Value> = Value extends number ? number : Value extends boolean ? boolean : string
 
@@ -69,6 +70,8 @@ export interface Rule {
   readonly messages: Messages
   readonly options: Options
   readonly check: (facts: Facts, options: Readonly<Record<string, OptionValue>>) => Iterable<AnyFlaw>
+  /** What a rule over pipelines has instead. */
+  readonly checkPipeline?: (facts: PipelineFacts, options: Readonly<Record<string, OptionValue>>) => Iterable<AnyPipelineFlaw>
 }
 
 export interface AnyFlaw extends FlawPlace {
@@ -85,7 +88,7 @@ export function defineRule<const M extends Messages, const O extends Options>(de
 }
 
 /** The options of a rule with its defaults filled in. Values of another type than the default's are not taken. */
-function optionValues<O extends Options>(spec: O, given: Readonly<Record<string, OptionValue>>): OptionValues<O> {
+export function optionValues<O extends Options>(spec: O, given: Readonly<Record<string, OptionValue>>): OptionValues<O> {
   const values: Record<string, OptionValue> = {}
   for (const [name, option] of Object.entries(spec)) {
     const value = given[name]

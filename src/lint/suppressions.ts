@@ -1,5 +1,4 @@
 import type { Comment, Dockerfile, SyntaxFault } from '../dockerfile/dockerfile.ts'
-import type { Instruction } from '../dockerfile/instruction.ts'
 import { nearest } from '../dockerfile/nearest.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { Finding } from './finding.ts'
@@ -27,6 +26,12 @@ interface SuppressionSpan extends Span {
 
 type Silenced = Pick<Finding, 'rule' | 'line'>
 
+/** A text as far as suppressions go: its comments, and the lines of what they may speak of, in order. */
+export interface Commented {
+  readonly comments: readonly Comment[]
+  readonly instructions: readonly { readonly line: number; readonly endLine: number }[]
+}
+
 /** What the comments of a Dockerfile silence. Lines from 1. */
 export interface Suppressions {
   /** Comments that name a rule that does not exist, or speak to us in words that we do not know. */
@@ -41,7 +46,7 @@ export interface Suppressions {
  * and a reason; without ids they mean every rule. *Next line* is the next instruction below, over comments and blank
  * lines, with all its lines. A comment between the lines of an instruction speaks of that instruction.
  */
-export function suppressionsOf(dockerfile: Dockerfile, knownRules: readonly string[]): Suppressions {
+export function suppressionsOf(dockerfile: Commented, knownRules: readonly string[]): Suppressions {
   const { suppressions, faults } = read(dockerfile, new Set(knownRules))
   const spans = new Map<string, readonly SuppressionSpan[]>()
   const merged = new Map<string, readonly Span[]>()
@@ -68,7 +73,7 @@ interface ReadComments {
   readonly faults: readonly SyntaxFault[]
 }
 
-function read(dockerfile: Dockerfile, known: ReadonlySet<string>): ReadComments {
+function read(dockerfile: Commented, known: ReadonlySet<string>): ReadComments {
   const suppressions: Suppression[] = []
   const faults: SyntaxFault[] = []
   let next = 0
@@ -96,7 +101,7 @@ function idsOf(text: string): readonly string[] {
 }
 
 /** `instruction` is the one around the comment, or else the next one below it. */
-function linesOf(kind: Suppression['kind'], comment: Comment, instruction: Instruction | undefined): Span {
+function linesOf(kind: Suppression['kind'], comment: Comment, instruction: Commented['instructions'][number] | undefined): Span {
   if (kind === 'disable-file') return { from: 1, to: Infinity }
   if (kind === 'disable-next-line') return { from: instruction?.line ?? Infinity, to: instruction?.endLine ?? Infinity }
   return { from: Math.min(comment.line, instruction?.line ?? Infinity), to: Infinity }

@@ -12,6 +12,11 @@ import { readYaml, type YamlValue } from './yaml-tree.ts'
 /** A file longer than this, in UTF-16 units, is not read. */
 const longestFile = 1_000_000
 
+/** Whether a text may ask for a build at all: reading it costs more than this look. */
+export function mayBuild(text: string): boolean {
+  return /\b(?:build|bake|target)\b/.test(text)
+}
+
 /** Reads a pipeline file; its name says in which language it is written, and what it holds which kind it is. */
 export function readPipeline(path: string, text: string): PipelineFile {
   const lines = indexLines(text)

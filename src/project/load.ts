@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, resolve } from 'node:path'
 import type { CheckInputs } from '../check.ts'
 import type { BuildContext } from '../context/build-context.ts'
-import { contextCandidates } from '../context/context-candidates.ts'
+import { contextCandidates, holdsAll } from '../context/context-candidates.ts'
 import { diskContext } from '../context/disk.ts'
 import { findContext } from '../context/find-context.ts'
 import { measuredCosts } from '../cost/measured-costs.ts'
@@ -24,6 +24,7 @@ import { emptyConfig, projectConfig, type ProjectConfig } from './project-config
 import type { ProjectOptions } from './project-options.ts'
 import { readCosts } from './read-costs.ts'
 import { unknownRule } from './read-config.ts'
+import { statedBuild, type StatedBuild } from './stated-build.ts'
 import { UsageError } from './usage-error.ts'
 
 /** Everything that a host needs to check one Dockerfile on disk. */
@@ -44,9 +45,10 @@ interface FoundContext {
 export function loadProject(path: string, text: string, options: ProjectOptions): Project {
   const file = resolve(options.cwd, path)
   assertKnown(options)
-  const config = configFor(file, options)
+  const stated = statedBuild(file, options)
+  const config = withStatedArgs(configFor(file, options), stated)
   const build = buildInputs(config, options)
-  const { folder, by } = contextFor({ file, text, build }, config, options)
+  const { folder, by } = contextFor({ file, text, build, stated }, config, options)
   const inside = displayPath(file, folder)
   const dockerfileInContext = isAbsolute(inside) ? undefined : inside
   const context = listed(folder, file, profileOf(build).ignore, options)
@@ -61,7 +63,14 @@ function assertKnown({ rules, levels, only }: ProjectOptions): void {
   }
 }
 
-function configFor(file: string, options: ProjectOptions): ProjectConfig {
+/** What a pipeline passes tells how often an argument changes; the configuration knows better. */
+function withStatedArgs(config: ProjectConfig, { buildArgs }: StatedBuild): ProjectConfig {
+  const all = new Map(buildArgs)
+  for (const [name, { value, changes }] of config.buildArgs) all.set(name, { value, changes: changes ?? buildArgs.get(name)?.changes })
+  return { ...config, buildArgs: all }
+}
+
+export function configFor(file: string, options: ProjectOptions): ProjectConfig {
   const source = configFile(file, options)
   const config = source === undefined ? emptyConfig : projectConfig(source, file, options.rules)
   return { ...config, rules: settingsOf(config, options) }
@@ -146,14 +155,18 @@ interface Built {
   readonly file: string
   readonly text: string
   readonly build: BuildInputs
+  readonly stated: StatedBuild
 }
 
 function contextFor(built: Built, config: ProjectConfig, options: ProjectOptions): FoundContext {
-  if (options.contextFolder !== undefined) return named(resolve(options.cwd, options.contextFolder), 'option')
+  if (options.contextFolder !== undefined) return named(resolve(options.cwd, options.contextFolder), options.contextBy)
   if (config.context !== undefined) return named(config.context, 'config')
   const candidates = contextCandidates(built.file, options.cwd)
   const dockerfile = parse(built.text)
-  const { index, by, equals } = findContext(localSources(dockerfile), candidates)
+  const sources = localSources(dockerfile)
+  const { context } = built.stated
+  if (context && isFolder(context.folder) && holdsAll(context.folder, sources)) return context
+  const { index, by, equals } = findContext(sources, candidates)
   const folders = [index, ...equals].flatMap((each) => candidates[each]?.name ?? [])
   return { folder: likeliest(folders, dockerfile, built, options) ?? dirname(built.file), by }
 }

@@ -2,7 +2,9 @@ import type { BuildContext } from '../context/build-context.ts'
 import type { BuilderName, ImageStore } from '../graph/build-inputs.ts'
 import type { CacheExport, Runner } from '../graph/keeping.ts'
 import type { Level } from '../lint/config.ts'
+import type { ContextBy } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
+import type { FoundPipeline } from './pipelines.ts'
 
 /** What a person can say beside the configuration. It wins over the configuration. */
 export interface ProjectOptions {
@@ -10,6 +12,8 @@ export interface ProjectOptions {
   /** Absolute. Relative paths of the options start here. */
   readonly cwd: string
   readonly contextFolder: string | undefined
+  /** Who names that folder. */
+  readonly contextBy: ContextBy
   readonly buildArgs: ReadonlyMap<string, string>
   readonly target: string | undefined
   readonly platform: string | undefined
@@ -29,6 +33,8 @@ export interface ProjectOptions {
   readonly readsCosts: boolean
   /** Build contexts that this run has already listed. */
   readonly contexts: Map<string, BuildContext>
+  /** Pipeline files that this run has already read, by their absolute paths. */
+  readonly pipelines: Map<string, FoundPipeline>
 }
 
 export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOptions {
@@ -36,6 +42,7 @@ export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOption
     rules,
     cwd,
     contextFolder: undefined,
+    contextBy: 'option',
     buildArgs: new Map(),
     target: undefined,
     platform: undefined,
@@ -50,5 +57,6 @@ export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOption
     only: [],
     readsCosts: true,
     contexts: new Map(),
+    pipelines: new Map(),
   }
 }

@@ -23,9 +23,11 @@ const contextNotes: Readonly<Record<ContextBy, string>> = {
   option: 'as --context says',
   compose: 'as the compose file says',
   bake: 'as the bake file says',
+  workflow: 'as the workflow says',
   config: 'as the configuration says',
   unique: 'the only folder that holds every source',
   guess: 'a guess, so no fix is safe; --context names the right one',
+  none: '',
 }
 
 /** The reports for people: per finding a frame of the file, why the step runs again and what cures it. */

@@ -9,8 +9,3 @@ export function isPipelinePath(path: string): boolean {
 export function isPipelineNamed(path: string): boolean {
   return isPipelinePath(path) || /\.(?:ya?ml|hcl)$/i.test(path)
 }
-
-/** Whether a text may ask for a build at all: reading it costs more than this look. */
-export function mayBuild(text: string): boolean {
-  return /\bbuild\b|build-push-action|bake-action|^target\b/m.test(text)
-}
