@@ -1,8 +1,8 @@
 /** Whether a file is a pipeline file by its path: what a search takes. */
 export function isPipelinePath(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/i.test(path)) return true
-  return /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:[.-][\w.-]+)?\.(?:hcl|json)|\.gitlab-ci\.ya?ml)$/i.test(name)
+  if (/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return true
+  return /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:[.-][\w.-]+)?\.(?:hcl|json)|\.gitlab-ci\.ya?ml)$/.test(name)
 }
 
 /** Whether a path that somebody names is that of a pipeline file rather than of a Dockerfile. */

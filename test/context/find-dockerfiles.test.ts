@@ -47,6 +47,14 @@ describe('isDockerfileName', () => {
 })
 
 describe('findDockerfiles', () => {
+  const pipelines = ['.github/workflows/ci.yml', 'a/.gitlab-ci.yml', 'a/compose.yaml', 'docker-bake.hcl', 'docker-bake.override.json', 'docker-compose.prod.yml']
+
+  it.each(['plain', 'git'])('finds files that may ask for builds in a %s folder', (kind) => {
+    if (kind === 'git') git('init')
+    for (const path of [...pipelines, 'a/workflows/ci.yml', 'ci.yml', 'mydocker-compose.yml', 'node_modules/x/compose.yml', 'compose.json', 'bake.hcl']) put(path)
+    expect(findDockerfiles(root)).toMatchObject({ files: [], pipelines })
+  })
+
   it('searches a plain folder, without node_modules, .git, and what lies behind links', () => {
     const outside = mkdtempSync(join(tmpdir(), 'outside-'))
     writeFileSync(join(outside, 'Dockerfile'), '')
@@ -57,7 +65,7 @@ describe('findDockerfiles', () => {
     symlinkSync('Dockerfile', join(root, 'Dockerfile.same'))
     symlinkSync('real.txt', join(root, 'Dockerfile.link'))
     mkdirSync(join(root, 'Dockerfile.d'))
-    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile', 'Dockerfile.link', 'a/x.Dockerfile', 'b/Dockerfile'] })
+    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile', 'Dockerfile.link', 'a/x.Dockerfile', 'b/Dockerfile'], pipelines: [] })
     rmSync(outside, { recursive: true })
   })
 
@@ -74,23 +82,23 @@ describe('findDockerfiles', () => {
     git('commit', '-qm', 'a')
     rmSync(join(root, 'gone'), { recursive: true })
     put('gone')
-    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile', 'deep/ä b/DOCKERFILE'] })
-    expect(findDockerfiles(join(root, 'deep'))).toEqual({ files: ['ä b/DOCKERFILE'] })
+    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile', 'deep/ä b/DOCKERFILE'], pipelines: [] })
+    expect(findDockerfiles(join(root, 'deep'))).toEqual({ files: ['ä b/DOCKERFILE'], pipelines: [] })
   })
 
   it('searches a folder of which git tracks no file yet', () => {
     git('init', '-q')
     put('app/api/DockerFile')
     put('app/api/main.go')
-    expect(findDockerfiles(join(root, 'app/api'))).toEqual({ files: ['DockerFile'] })
+    expect(findDockerfiles(join(root, 'app/api'))).toEqual({ files: ['DockerFile'], pipelines: [] })
   })
 
   it('searches a folder that is ignored as a whole, because it was named', () => {
     git('init', '-q')
     put('.gitignore', 'dist/')
     put('dist/Dockerfile')
-    expect(findDockerfiles(join(root, 'dist'))).toEqual({ files: ['Dockerfile'] })
-    expect(findDockerfiles(root)).toEqual({ files: [] })
+    expect(findDockerfiles(join(root, 'dist'))).toEqual({ files: ['Dockerfile'], pipelines: [] })
+    expect(findDockerfiles(root)).toEqual({ files: [], pipelines: [] })
   })
 
   it('works while a hook of another repository runs', () => {
@@ -98,7 +106,7 @@ describe('findDockerfiles', () => {
     put('Dockerfile')
     vi.stubEnv('GIT_DIR', '/nonexistent')
     vi.stubEnv('GIT_INDEX_FILE', '/nonexistent')
-    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'] })
+    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'], pipelines: [] })
   })
 
   it('walks, and says so, where git is not installed', () => {
@@ -106,7 +114,7 @@ describe('findDockerfiles', () => {
     put('.gitignore', 'Dockerfile')
     put('Dockerfile')
     vi.stubEnv('PATH', root)
-    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'], note: 'Git is not installed. Files that it ignores are searched too.' })
+    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'], pipelines: [], note: 'Git is not installed. Files that it ignores are searched too.' })
   })
 
   it.skipIf(process.getuid?.() !== 0)('walks, and says so, where the repository belongs to somebody else (as root only, who can give it away)', () => {
@@ -161,7 +169,7 @@ describe('a hostile repository', () => {
     git('config', 'protocol.ext.allow', 'always')
     git('config', 'extensions.partialClone', 'origin')
 
-    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'] })
+    expect(findDockerfiles(root)).toEqual({ files: ['Dockerfile'], pipelines: [] })
     runGit(['log', '-p', '--raw', '-z', '--no-ext-diff', '--no-textconv'], root)
     runGit(['cat-file', '-p', '1234567890123456789012345678901234567890'], root)
     expect(readdirSync(marks)).toEqual([])
