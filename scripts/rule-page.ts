@@ -88,7 +88,8 @@ function linesOf(finding: Finding): string[] {
     return `  line ${line}  ${text.padEnd(width)}  ${outcome}  ${cause?.detail ?? ''}, ≈ ${formatSeconds(seconds)}`
   })
   const after = finding.fix?.seconds ? `; such a change takes ≈ ${formatSeconds(finding.fix.seconds.after)} after the fix` : ''
-  return [finding.change, ...steps, `${costClause(finding)}, estimated${after}`]
+  const cost = costClause(finding)
+  return [finding.change, ...steps, ...(cost === '' ? [] : [`${cost}, estimated${after}`])]
 }
 
 function options(rule: Rule): string {

@@ -58,8 +58,9 @@ describe.each(rules)('$id', (rule) => {
     const bad = checkExample(rule, page.bad, page)
     expect(bad.report.errors).toEqual([])
     expect(bad.report.findings).not.toEqual([])
-    expect(bad.fixed).toBe(page.fixed)
-    for (const text of [page.good, page.fixed]) {
+    const cured = page.fixed === '' ? [] : [page.fixed]
+    expect(bad.fixed, 'a page without a fixed Dockerfile is of a rule that fixes nothing by itself').toBe(cured[0] ?? page.bad)
+    for (const text of [page.good, ...cured]) {
       const { report, fixed } = checkExample(rule, text, page)
       expect(report.errors).toEqual([])
       expect(report.findings).toEqual([])

@@ -1,17 +1,13 @@
 import type { Costs } from '../cost/costs.ts'
 import { priorCosts } from '../cost/priors.ts'
-import { editedAt } from '../dockerfile/edited-at.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
-import { parse } from '../dockerfile/parse.ts'
 import { ancestorsOf, type BuildGraph, type Edge, type Step } from '../graph/build-graph.ts'
 import { brief } from '../graph/brief.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { contextOf, selectionOf } from '../graph/landings.ts'
-import { plan } from '../graph/plan.ts'
 import { scenariosOf, shareOfArg, shareOfBase, shareOfFiles, type Scenario, type VolatilitySettings } from '../history/scenarios.ts'
-import { touchedReader } from './content-reader.ts'
 import { reportStep } from './report-steps.ts'
-import { simulateBuilds, type Simulation } from './simulate.ts'
+import type { Simulation } from './simulate.ts'
 import type { StepReport } from './step-report.ts'
 import { simulateAgain, simulateChange, stepsThatRun } from './what-if.ts'
 
@@ -199,8 +195,5 @@ function changeAt(row: ExplainedRow, step: Step | undefined, graph: BuildGraph, 
   if (instruction?.keyword === 'ARG' && instruction.declarations[0]) return simulateChange(graph, { kind: 'arg', name: instruction.declarations[0].name.text }, keeping)
   const base = step?.kind === 'from' ? step.edges[0]?.from : undefined
   if (base?.kind === 'image') return simulateChange(graph, { kind: 'base', image: base.reference }, keeping)
-  const text = editedAt(graph.dockerfile, row.line)
-  if (text === undefined) return undefined
-  const reader = touchedReader(new Set())
-  return simulateBuilds([graph, plan(parse(text), graph.context, graph.inputs)].map((each) => ({ graph: each, reader })), keeping)
+  return instruction ? simulateChange(graph, { kind: 'text', line: row.line }, keeping) : undefined
 }

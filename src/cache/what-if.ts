@@ -1,3 +1,5 @@
+import { editedAt } from '../dockerfile/edited-at.ts'
+import { parse } from '../dockerfile/parse.ts'
 import { plan } from '../graph/plan.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
@@ -33,6 +35,8 @@ function simulateNow(graph: BuildGraph, change: Change, keeping: Keeping): Simul
       return replanned(graph, withMovedBase(graph.inputs, change.image), keeping)
     case 'cold':
       return simulateBuilds([{ graph, reader: nothingTouched }], keeping)
+    case 'text':
+      return replaced(graph, edited(graph, change.line), keeping)
   }
 }
 
@@ -42,8 +46,16 @@ export function simulateAgain(graph: BuildGraph, keeping: Keeping): Simulation {
 }
 
 function replanned(graph: BuildGraph, inputs: BuildInputs, keeping: Keeping): Simulation {
-  const after = plan(graph.dockerfile, graph.context, inputs)
+  return replaced(graph, plan(graph.dockerfile, graph.context, inputs), keeping)
+}
+
+function replaced(graph: BuildGraph, after: BuildGraph, keeping: Keeping): Simulation {
   return simulateBuilds([graph, after].map((each) => ({ graph: each, reader: nothingTouched })), keeping)
+}
+
+function edited(graph: BuildGraph, line: number): BuildGraph {
+  const text = editedAt(graph.dockerfile, line)
+  return text === undefined ? graph : plan(parse(text), graph.context, graph.inputs)
 }
 
 /** Another value than the argument has now, be that one given, a default, or none at all. */

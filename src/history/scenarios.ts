@@ -13,6 +13,8 @@ export type Change =
   | { readonly kind: 'arg'; readonly name: string }
   | { readonly kind: 'base'; readonly image: string }
   | { readonly kind: 'cold' }
+  /** Somebody writes the instruction on a line (from 1) otherwise. What is fresh, and no cost, is told by it. */
+  | { readonly kind: 'text'; readonly line: number }
 
 /** An ordinary change between two builds, and the share of builds in which it happens (0–1). */
 export interface Scenario {
@@ -168,6 +170,8 @@ export function describeChange(change: Change): string {
       return `${change.image} moves`
     case 'cold':
       return 'an empty cache'
+    case 'text':
+      return `edit line ${change.line}`
   }
 }
 

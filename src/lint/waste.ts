@@ -20,9 +20,9 @@ import type { AnyFlaw } from './rule.ts'
  */
 export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], { keeping, costs }: Pick<Config, 'keeping' | 'costs'> = defaultConfig): Waste {
   const { at, also, aim = 'seconds' } = flaw
-  // What is stale costs nothing: it is wrong.
-  if (aim === 'freshness') return { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }
   const kept = stepsKept(graph, keeping)
+  // What is stale costs nothing: it is wrong. A result that no next build finds does not get stale.
+  if (aim === 'freshness') return { secondsPerBuild: 'instruction' in at && !kept.has(at) ? 0 : null, affectedBuilds: 0, source: 'prior' }
   // No export holds what a cache mount held.
   const losers = also.filter((step) => (aim === 'reuse' ? keeping.runner === 'persistent' : kept.has(step)))
   const quiet = new Map<Step, number>()

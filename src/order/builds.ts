@@ -42,6 +42,7 @@ function buildOf({ change, weight }: Scenario): BuildKind[] {
     case 'base':
       return [{ weight, paths: none, args: none, images: new Set([change.image]) }]
     case 'cold':
+    case 'text':
       return []
   }
 }

@@ -102,6 +102,12 @@ describe('what a finding says of its aim', () => {
     const ephemeral = { ...inputs, config: { ...inputs.config, keeping: { runner: 'ephemeral', cacheExport: 'max' } } } as const
     expect(check({ path: 'Dockerfile', text: npm }, ephemeral).findings).toEqual([])
   })
+  test('nothing gets stale on it without an export', () => {
+    const inputs = inputsOf(freshness, { dockerfile: apart })
+    const on = (cacheExport: 'none' | 'max') => check({ path: 'Dockerfile', text: apart }, { ...inputs, config: { ...inputs.config, keeping: { runner: 'ephemeral', cacheExport } } }).findings
+    expect(on('none')).toEqual([])
+    expect(on('max')).toHaveLength(1)
+  })
 })
 
 describe('what a fix may cost', () => {

@@ -2,6 +2,7 @@ import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { ToolCache } from '../../effects/effects.ts'
 import { accessTo } from '../../effects/overlap.ts'
 import { folderOf, isWithin } from '../../effects/path.ts'
+import { removalOf } from '../../effects/removal.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
 import { cacheMountsOf } from '../../graph/cache-mounts.ts'
@@ -53,7 +54,7 @@ function editOf(instruction: Instruction, flags: readonly string[], { dockerfile
 
 function holdsOnlyACache(target: string, run: Step, cache: ToolCache | undefined, graph: BuildGraph): Objections {
   if (!cache) return refuted(`No command of ${nameOf(run)} is known to keep a cache in ${target}.`)
-  const remover = effectsOfStep(run)?.tools.find(({ tool, text }) => tool === 'rm' && mentions(text, target))
+  const remover = removalOf(effectsOfStep(run)?.tools ?? [], target)
   if (remover) return refuted(`\`${remover.text}\` deletes ${target}, and a mounted folder cannot be deleted.`)
   return together([
     isUserKnown(run) ? together([]) : doubted('The base image may name another user than root, who cannot write into the mount.'),
@@ -61,10 +62,6 @@ function holdsOnlyACache(target: string, run: Step, cache: ToolCache | undefined
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).map((step) => untouched(step, target, run)),
   ])
-}
-
-function mentions(text: string, target: string): boolean {
-  return text.split(' ').some((word) => isWithin(target, word.replace(/^~|^\$\{?HOME\}?/, '/root').replace(/\/\*?$/, '')) || isWithin(word, target))
 }
 
 /** Steps that see the same files: those above it, those below it, and those that take something from its stage. */

@@ -5,4 +5,5 @@ exports.ruleValidators = new Map([
   ['arg-before-use', () => require('./rule-arg-before-use.cjs')],
   ['copy-before-independent-run', () => require('./rule-copy-before-independent-run.cjs')],
   ['source-before-install', () => require('./rule-source-before-install.cjs')],
+  ['stale-package-index', () => require('./rule-stale-package-index.cjs')],
 ])
