@@ -1,4 +1,4 @@
-import { brief, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAbove, takesWholeContext, type Rewrite, type Step } from '../src/rule.ts'
+import { brief, copyBelow, countOthers, defineRule, hasUnknownCommand, listPaths, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAbove, takesWholeContext, type Rewrite } from '../src/rule.ts'
 
 export default defineRule({
   id: 'source-before-install',
@@ -23,32 +23,12 @@ export default defineRule({
         if (shareOfFiles(others, graph, volatility) < threshold || (!isCertain && !takesWholeContext(copy))) continue
         const path = mostVolatileOf(others, volatility)
         if (path === undefined) continue
-        const data = { copy: brief(copy.instruction.text), files: count(others.length), install: use.text }
-        const rewrite = (): Rewrite => below(copy, install, needed)
+        const data = { copy: brief(copy.instruction.text), files: countOthers(others.length), install: use.text }
+        const rewrite = (): Rewrite => copyBelow(copy, install, needed)
         const flaw = { at: copy, also: [install], change: { kind: 'file', path }, rewrite } as const
         if (needed.length === 0) yield { ...flaw, message: 'unread', data }
-        else yield { ...flaw, message: isCertain ? 'early' : 'perhaps', data: { ...data, manifests: list(needed) } }
+        else yield { ...flaw, message: isCertain ? 'early' : 'perhaps', data: { ...data, manifests: listPaths(needed) } }
       }
     }
   },
 })
-
-function below(copy: Step, install: Step, needed: readonly string[]): Rewrite {
-  const { line } = install.instruction
-  if (needed.length === 0) {
-    return { kind: 'move', title: `move \`${brief(copy.instruction.text)}\` below line ${line}`, instructions: [copy.instruction], place: { after: install.instruction } }
-  }
-  return { kind: 'split', title: `copy ${list(needed)} before line ${line}, the rest after it`, copy, files: needed, after: install.instruction }
-}
-
-function count(files: number): string {
-  return files === 1 ? '1 other file' : `${files} other files`
-}
-
-const mostNamed = 5
-
-function list(paths: readonly string[]): string {
-  const named = paths.slice(0, mostNamed).join(', ')
-  return paths.length > mostNamed ? `${named} and ${paths.length - mostNamed} more` : named
-}
-

@@ -11,16 +11,21 @@ export { brief } from './graph/brief.ts'
 export { joinRuns } from './lint/join-runs.ts'
 export { removalOf } from './effects/removal.ts'
 export type { Costs } from './cost/costs.ts'
+export { commandsOf, partsAt, type RunParts } from './graph/run-parts.ts'
+export { droppedLater, removerIn } from './graph/dropped-later.ts'
 export { effectsOfStep } from './graph/effects-of-step.ts'
 export { levelOfArg } from './history/volatility.ts'
 export { mostVolatileOf, shareOfArg, shareOfFiles } from './history/scenarios.ts'
 export { variablesOf } from './graph/variables-of.ts'
+export { copyBelow } from './lint/copy-below.ts'
+export { countOthers, listPaths } from './lint/told-paths.ts'
 export {
   areIndependent,
   copiedFiles,
   hasUnknownCommand,
   projectInstallsOf,
   readByInstall,
+  readOf,
   stepsAbove,
   takesWholeContext,
   usesVariable,

@@ -16,8 +16,13 @@ const rootImages: ReadonlySet<string> = new Set([
 /** Whether the folder in which a step's relative paths start is known: WORKDIR names it, or the base image is known to leave it at the root. */
 export function isFolderKnown(step: Step): boolean {
   const { stage, instruction } = step
-  const position = stage.instructions.indexOf(instruction)
+  const position = positionOf(instruction, stage)
   return isKnownAfter(stage, position === -1 ? 0 : position, step)
+}
+
+/** A part of a RUN stands where the whole does. */
+function positionOf({ range }: Instruction, { instructions }: Stage): number {
+  return instructions.findIndex((instruction) => instruction.range === range)
 }
 
 function isKnownAfter(stage: Stage, count: number, step: Step): boolean {
@@ -35,7 +40,7 @@ export function folderWords(step: Step): string {
   if (isFolderKnown(step)) return step.state.workdir
   const words: string[] = []
   for (let stage: Stage | undefined = step.stage; stage; stage = parentStage(stage)) {
-    const position = stage === step.stage ? stage.instructions.indexOf(step.instruction) : -1
+    const position = stage === step.stage ? positionOf(step.instruction, stage) : -1
     const above = position === -1 ? stage.instructions : stage.instructions.slice(0, position)
     words.unshift(...above.flatMap((instruction) => (instruction.keyword === 'WORKDIR' ? [instruction.argument.text] : [])))
   }

@@ -37,6 +37,8 @@ interface FlawPlace {
   readonly at: Step | Instruction
   /** The steps that pay: the victims. */
   readonly also: readonly Step[]
+  /** The part of the one victim that runs again for nothing, where the rest of it has to. */
+  readonly part?: Step
   /** The ordinary change that shows the flaw: the chain and the waste are computed from it. */
   readonly change: Change
   /** `seconds` where nothing is said. */

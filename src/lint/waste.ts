@@ -19,7 +19,7 @@ import type { AnyFlaw } from './rule.ts'
  * whose result no next build would find anyway loses nothing.
  */
 export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], { keeping, costs }: Pick<Config, 'keeping' | 'costs'> = defaultConfig): Waste {
-  const { at, also, aim = 'seconds' } = flaw
+  const { at, also, part, aim = 'seconds' } = flaw
   const kept = stepsKept(graph, keeping)
   // What is stale costs nothing: it is wrong. A result that no next build finds does not get stale.
   if (aim === 'freshness') return { secondsPerBuild: 'instruction' in at && !kept.has(at) ? 0 : null, affectedBuilds: 0, source: 'prior' }
@@ -29,13 +29,13 @@ export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Sc
   let spared = 1
   for (const { change, weight } of scenarios) {
     const simulation = simulateChange(graph, change)
-    const victims = aim === 'reuse' ? losers.filter((step) => runsIn(simulation, step)) : victimsOf(simulation, at, losers, change, graph)
+    const victims = aim === 'reuse' ? losers.filter((step) => runsIn(simulation, step)) : victimsOf(simulation, flaw, losers, change, graph)
     for (const step of victims) quiet.set(step, (quiet.get(step) ?? 1) * (1 - weight))
     if (victims.length > 0) spared *= 1 - weight
   }
   // A build that sees several changes runs a step once.
   let seconds = 0
-  for (const [step, share] of quiet) seconds += (1 - share) * (costs.secondsOf(step) - (aim === 'reuse' ? costs.secondsWhenWarm(step) : 0))
+  for (const [step, share] of quiet) seconds += (1 - share) * (Math.min(costs.secondsOf(step), costs.secondsOf(part ?? step)) - (aim === 'reuse' ? costs.secondsWhenWarm(step) : 0))
   return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: sourceOf(quiet, costs) }
 }
 
@@ -52,10 +52,10 @@ function rounded(value: number, parts: number): number {
 }
 
 /** Victims that run only because of the flaw: a step whose own known reads changed is no victim. */
-function victimsOf(simulation: Simulation, at: Step | Instruction, also: readonly Step[], change: Change, graph: BuildGraph): Step[] {
+function victimsOf(simulation: Simulation, { at, part }: AnyFlaw, also: readonly Step[], change: Change, graph: BuildGraph): Step[] {
   return also.filter((step) => {
     if (!runsIn(simulation, step)) return false
-    return comesThrough(simulation.verdicts.get(twinOf(step, simulation))?.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(step, change.path)))
+    return comesThrough(simulation.verdicts.get(twinOf(step, simulation))?.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(part ?? step, change.path)))
   })
 }
 

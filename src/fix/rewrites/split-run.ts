@@ -1,9 +1,9 @@
 import type { CommandList, ListedCommand } from '../../effects/command-list.ts'
 import { readCommandList } from '../../effects/command-list.ts'
-import { pathsClash } from '../../effects/overlap.ts'
 import { sourceRange } from '../../dockerfile/logical-text.ts'
 import type { RunInstruction } from '../../dockerfile/instruction.ts'
 import type { BuildGraph } from '../../graph/build-graph.ts'
+import { droppedLater } from '../../graph/dropped-later.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
 import type { SplitRun } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
@@ -64,12 +64,8 @@ function keepsNothingLonger(instruction: RunInstruction, { after, origin }: Rewr
   const [first, second] = after.steps.filter((step) => origin.get(step)?.instruction === instruction)
   const [made, dropped] = [first && effectsOfStep(first), second && effectsOfStep(second)]
   if (!first || !second || !made || !dropped || made.opaque !== undefined) return refuted(`\`${instruction.text}\` does not come apart into two steps.`)
-  const remover = dropped.tools.find(({ text }) => removing.test(text))
-  if (!remover) return noObjections
-  const clash = pathsClash(made.writes, dropped.writes)
+  const clash = droppedLater(first, second)
   if (!clash) return noObjections
-  const why = `${capital(clash.a.why)}, and \`${remover.text}\` on the next line deletes; apart, the files stay in the first layer.`
+  const why = `${capital(clash.a.why)}, and \`${clash.remover.text}\` on the next line deletes; apart, the files stay in the first layer.`
   return together([clash.a.certain && clash.b.certain ? refuted(why) : doubted(why)])
 }
-
-const removing = /^(?:rm|rmdir|unlink|find)\b|\bclean\b|\bautoremove\b|\bpurge\b|\bprune\b|^apk del\b/
