@@ -141,8 +141,8 @@ function otherParent({ from }: Edge, { told }: Blame): Step | undefined {
   return from.kind === 'step' && told.has(from.step) ? from.step : undefined
 }
 
-function otherProducer({ from, paths }: Edge, { told, after }: Blame): Step | undefined {
+function otherProducer({ from, paths }: Edge, { told }: Blame): Step | undefined {
   if (from.kind !== 'step') return undefined
-  for (const { step } of sharesIn(from.step, paths, after.reader)) if (told.has(step)) return step
+  for (const { step } of sharesIn(from.step, paths)) if (told.has(step)) return step
   return undefined
 }

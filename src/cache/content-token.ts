@@ -1,12 +1,12 @@
-import { exclusionOf } from '../context/selection.ts'
+import { digestOf } from '../context/entry-record.ts'
 import type { BuildGraph, Edge, Step } from '../graph/build-graph.ts'
-import { profileOf } from '../graph/profiles.ts'
 import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
+import { counterpartOf } from './counterpart.ts'
 import { imageIdentity } from './definition.ts'
-import { makerOf } from './earlier.ts'
-import { sharesIn } from './provenance.ts'
-import type { Identity } from './store.ts'
+import { isKnown, makingOf, type Listing, type Making } from './making.ts'
+import { once } from '../context/once.ts'
+import type { Identity, Key } from './store.ts'
 
 /** A build that ran: what each step's result is called, and which steps were not found. */
 export interface BuildRun {
@@ -39,44 +39,60 @@ export interface World {
   readonly alignment: Alignment
 }
 
-type Bytes = Pick<BuildRun, 'name' | 'graph' | 'reader' | 'identities' | 'results' | 'missed' | 'world'>
+/** What of a build, be it still on its way, says what its steps hold. */
+export type Bytes = Pick<BuildRun, 'name' | 'graph' | 'reader' | 'identities' | 'results' | 'missed' | 'world'>
 
-const allTokens = new WeakMap<Bytes['results'], Map<Edge, string>>()
+/** Equal in text and detail exactly where the content is. */
+export type ContentToken = Pick<Key, 'text' | 'detail'>
 
-/** What an edge selects, as one text. In the reproducing world a step that ran again is taken to have made the bytes it made before. */
-export function contentToken(build: Bytes, step: Step, edge: Edge): string {
-  const tokens = allTokens.get(build.results) ?? new Map<Edge, string>()
+const allTokens = new WeakMap<Bytes['results'], Map<Edge, ContentToken>>()
+
+/** What an edge selects. In the reproducing world a step that ran again is taken to have made the bytes it made before. */
+export function contentToken(build: Bytes, step: Step, edge: Edge): ContentToken {
+  const tokens = allTokens.get(build.results) ?? new Map<Edge, ContentToken>()
   allTokens.set(build.results, tokens)
   const token = tokens.get(edge) ?? readToken(build, step, edge)
   tokens.set(edge, token)
   return token
 }
 
-function readToken(build: Bytes, step: Step, edge: Edge): string {
+function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   const { from } = edge
-  if (from.kind === 'context') return build.reader.whole(edge)
+  if (from.kind === 'context') return { text: build.reader.whole(edge) }
   const isPinned = from.kind === 'remote' && from.pinned !== undefined
   const earlier = isPinned ? undefined : counterpartOf(build, step)
   const twin = earlier?.step.edges[step.edges.indexOf(edge)]
   const made = from.kind === 'step' ? madeOf(build, from.step, edge) : undefined
   if (earlier && twin?.from.kind === from.kind && (!made || mayHoldTheSame(made, edge, earlier.run, twin))) return contentToken(earlier.run, earlier.step, twin)
-  if (made) return [...made.tokens, edge.paths.join(' ')].join('\n')
+  if (made) return tokenOf(made, edge)
   const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
-  return [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n')
+  return { text: [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n') }
+}
+
+/** A command that ran anew gives a text of its own, and nobody asks for the files beside it. */
+function tokenOf(made: Making, { paths }: Edge): ContentToken {
+  const below = paths.join(' ')
+  return { text: [...made.opaque, below].join('\n'), detail: once(() => digestOf((hash) => hash.update([...made.listed().tokens, below].join('\n')))) }
+}
+
+function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Making {
+  return makingOf({ run: build, step: last }, paths, exclude, contentToken)
 }
 
 /**
  * Files under other paths may be the very same: no path tells. Else what is the same but for its order; what holds nothing that was not laid
  * down before; and, where some files are left out, what differs in nothing known.
  */
-function mayHoldTheSame(made: Made, { paths, exclude }: Edge, earlier: BuildRun, twin: Edge): boolean {
+function mayHoldTheSame(making: Making, { paths, exclude }: Edge, earlier: BuildRun, twin: Edge): boolean {
   if (twin.from.kind !== 'step' || paths.join('\n') !== twin.paths.join('\n')) return true
-  const before = madeOf(earlier, twin.from.step, twin)
+  const makingBefore = madeOf(earlier, twin.from.step, twin)
+  if (making === makingBefore) return true
+  const [made, before] = [making.listed(), makingBefore.listed()]
   return mayFollow(made, before) || areSame(made.tokens, before.tokens) || (exclude.length > 0 && areSame(made.tokens.filter(isKnown), before.tokens.filter(isKnown)))
 }
 
 /** Another image, or a command that is new or was moved, may hold what others made before, where nothing that was laid down later differs. */
-function mayFollow({ tokens, untold }: Made, before: Made): boolean {
+function mayFollow({ tokens, untold }: Listing, before: Listing): boolean {
   const laidLater = tokens.slice(0, untold?.at)
   if (laidLater.length === 0 && !untold) return false
   const old = new Set(before.tokens)
@@ -89,151 +105,4 @@ function mayFollow({ tokens, untold }: Made, before: Made): boolean {
 
 function areSame(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && [...some].sort().join('\n') === [...others].sort().join('\n')
-}
-
-function isKnown(token: string): boolean {
-  return token.startsWith('known ')
-}
-
-/** Who laid down what lies at some paths, latest first; and from where on only the run tells what that is. */
-interface Made {
-  readonly tokens: readonly string[]
-  readonly untold: Untold | undefined
-}
-
-/** An image, or a command that ran and has no counterpart, or a copy that may hold the paths or not. */
-interface Untold {
-  readonly at: number
-  readonly by: 'image' | 'command' | 'copy'
-}
-
-function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Made {
-  const making = makingOf({ run: build, step: last }, paths, exclude)
-  const { untold } = making
-  const folders = [...making.folders.values()].sort()
-  return { tokens: [...folders, ...making.items.map(({ token }) => token)], untold: untold && { ...untold, at: untold.at + folders.length } }
-}
-
-/** One token, and the path of the file that it tells of, if it is one. */
-interface Item {
-  readonly token: string
-  readonly path?: string
-  readonly isFile?: boolean
-}
-
-/** What was gathered down to some step, latest first. */
-interface Making {
-  readonly items: Item[]
-  untold: Untold | undefined
-  /** By path what each folder is: who lays it down first makes it. */
-  readonly folders: Map<string, string>
-}
-
-const makings = new WeakMap<Bytes['results'], Map<string, Making>>()
-
-/**
- * Through all builds whose commands are taken to have made the same: what an earlier build found is worked out once. A build that is still on its
- * way may find more.
- */
-function makingOf(first: StepOfRun, paths: readonly string[], exclude: readonly string[]): Making {
-  const isExcluded = exclusionOf(paths, exclude)
-  const key = ({ step }: StepOfRun): string => JSON.stringify([step.id, paths, exclude])
-  const open: { readonly at: StepOfRun; readonly own: Making }[] = []
-  let done: Making | undefined
-  for (let at: StepOfRun | undefined = first; at && !done; ) {
-    done = makings.get(at.run.results)?.get(key(at))
-    if (done) break
-    const own: Making = { items: [], untold: undefined, folders: new Map() }
-    open.push({ at, own })
-    at = addShares(own, at, paths, isExcluded)
-  }
-  for (const { at, own } of open.reverse()) {
-    if (done) append(own, done)
-    done = own
-    if (at === first) continue
-    const known = makings.get(at.run.results) ?? new Map<string, Making>()
-    makings.set(at.run.results, known.set(key(at), own))
-  }
-  return done ?? { items: [], untold: undefined, folders: new Map() }
-}
-
-/** What lies below: files that were laid down later hide it. */
-function append(making: Making, below: Making): void {
-  const seen = new Set(making.items.flatMap(({ token, path, isFile }) => (isFile && path !== undefined ? [token, path] : [token])))
-  for (const [index, item] of below.items.entries()) {
-    if (below.untold?.at === index) making.untold ??= { ...below.untold, at: making.items.length }
-    if (!seen.has(item.token) && !(item.path !== undefined && seen.has(item.path))) making.items.push(item)
-  }
-  if (below.untold?.at === below.items.length) making.untold ??= { ...below.untold, at: making.items.length }
-  for (const [path, token] of below.folders) if (!seen.has(path)) making.folders.set(path, token)
-}
-
-/** Goes down to what stands on no other step, or to a command whose counterpart of an earlier build takes over. */
-function addShares(making: Making, { run, step: last }: StepOfRun, paths: readonly string[], isExcluded: (path: string) => boolean): StepOfRun | undefined {
-  const { items } = making
-  const seen = new Set<string>()
-  // What copies lay down side by side is the same in any order, and a file hides all that lay at its path before.
-  let side: Item[] = []
-  const add = (item: Item, to: Item[]): void => {
-    if (!seen.has(item.token)) to.push(item)
-    seen.add(item.token)
-  }
-  const close = (): void => {
-    if (side.length === 0) return
-    for (const item of side.sort((a, b) => (a.token < b.token ? -1 : 1))) items.push(item)
-    side = []
-  }
-  for (const share of sharesIn(last, paths, run.reader)) {
-    const { step } = share
-    if (share.kind === 'known') {
-      if (isExcluded(share.path) || seen.has(share.path)) continue
-      const token = `known ${share.path} ${ownerIn(run, step)} ${share.token}`
-      if (share.isFile) seen.add(share.path)
-      if (share.isFolder) making.folders.set(share.path, token)
-      else add({ token, path: share.path, isFile: share.isFile }, side)
-      continue
-    }
-    close()
-    if (share.kind === 'taken') {
-      if (!share.isCertain) making.untold ??= { at: items.length, by: 'copy' }
-      add({ token: JSON.stringify([contentToken(run, step, share.edge), step.placement?.destination, ownerIn(run, step), step.placement?.chmod]) }, items)
-      continue
-    }
-    const earlier = step.kind === 'from' ? undefined : reproducedBy(run, step)
-    if (earlier) return earlier
-    if (step.kind === 'from' || run.missed.has(step)) making.untold ??= { at: items.length, by: step.kind === 'from' ? 'image' : 'command' }
-    add({ token: `made ${run.results.get(step) ?? run.identities.get(step)?.at(-1) ?? step.id}` }, items)
-  }
-  close()
-  return undefined
-}
-
-/** Files of a context belong to root where nothing else is said. */
-function ownerIn({ graph }: Bytes, { placement }: Step): string {
-  if (!profileOf(graph.inputs).countsOwners) return ''
-  const numeric = (placement?.chown ?? '0:0').replace(/(^|:)root(?=:|$)/g, '$10')
-  return numeric === '0' ? '0:0' : numeric
-}
-
-/** In the reproducing world the step whose bytes the maker of a result made again. */
-function reproducedBy(build: Bytes, step: Step): StepOfRun<BuildRun> | undefined {
-  if (!build.world.isReproducing) return undefined
-  const maker = build.missed.has(step) ? { run: build, step } : makerOf(step, build)
-  return maker && counterpartOf(maker.run, maker.step)
-}
-
-interface StepOfRun<Run = Bytes> {
-  readonly run: Run
-  readonly step: Step
-}
-
-/** In the reproducing world the counterpart of a step in the last build that needed it. */
-function counterpartOf({ world }: Pick<BuildRun, 'world'>, step: Step): StepOfRun<BuildRun> | undefined {
-  if (!world.isReproducing) return undefined
-  let twin = world.alignment.get(step)
-  for (let run = world.before; run && twin; run = run.world.before) {
-    if (run.identities.has(twin)) return { run, step: twin }
-    twin = run.world.alignment.get(twin)
-  }
-  return undefined
 }

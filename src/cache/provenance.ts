@@ -1,15 +1,24 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, destinationOf, isSystemFolder, landedBy } from '../graph/landings.ts'
+import { contextOf, copiesOf, destinationOf, isSystemFolder, landedBy, laysBelow } from '../graph/landings.ts'
 import { cleanPath, folderOf, isWithin } from '../effects/path.ts'
 import type { ContentReader } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
 
+/** A file or folder that follows from known bytes: equal tokens, equal share but for its owner. */
+export interface Known {
+  readonly path: string
+  readonly isFile: boolean
+  readonly isFolder: boolean
+  readonly token: string
+}
+
 /** One step's share in what lies at some paths of a stage. */
 export type Share =
-  /** A file or folder that follows from known bytes: equal tokens, equal share but for its owner. */
-  | { readonly kind: 'known'; readonly step: Step; readonly path: string; readonly isFile: boolean; readonly isFolder: boolean; readonly token: string }
+  | { readonly kind: 'known'; readonly step: Step; readonly known: Known }
+  /** What a copy from a build context lays at or below some paths, which is listed where somebody asks. */
+  | { readonly kind: 'laid'; readonly step: Step; readonly edge: Edge; readonly wanted: readonly string[] }
   /** Made by a command or brought by an image: equal while its maker's result is. */
   | { readonly kind: 'made'; readonly step: Step }
   /** Taken from another stage: equal while that edge's content is. Whether it lies at the very paths is open where they are below its destination. */
@@ -19,13 +28,35 @@ export type Share =
  * Who laid down what a stage holds at some paths, latest first. A step that cannot have written there has no share,
  * so its rerun changes nothing for whoever copies these paths.
  */
-export function* sharesIn(last: Step, paths: readonly string[], reader: ContentReader): Generator<Share> {
+export function* sharesIn(last: Step, paths: readonly string[]): Generator<Share> {
   let wanted = paths.map(rootOfPattern)
   for (const step of [last, ...ancestorsOf(last)]) {
-    yield* shareOf(step, wanted, reader)
+    yield* shareOf(step, wanted)
     wanted = wanted.filter((path) => !laysFileAt(step, path))
     if (wanted.length === 0) return
   }
+}
+
+export type KnownShare = Extract<Share, { readonly kind: 'known' | 'laid' }>
+
+/** The files and folders of a share that are known. */
+export function* knownOf(share: KnownShare, reader: ContentReader): Generator<Known> {
+  if (share.kind === 'known') return yield share.known
+  const { step, edge, wanted } = share
+  const landed = landedBy(step, edge)
+  for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) {
+    const isFolder = kind === 'folder'
+    yield { path, isFile: !isFolder && isWhole, isFolder, token }
+    const above = folderOf(path)
+    // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
+    const isMade = !isFolder && isWhole && !isSystemFolder(above) && landed.at(above)?.kind !== 'folder' && touches(above, false, wanted)
+    if (isMade) yield { path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', modeOf(step)]) }
+  }
+}
+
+/** The mode that a copy sets, without the zeros before it. */
+function modeOf({ placement }: Step): string | undefined {
+  return placement?.chmod?.replace(/^0+(?=[0-7])/, '')
 }
 
 /** A file hides whatever lay at its very path before. */
@@ -46,7 +77,7 @@ function touches(path: string, below: boolean, wanted: readonly string[]): boole
   return wanted.some((want) => isWithin(path, want) || (below && isWithin(want, path)))
 }
 
-function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader): Generator<Share> {
+function* shareOf(step: Step, wanted: readonly string[]): Generator<Share> {
   switch (step.kind) {
     case 'from':
       // What a stage starts from that is a stage itself was laid down by the steps of that one.
@@ -60,11 +91,11 @@ function* shareOf(step: Step, wanted: readonly string[], reader: ContentReader):
     }
     case 'workdir': {
       const folder = cleanPath(step.state.workdir)
-      if (touches(folder, false, wanted)) yield { kind: 'known', step, path: folder, isFile: false, isFolder: true, token: definitionOf(step) }
+      if (touches(folder, false, wanted)) yield { kind: 'known', step, known: { path: folder, isFile: false, isFolder: true, token: definitionOf(step) } }
       return
     }
     case 'copy':
-      for (const edge of copiesOf(step)) yield* shareOfCopy(step, edge, wanted, reader)
+      for (const edge of copiesOf(step)) yield* shareOfCopy(step, edge, wanted)
       yield* sharesOfHeredocs(step, wanted)
       return
     case 'config':
@@ -78,19 +109,11 @@ function* shareOfBase(step: Step, wanted: readonly string[]): Generator<Share> {
   else if (base?.from.kind !== 'step') yield { kind: 'made', step }
 }
 
-function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[], reader: ContentReader): Generator<Share> {
+function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[]): Generator<Share> {
   const { placement } = step
   if (!placement) return
   if (contextOf(edge)) {
-    const landed = landedBy(step, edge)
-    for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) {
-      const isFolder = kind === 'folder'
-      yield { kind: 'known', step, path, isFile: !isFolder && isWhole, isFolder, token }
-      const above = folderOf(path)
-      // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
-      const isMade = !isFolder && isWhole && !isSystemFolder(above) && landed.at(above)?.kind !== 'folder' && touches(above, false, wanted)
-      if (isMade) yield { kind: 'known', step, path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', placement.chmod?.replace(/^0+(?=[0-7])/, '')]) }
-    }
+    if (laysBelow(step, edge, wanted)) yield { kind: 'laid', step, edge, wanted }
     return
   }
   const destination = cleanPath(placement.destination)
@@ -105,6 +128,6 @@ function* sharesOfHeredocs(step: Step, wanted: readonly string[]): Generator<Sha
   const isFolder = destination.endsWith('/') || instruction.heredocs.length > 1
   for (const [index, { name }] of instruction.heredocs.entries()) {
     const path = cleanPath(isFolder ? `${destination}/${name}` : destination)
-    if (touches(path, false, wanted)) yield { kind: 'known', step, path, isFile: true, isFolder: false, token: JSON.stringify([placement.bodies[index], placement.chmod?.replace(/^0+(?=[0-7])/, '') ?? '644']) }
+    if (touches(path, false, wanted)) yield { kind: 'known', step, known: { path, isFile: true, isFolder: false, token: JSON.stringify([placement.bodies[index], modeOf(step) ?? '644']) } }
   }
 }

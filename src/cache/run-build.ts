@@ -113,7 +113,8 @@ function keysOf(build: Build, step: Step, edge: Edge): Key[] {
   const selected = by === 'content' ? paths.join(' ') : ''
   const byName = namesOf(build, from, step).map((name): Key => ({ text: `#${name} ${selected}`, from: name }))
   if (by === 'definition' || (from.kind === 'step' && !isAtHand(build, from.step))) return byName
-  const byContent = { text: `=${contentToken(build, step, edge)}` }
+  const token = contentToken(build, step, edge)
+  const byContent: Key = { ...token, text: `=${token.text}` }
   return from.kind === 'step' || from.kind === 'image' ? [...byName, byContent] : [byContent]
 }
 

@@ -1,9 +1,14 @@
+import { keyShelf, type KeyShelf } from './key-shelf.ts'
+
 /** The name that the solver has for a result: equal exactly where it takes two vertices for one. */
 export type Identity = string
 
-/** What an input may be found by: a text and, where that is the name of another result, which. */
+/** What an input may be found by. */
 export interface Key {
   readonly text: string
+  /** What tells keys of one text apart, where that does not say it all: long to make, and mostly not asked for. */
+  readonly detail?: () => string
+  /** The result whose name the text is. */
   readonly from?: Identity
 }
 
@@ -40,7 +45,7 @@ const noInput: InputKeys = [[{ text: '' }]]
 
 interface Records {
   /** By definition, then by input and key: definitions are long texts that many records share. */
-  readonly byKey: Map<string, Map<string, Set<Identity>>>
+  readonly byKey: Map<string, Map<string, KeyShelf>>
   readonly links: Map<Identity, Link[]>
   readonly results: Map<Identity, string>
 }
@@ -49,18 +54,11 @@ interface Records {
 export function cacheStore(births: Map<Identity, number> = new Map(), parents: readonly Records[] = []): CacheStore {
   const own: Records = { byKey: new Map(), links: new Map(), results: new Map() }
   const layers = [...parents, own]
-  const matching = (known: readonly Map<string, Set<Identity>>[], input: number, keys: readonly Key[]): Set<Identity> =>
-    new Set(known.flatMap((records) => keys.flatMap(({ text }) => [...(records.get(`${input} ${text}`) ?? [])])))
   return {
     find(definition, inputs) {
       const known = layers.flatMap(({ byKey }) => byKey.get(definition) ?? [])
-      let left: Set<Identity> | undefined
-      for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
-        const found = matching(known, input, keys)
-        left = left ? intersection(left, found) : found
-        if (left.size === 0) return []
-      }
-      return [...(left ?? [])].sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0))
+      const matching = (inputs.length > 0 ? inputs : noInput).map((keys, input) => matchesOf(known, input, keys))
+      return inAll(matching).sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0))
     },
     add(definition, inputs, identities) {
       for (const identity of identities) births.set(identity, births.get(identity) ?? births.size)
@@ -79,10 +77,11 @@ export function cacheStore(births: Map<Identity, number> = new Map(), parents: r
 
 function addLink({ byKey, links }: Records, link: Link, identities: readonly Identity[]): void {
   const { definition, input, key } = link
-  const records = byKey.get(definition) ?? new Map<string, Set<Identity>>()
-  byKey.set(definition, records)
-  const known = records.get(`${input} ${key.text}`) ?? new Set()
-  records.set(`${input} ${key.text}`, known)
+  const shelves = byKey.get(definition) ?? new Map<string, KeyShelf>()
+  byKey.set(definition, shelves)
+  const shelf = shelves.get(`${input} ${key.text}`) ?? keyShelf()
+  shelves.set(`${input} ${key.text}`, shelf)
+  const known = shelf.open(key.detail)
   for (const identity of identities) {
     if (known.has(identity)) continue
     known.add(identity)
@@ -92,6 +91,20 @@ function addLink({ byKey, links }: Records, link: Link, identities: readonly Ide
   }
 }
 
-function intersection(left: ReadonlySet<Identity>, right: ReadonlySet<Identity>): Set<Identity> {
-  return new Set([...left].filter((identity) => right.has(identity)))
+/** What one input matches: an identity may be in several of the sets. */
+type Matches = readonly ReadonlySet<Identity>[]
+
+function matchesOf(known: readonly ReadonlyMap<string, KeyShelf>[], input: number, keys: readonly Key[]): Matches {
+  return known.flatMap((shelves) => keys.flatMap(({ text, detail }) => shelves.get(`${input} ${text}`)?.find(detail) ?? []))
+}
+
+/** Starts from the fewest: many builds stand on one base, and few take the same files. */
+function inAll(inputs: readonly Matches[]): Identity[] {
+  const [fewest = [], ...others] = [...inputs].sort((a, b) => sizeOf(a) - sizeOf(b))
+  const candidates = new Set(fewest.flatMap((records) => [...records]))
+  return [...candidates].filter((identity) => others.every((matches) => matches.some((records) => records.has(identity))))
+}
+
+function sizeOf(matches: Matches): number {
+  return matches.reduce((sum, { size }) => sum + size, 0)
 }

@@ -7,6 +7,8 @@ import { entriesBelow } from './source-pattern.ts'
 /** Where a copy lays its files, looked up by image paths. */
 export interface LandedFiles {
   at(path: string): Destination | undefined
+  /** Whether anything lies at a folder's path or below. */
+  holds(folder: string): boolean
   /** At a folder's path and below, each as often as it is laid. */
   within(folder: string): readonly Destination[]
   all(): readonly Destination[]
@@ -35,7 +37,12 @@ function onlyFolder({ sources, request }: Selection): string | undefined {
 
 function listed(all: () => readonly Destination[]): LandedFiles {
   const byPath = once(() => new Map(all().map((landing) => [landing.path, landing])))
-  return { all, at: (path) => byPath().get(path), within: (folder) => all().filter(({ path }) => isWithin(path, folder)) }
+  return {
+    all,
+    at: (path) => byPath().get(path),
+    holds: (folder) => all().some(({ path }) => isWithin(path, folder)),
+    within: (folder) => all().filter(({ path }) => isWithin(path, folder)),
+  }
 }
 
 function inFolder(context: BuildContext, from: string, target: string, all: () => readonly Destination[]): LandedFiles {
@@ -55,6 +62,7 @@ function inFolder(context: BuildContext, from: string, target: string, all: () =
   return {
     all,
     at,
+    holds: (folder) => isWithin(target, folder) || at(folder) !== undefined,
     within(folder) {
       if (isWithin(target, folder)) return all()
       const self = at(folder)

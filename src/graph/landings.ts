@@ -60,7 +60,7 @@ export function landingsOf(step: Step, edge: Edge): readonly Landing[] {
 }
 
 const placed = new WeakMap<Selection, Map<string, LandedFiles>>()
-const nowhere: LandedFiles = { at: () => undefined, within: () => noLandings, all: () => noLandings }
+const nowhere: LandedFiles = { at: () => undefined, holds: () => false, within: () => noLandings, all: () => noLandings }
 
 /** The landings of a copy by their image paths. The same copies have the same, be it in another plan. */
 export function landedBy(step: Step, edge: Edge): LandedFiles {
@@ -77,6 +77,12 @@ export function landedBelow(step: Step, edge: Edge, folders: readonly string[]):
   const landed = landedBy(step, edge)
   const outermost = folders.filter((folder, index) => !folders.some((other, at) => (other === folder ? at < index : isWithin(folder, other))))
   return outermost.flatMap((folder) => landed.within(folder))
+}
+
+/** Whether it lays anything there. */
+export function laysBelow(step: Step, edge: Edge, folders: readonly string[]): boolean {
+  const landed = landedBy(step, edge)
+  return folders.some((folder) => landed.holds(folder))
 }
 
 /** What a bind mount shows of a build context, by image paths. */

@@ -20,6 +20,19 @@ describe('the store', () => {
     expect(store.find('copy', [keys('p2', 'p1'), keys('c1')])).toEqual(['first', 'second'])
   })
 
+  it('tells keys of one text apart by their detail, which nobody makes while there is but one', () => {
+    const store = cacheStore()
+    let made = 0
+    const detailed = (detail: string): Key[] => [{ text: 'c', detail: () => (made++, detail) }]
+    const [one, same, other] = [detailed('1'), detailed('1'), detailed('2')]
+    store.add('copy', [keys('p'), one], ['first'])
+    expect([store.find('copy', [keys('p'), one]), made]).toEqual([['first'], 0])
+    expect(store.find('copy', [keys('p'), other])).toEqual([])
+    store.add('copy', [keys('p'), other], ['second'])
+    expect([one, same, other].map((key) => store.find('copy', [keys('p'), key]))).toEqual([['first'], ['first'], ['second']])
+    expect(store.find('copy', [keys('p'), keys('c')])).toEqual([])
+  })
+
   it('keeps what a branch adds from its parent, and tells the age of names to its heir', () => {
     const store = cacheStore()
     const branch = store.branch()
