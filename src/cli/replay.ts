@@ -10,6 +10,7 @@ import type { Rule } from '../lint/rule.ts'
 import { volatilityOf } from '../lint/volatility-of.ts'
 import type { Optimized } from '../order/optimize.ts'
 import { UsageError } from '../project/usage-error.ts'
+import { blobsAhead } from '../replay/blobs-ahead.ts'
 import { replay, type ReplayedBuild } from '../replay/replay.ts'
 import { eventsOf, streams } from '../replay/streams.ts'
 import { timelineOf, type Timeline } from '../replay/timeline.ts'
@@ -112,9 +113,10 @@ async function timelineIn({ folder, prefix }: Located, { until, since }: Span, a
 }
 
 async function replayOne(candidate: Candidate, side: Side, located: Located, timeline: Timeline, args: Arguments, progress: Progress): Promise<ReplayedCandidate> {
-  const { path, blobs } = located
+  const { path } = located
+  const blobs = blobsAhead(located.blobs, timeline.commits)
   const dockerfile = parse(candidate.text)
-  const contextOf = contextsIn(located, side, candidate.ignored)
+  const contextOf = contextsIn({ ...located, blobs }, side, candidate.ignored)
   const stream = streams.find((each) => each === args.value('stream')) ?? 'context'
   const events = eventsOf({ stream, timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })
   const replaying = replay(events, { dockerfile, contextOf, keeping: side.config.keeping, costs: side.config.costs })

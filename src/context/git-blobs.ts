@@ -14,12 +14,15 @@ const mostBytes = 1 << 27
 /** The blobs of the repository of a folder. Each is read once. */
 export function gitBlobs(folder: string): GitBlobs {
   const texts = new Map<string, string | undefined>()
+  const read = (ids: readonly string[]): void => {
+    const answer = runGit(['cat-file', '--batch', '--buffer'], folder, { input: `${ids.join('\n')}\n`, maxBytes: mostBytes })
+    if (answer.kind === 'output') for (const [id, text] of textsIn(answer.bytes)) texts.set(id, text)
+    else if (ids.length > 1) for (const half of [ids.slice(0, ids.length >> 1), ids.slice(ids.length >> 1)]) read(half)
+  }
   const load = (ids: Iterable<string>): void => {
     const open = [...new Set(ids)].filter((id) => !texts.has(id) && /^[0-9a-f]{40,64}$/.test(id))
     for (const id of open) texts.set(id, undefined)
-    if (open.length === 0) return
-    const answer = runGit(['cat-file', '--batch', '--buffer'], folder, { input: `${open.join('\n')}\n`, maxBytes: mostBytes })
-    if (answer.kind === 'output') for (const [id, text] of textsIn(answer.bytes)) texts.set(id, text)
+    if (open.length > 0) read(open)
   }
   return {
     load,
