@@ -21,7 +21,8 @@ function builtCommits(commits: readonly Commit[], path: string | undefined): rea
   return commits.slice(first + 1)
 }
 
-function pathInContext(path: string, prefix: string): string[] {
+/** A path of the repository as the build context has it: none where it lies outside. */
+export function pathInContext(path: string, prefix: string): string[] {
   if (prefix === '') return [path]
   return path.startsWith(`${prefix}/`) ? [path.slice(prefix.length + 1)] : []
 }

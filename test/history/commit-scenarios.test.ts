@@ -19,3 +19,16 @@ test('commits that touch the same groups of files are one scenario, and those th
 test('no commits are no scenarios', () => {
   expect(commitScenarios(graph, [])).toEqual([])
 })
+
+test('a file that is gone counts as most of those beside it, an ignored one as nothing', () => {
+  expect(commitScenarios(graph, [['src/old.ts'], ['src/deep/old.ts'], ['old.md'], ['package.json']])).toEqual([
+    { change: { kind: 'files', paths: ['src/a.ts'] }, weight: 0.5 },
+    { change: { kind: 'files', paths: ['package.json'] }, weight: 0.25 },
+  ])
+  const without = plan(parse('FROM node:22\nCOPY . .\n'), memoryContext({ 'a.ts': '', '.dockerignore': 'docs' }), plainBuild)
+  expect(commitScenarios(without, [['docs/old.md'], ['old.ts']])).toEqual([{ change: { kind: 'files', paths: [expect.any(String)] }, weight: 0.5 }])
+})
+
+test('commits count as their weights say', () => {
+  expect(commitScenarios(graph, [['src/a.ts'], ['README.md']], [3, 1])).toEqual([{ change: { kind: 'files', paths: ['src/a.ts'] }, weight: 0.75 }])
+})
