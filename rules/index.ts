@@ -2,9 +2,10 @@
 import type { Rule } from '../src/rule.ts'
 import argBeforeUse from './arg-before-use.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
+import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
 import sourceBeforeInstall from './source-before-install.ts'
 import stalePackageIndex from './stale-package-index.ts'
 
 /** All rules, by id. */
-export const rules: readonly Rule[] = [argBeforeUse, copyBeforeIndependentRun, installWithBuild, sourceBeforeInstall, stalePackageIndex]
+export const rules: readonly Rule[] = [argBeforeUse, copyBeforeIndependentRun, gitInContext, installWithBuild, sourceBeforeInstall, stalePackageIndex]

@@ -1,6 +1,7 @@
 import { check, type CheckInputs } from '../src/check.ts'
+import { leftOut } from '../src/context/left-out.ts'
 import { memoryContext } from '../src/context/memory.ts'
-import { fixAll } from '../src/fix/apply.ts'
+import { fixAll, type Fixed } from '../src/fix/apply.ts'
 import { plainBuild } from '../src/graph/build-inputs.ts'
 import { defaultConfig } from '../src/lint/config.ts'
 import type { FileReport, Finding } from '../src/lint/finding.ts'
@@ -18,19 +19,22 @@ export interface RulePage {
   readonly good: string
   readonly fixed: string
   readonly files: readonly string[]
+  /** What the fix adds to the ignore file. */
+  readonly ignores: readonly string[]
 }
 
 export function readPage(text: string): RulePage {
   const bodies = new Map(text.split(/^## /m).map((part) => [part.slice(0, part.indexOf('\n')), part]))
   const blockOf = (heading: string): string => /```dockerfile\n([\s\S]*?)```/.exec(bodies.get(heading) ?? '')?.[1] ?? ''
-  const files = /^Build context: (.*)\.$/m.exec(bodies.get('Bad') ?? '')?.[1] ?? ''
+  const listIn = (heading: string, line: RegExp): string[] => [...(line.exec(bodies.get(heading) ?? '')?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '')
   return {
     title: /^# (.*)$/m.exec(text)?.[1] ?? '',
     headings: [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? ''),
     bad: blockOf('Bad'),
     good: blockOf('Good'),
     fixed: blockOf('Fixed'),
-    files: [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => file ?? ''),
+    files: listIn('Bad', /^Build context: (.*)\.$/m),
+    ignores: listIn('Fixed', /^The ignore file gets (.*)\.$/m),
   }
 }
 
@@ -39,18 +43,19 @@ const texts = new Map([
   ['package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })],
 ])
 
-/** One rule alone over an example of its page. */
-export function checkExample(rule: Rule, text: string, { files }: RulePage): { readonly report: FileReport; readonly fixed: string } {
+/** One rule alone over an example of its page, with what the ignore file leaves out. */
+export function checkExample(rule: Rule, text: string, { files }: RulePage, ignored: readonly string[] = []): { readonly report: FileReport } & Pick<Fixed, 'text' | 'ignored'> {
   const source = { path: 'Dockerfile', text }
+  const context = memoryContext(Object.fromEntries(files.map((file) => [file, texts.get(file) ?? ''])))
   const inputs: CheckInputs = {
     rules: [rule],
     config: defaultConfig,
     build: plainBuild,
-    context: memoryContext(Object.fromEntries(files.map((file) => [file, texts.get(file) ?? '']))),
+    context: ignored.length > 0 ? leftOut(context, ignored) : context,
     contextBy: 'option',
-    dockerfileInContext: undefined,
+    dockerfileInContext: files.find((file) => file === 'Dockerfile'),
   }
-  return { report: check(source, inputs), fixed: fixAll(source, inputs, { withReview: false }).text }
+  return { ...fixAll(source, inputs, { withReview: false }), report: check(source, inputs) }
 }
 
 /** The page with its generated parts made anew. */

@@ -59,9 +59,10 @@ describe.each(rules)('$id', (rule) => {
     expect(bad.report.errors).toEqual([])
     expect(bad.report.findings).not.toEqual([])
     const cured = page.fixed === '' ? [] : [page.fixed]
-    expect(bad.fixed, 'a page without a fixed Dockerfile is of a rule that fixes nothing by itself').toBe(cured[0] ?? page.bad)
+    expect(bad.text, 'a page without a fixed Dockerfile is of a rule that fixes nothing by itself').toBe(cured[0] ?? page.bad)
+    expect(bad.ignored).toEqual(page.ignores)
     for (const text of [page.good, ...cured]) {
-      const { report, fixed } = checkExample(rule, text, page)
+      const { report, text: fixed } = checkExample(rule, text, page, text === page.fixed ? page.ignores : [])
       expect(report.errors).toEqual([])
       expect(report.findings).toEqual([])
       expect(fixed).toBe(text)

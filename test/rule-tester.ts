@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { check, type CheckInputs } from '../src/check.ts'
+import { leftOut } from '../src/context/left-out.ts'
 import { memoryContext, type MemoryFile } from '../src/context/memory.ts'
 import { fixAll } from '../src/fix/apply.ts'
 import { applyEdits } from '../src/fix/edit.ts'
@@ -24,6 +25,8 @@ export interface Case {
   readonly options?: Readonly<Record<string, OptionValue>>
   readonly contextBy?: ContextBy
   readonly build?: Partial<BuildInputs>
+  /** What a fix adds to the ignore file, where it changes that and not the Dockerfile. */
+  readonly ignores?: readonly string[]
 }
 
 /** A Dockerfile in which the rule finds nothing. The text alone stands for a case without files. */
@@ -102,7 +105,8 @@ export function expectBad(rule: Rule, each: Bad): void {
   const source = { path: 'Dockerfile', text: each.dockerfile }
   const inputs = inputsOf(rule, each)
   const { findings } = check(source, inputs)
-  const { text } = fixAll(source, inputs, { withReview: false })
+  const { text, ignored } = fixAll(source, inputs, { withReview: false })
+  expect(ignored, 'what safe fixes leave out of the context').toEqual(each.fixed === undefined ? [] : (each.ignores ?? []))
   for (const { message } of findings) expect(message, 'every placeholder is filled').not.toMatch(/\{\{|undefined/)
   if (each.fixed !== undefined) expectFixed(each, text, inputs)
   else expect(text, 'safe fixes of a case that states none').toBe(each.dockerfile)
@@ -110,19 +114,21 @@ export function expectBad(rule: Rule, each: Bad): void {
   if (each.none !== undefined) expectNone(findings, each.none)
 }
 
-function expectFixed({ dockerfile, fixed }: Bad, text: string, inputs: CheckInputs): void {
-  expect(fixed, 'the fixed text').not.toBe(dockerfile)
+function expectFixed({ dockerfile, fixed, ignores = [] }: Bad, text: string, inputs: CheckInputs): void {
+  expect(fixed === dockerfile, 'the fixed text is that of the case').toBe(ignores.length > 0)
   expect(text).toBe(fixed)
   expectLawful({ before: dockerfile, after: text, aim: aimOf(dockerfile, inputs) }, inputs)
-  const again = check({ path: 'Dockerfile', text }, inputs)
+  const again = check({ path: 'Dockerfile', text }, { ...inputs, context: leftOut(inputs.context, ignores) })
   expect(again.findings.filter(({ fix }) => fix?.verdict === 'safe'), 'safe fixes of the fixed text').toEqual([])
 }
 
-function expectSuggested({ dockerfile, suggested, ...rest }: Bad, findings: readonly Finding[], inputs: CheckInputs): void {
+function expectSuggested({ dockerfile, suggested, ignores = [], ...rest }: Bad, findings: readonly Finding[], inputs: CheckInputs): void {
   const fix = findings.find((finding) => finding.fix !== null)?.fix
   expect(fix?.verdict, findings.map(({ refused }) => refused ?? '').join(' ')).toBe('review')
-  expect(suggested, 'the suggested text').not.toBe(dockerfile)
-  const edits = fix?.edits.map(({ range: [start, end], text }) => ({ range: { start, end }, text })) ?? []
+  expect(suggested === dockerfile, 'the suggested text is that of the case').toBe(ignores.length > 0)
+  const edits = fix?.edits.flatMap(({ path, range: [start, end], text }) => (path === 'Dockerfile' ? [{ range: { start, end }, text }] : [])) ?? []
+  const added = fix?.edits.flatMap(({ path, text }) => (path === 'Dockerfile' ? [] : text.trimEnd().split('\n')))
+  expect(added, 'what the fix leaves out of the context').toEqual(ignores)
   const text = applyEdits(dockerfile, edits)
   expect(text).toBe(suggested)
   expect(fix?.why).toContain('why' in rest ? rest.why : '')

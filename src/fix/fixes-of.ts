@@ -3,6 +3,8 @@ import { ignorePathOf, withPatterns } from '../context/left-out.ts'
 import { analyseGraph, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { GradedFlaw } from '../lint/engine.ts'
 import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
+import { scenariosOf } from '../history/scenarios.ts'
+import { volatilityOf } from '../lint/volatility-of.ts'
 import { applyEdits, type Edit } from './edit.ts'
 import { verify, type Verified } from './verify.ts'
 
@@ -43,7 +45,7 @@ function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInput
     graph,
     change: flaw.change,
     aim: flaw.aim ?? 'seconds',
-    scenarios: lint.scenarios,
+    scenarios: flaw.files ? scenariosOf(graph, volatilityOf(inputs.config), flaw.files) : lint.scenarios,
     costs: inputs.config.costs,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,

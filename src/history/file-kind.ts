@@ -1,5 +1,5 @@
 /** What a file of a build context is for, by its path: that decides how often a commit touches it. */
-export type FileKind = 'source' | 'test' | 'docs' | 'config' | 'asset' | 'manifest' | 'lock' | 'pipeline' | 'dockerfile' | 'ignore'
+export type FileKind = 'source' | 'test' | 'docs' | 'config' | 'asset' | 'manifest' | 'lock' | 'pipeline' | 'dockerfile' | 'ignore' | 'repository'
 
 const locks = new Set([
   'package-lock.json',
@@ -75,6 +75,7 @@ export function fileKindOf(path: string): FileKind {
 }
 
 function kindFor(path: string): FileKind {
+  if (/(?:^|\/)\.git\//.test(path)) return 'repository'
   const lower = path.toLowerCase()
   const name = lower.slice(lower.lastIndexOf('/') + 1)
   if (locks.has(name)) return 'lock'

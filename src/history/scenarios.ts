@@ -35,10 +35,10 @@ const mostGroups = 24
 
 /**
  * The ordinary changes of a build, from priors: files by what they are for, per-build arguments, base images that move.
- * Files that the same steps take are one scenario, told by one of them.
+ * Files that the same steps take are one scenario, told by one of them; those in `apart` are in none with others.
  */
-export function scenariosOf(graph: BuildGraph, settings: VolatilitySettings): readonly Scenario[] {
-  return [...fileScenarios(graph, settings), ...argScenarios(graph, settings), ...baseScenarios(graph)]
+export function scenariosOf(graph: BuildGraph, settings: VolatilitySettings, apart: ReadonlySet<string> = new Set()): readonly Scenario[] {
+  return [...fileScenarios(graph, settings, apart), ...argScenarios(graph, settings), ...baseScenarios(graph)]
 }
 
 /** How likely a build sees another value of an ARG. */
@@ -98,13 +98,13 @@ export function groupsOfFiles(graph: BuildGraph): (path: string) => string | und
   }
 }
 
-function fileScenarios(graph: BuildGraph, settings: VolatilitySettings): Scenario[] {
+function fileScenarios(graph: BuildGraph, settings: VolatilitySettings, apart: ReadonlySet<string>): Scenario[] {
   const groupOf = groupsOfFiles(graph)
   const groups = new Map<string, string[]>()
   for (const { path, kind } of graph.context.entries) {
     const ownGroup = kind === 'folder' ? undefined : groupOf(path)
     if (ownGroup === undefined) continue
-    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${ownGroup}`
+    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${apart.has(path) ? 'apart' : ''} ${ownGroup}`
     const group = groups.get(id)
     if (group) group.push(path)
     else groups.set(id, [path])
@@ -161,7 +161,7 @@ export function shareOfBase(reference: string): number {
 export function describeChange(change: Change): string {
   switch (change.kind) {
     case 'file':
-      return `edit ${change.path}`
+      return fileKindOf(change.path) === 'repository' ? 'make a commit' : `edit ${change.path}`
     case 'files':
       return `edit ${change.paths.join(', ')}`
     case 'arg':

@@ -15,7 +15,7 @@ export const shareOfLevel: Readonly<Record<Volatility, number>> = {
 
 /**
  * The share of commits that touch at least one file of a kind: means over the last 300 mainline commits of 48 public
- * repositories that build images.
+ * repositories that build images. What git keeps for itself is another after every commit.
  */
 export const shareOfKind: Readonly<Record<FileKind, number>> = {
   source: 0.55,
@@ -28,6 +28,7 @@ export const shareOfKind: Readonly<Record<FileKind, number>> = {
   pipeline: 0.13,
   dockerfile: 0.05,
   ignore: 0.005,
+  repository: 1,
 }
 
 /** Names under which pipelines pass what is new in every build. */

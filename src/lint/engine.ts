@@ -13,6 +13,7 @@ import { ruleUrl } from './rule-url.ts'
 import type { AnyFlaw, Rule } from './rule.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { volatilityOf } from './volatility-of.ts'
+import { wasteOfFiles } from './waste-of-files.ts'
 import { explain, wasteOf } from './waste.ts'
 
 /** A flaw that counts: not switched off, not suppressed, and worth something. Its fix is still to be decided. */
@@ -52,7 +53,7 @@ export function lint({ path, graph, rules, config }: LintInputs): Lint {
     if (severity === 'off') continue
     for (const flaw of ask(rule, facts, Object.fromEntries(setting?.options ?? []), path)) {
       scenarios ??= scenariosOf(graph, volatility)
-      const waste = wasteOf(flaw, graph, scenarios, config)
+      const waste = flaw.files ? wasteOfFiles(flaw, flaw.files, graph, scenariosOf(graph, volatility, flaw.files), config) : wasteOf(flaw, graph, scenarios, config)
       if ((waste.secondsPerBuild ?? leastWaste) < leastWaste) continue
       const finding = findingOf(rule, flaw, severity, path, graph, config.costs)
       if (!suppressions.isSuppressed(rule.id, finding.line)) flaws.push({ rule, flaw, finding: { ...finding, waste } })

@@ -41,6 +41,8 @@ interface FlawPlace {
   readonly part?: Step
   /** The ordinary change that shows the flaw: the chain and the waste are computed from it. */
   readonly change: Change
+  /** The files of the context that the flaw is about, where others come the same way for good reason: what a build wastes that only these changed for. */
+  readonly files?: ReadonlySet<string>
   /** `seconds` where nothing is said. */
   readonly aim?: Aim
   /** Called only where a fix is wanted. */

@@ -4,6 +4,7 @@ import { isDotnetProject, takeDotnetProjects } from '../closure/dotnet-project.t
 import { parseRecord, recordOf, textOf } from '../closure/json.ts'
 import { takeNugetFile, takeNugetSettings } from '../closure/nuget-settings.ts'
 import { nearestWith, targetOf } from '../call.ts'
+import { takeSources } from '../closure/take-sources.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
@@ -117,7 +118,7 @@ function build(call: Call): void {
   writePackages(call)
   const folders = (targetsOf(call) ?? []).map(folderOf)
   for (const folder of folders.length > 0 ? folders : [call.cwd ?? '/']) {
-    call.read(folder, { below: true, why: `builds the project in ${folder}` })
+    takeSources(call, folder, `builds the project in ${folder}`)
     for (const name of ['bin', 'obj']) call.write(joinPath(folder, name), { below: true })
   }
   for (const folder of call.values('-o', '--output', '--artifacts-path')) call.write(folder, { below: true })

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
+import { takeSources } from '../closure/take-sources.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
@@ -62,8 +63,8 @@ function readSources(call: Call): void {
   writeCaches(call)
   const root = goRoot(call) ?? goFolder(call)
   if (root === undefined) return call.unknown('builds in a folder that is not known')
-  for (const folder of new Set([root, ...folders])) call.read(folder, { below: true, why: `compiles the sources below ${folder}` })
-  for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false })
+  for (const folder of new Set([root, ...folders])) takeSources(call, folder, `compiles the sources below ${folder}`)
+  for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false, why: 'may ask git for the commit' })
   if (folders.length === 0) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
   for (const operand of call.operands) {
     if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) call.read(operand, { below: true })

@@ -3,6 +3,7 @@ import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeGradleBuild } from '../closure/gradle-project.ts'
 import { takeProjectScript } from '../closure/project-script.ts'
+import { takeSources } from '../closure/take-sources.ts'
 import { joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
@@ -55,7 +56,7 @@ function resolve(call: Call): void {
 function build(call: Call): void {
   const root = takeBuild(call)
   if (root !== undefined) {
-    call.read(root, { below: true, why: `builds the project in ${root}` })
+    takeSources(call, root, `builds the project in ${root}`)
     call.write(joinPath(root, 'build'), { below: true })
   }
   call.unknown('runs tasks of the project, which may read and write any file')

@@ -3,6 +3,7 @@ import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeMavenProjects, takeMavenSettings } from '../closure/maven-project.ts'
 import { takeProjectScript } from '../closure/project-script.ts'
+import { takeSources } from '../closure/take-sources.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
@@ -89,7 +90,7 @@ function get(call: Call): void {
 function build(call: Call): void {
   const folders = takeProject(call)
   for (const folder of folders) {
-    call.read(folder, { below: true, why: `builds the project in ${folder}` })
+    takeSources(call, folder, `builds the project in ${folder}`)
     call.write(joinPath(folder, 'target'), { below: true })
   }
   call.unknown('runs plugins of the project, which may read and write any file')

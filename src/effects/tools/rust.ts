@@ -2,6 +2,7 @@ import type { Call } from '../call.ts'
 import { takeCargoManifests } from '../closure/cargo-project.ts'
 import type { CargoProject } from '../closure/cargo-project.ts'
 import { takeFile } from '../closure/take-file.ts'
+import { takeSources } from '../closure/take-sources.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, joinPath } from '../path.ts'
 import { literalWord } from '../shell-word.ts'
@@ -61,7 +62,7 @@ function build(call: Call): void {
   const project = fetch(call)
   const root = call.cwd
   if (root === undefined) return call.unknown('builds in a folder that is not known')
-  for (const folder of new Set([root, ...(project?.folders ?? [])])) call.read(folder, { below: true, why: `compiles the sources below ${folder}` })
+  for (const folder of new Set([root, ...(project?.folders ?? [])])) takeSources(call, folder, `compiles the sources below ${folder}`)
   call.env('*', false)
   const target = targetFolder(call, project)
   if (target === undefined) call.unknown('compiles to a folder that is not known')

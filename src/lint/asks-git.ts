@@ -1,0 +1,42 @@
+import type { ContextEntry } from '../context/build-context.ts'
+import type { Step } from '../graph/build-graph.ts'
+import { contextOf, copiesOf, selectedPaths } from '../graph/landings.ts'
+
+/** A file of the project that asks git something when the project is built. */
+export interface AsksGit {
+  readonly path: string
+  /** The words by which it shows. */
+  readonly words: string
+}
+
+const buildFiles =
+  /(?:^|\/)(?:[^/]*makefile|[^/]+\.(?:mk|mak|sh|bash|cmake|gradle|gradle\.kts|gemspec|csproj|fsproj|vbproj|props|targets|cabal)|cmakelists\.txt|justfile|taskfile\.ya?ml|rakefile|gemfile|build\.rs|cargo\.toml|pom\.xml|mix\.exs|rebar\.config|setup\.(?:py|cfg)|pyproject\.toml|package\.(?:json|yaml)|meson\.build|magefile\.go|mkdocs\.yml|[^/]+\.config\.[cm]?[jt]s|build\.(?:[cm]?js|ts|py|sbt|zig)|gulpfile\.[cm]?[jt]s|gruntfile\.[cm]?[jt]s|\.goreleaser\.ya?ml|generate[^/]*\.go)$|(?:^|\/)(?:scripts?|tools?|build|hack|bin)\/[^/]+$/i
+
+const questions =
+  /\bgit(?:['"]\s{0,3},?\s{0,3}\[?\s{0,3}['"]|\s)(?:-C\s\S{1,80}\s)?(?:describe|rev-parse|rev-list|log|ls-files|show|show-ref|symbolic-ref|name-rev|shortlog|branch|status)\b/
+
+/** Plugins and libraries that take a version from the repository. */
+const askers =
+  /\b(?:setuptools[-_]scm|hatch-vcs|poetry-dynamic-versioning|versioneer|versioningit|dunamai|vergen(?:-gix?|-git2|-gitcl)?|shadow-rs|git-version|git-commit-id(?:-maven)?-plugin|gradle-git-properties|axion-release|jgitver|nerdbank\.gitversioning|minver|gitversion\.\w+|git-rev-sync|git-repo-info|git-revision-webpack-plugin|git-describe|mkdocs-git-[\w-]+|show(?:LastUpdateTime|LastUpdateAuthor)|sbt-git|sbt-dynver)\b/i
+
+/** More is not looked through: what nobody read may ask anything. */
+const mostFiles = 2_000
+
+/** The first file among those of a copy that asks git something, by the words in it; the files looked at are those that builds run. */
+export function asksGit(copy: Step): AsksGit | undefined {
+  for (const edge of copiesOf(copy)) {
+    const context = contextOf(edge)
+    const paths = context ? [...selectedPaths(edge)].filter((path) => buildFiles.test(path) && isOwn(path) && context.entry(path)?.kind === 'file') : []
+    for (const path of paths.slice(0, mostFiles)) {
+      const text = context?.read(path) ?? ''
+      const [words] = questions.exec(text) ?? askers.exec(text) ?? []
+      if (words !== undefined) return { path, words: words.replaceAll(/['",[\s]+/g, ' ') }
+    }
+  }
+  return undefined
+}
+
+/** What other projects brought along does not run in this one's build. */
+function isOwn(path: ContextEntry['path']): boolean {
+  return !/(?:^|\/)(?:node_modules|vendor|\.git|\.github|third_party)\//.test(path)
+}
