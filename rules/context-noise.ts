@@ -1,0 +1,58 @@
+import { brief, defineRule, filesByTheWay, mostVolatileOf, noiseIn, patternsFor, readOf, runsAgain, shareOfFiles, type Refusal, type Rewrite, type Step } from '../src/rule.ts'
+
+export default defineRule({
+  id: 'context-noise',
+  summary: 'Documentation, tests and settings of tools are copied with everything else and enter cache keys',
+  severity: 'info',
+  messages: {
+    noise: '`{{copy}}` brings {{files}} of documentation, tests or tools into the key of `{{first}}`{{more}}: {{names}}.',
+  },
+  options: {
+    threshold: { default: 0.1, about: 'The share of builds, from 0 to 1, in which such files change, from which on they count.' },
+  },
+  *check(facts, { threshold }) {
+    const { graph, context, volatility } = facts
+    const isNoise = noiseIn(context, graph)
+    const copies = graph.steps.filter(({ kind, stage }) => kind === 'copy' && stage.needed)
+    const noise = new Map(copies.map((copy) => [copy, filesByTheWay(copy).filter(({ from }) => isNoise(from))]))
+    const paths = new Set([...noise.values()].flatMap((landings) => landings.map(({ from }) => from)))
+    const path = mostVolatileOf(paths, volatility)
+    if (path === undefined || shareOfFiles(paths, graph, volatility) < threshold) return
+    const change = { kind: 'file', path } as const
+    const victims = (copy: Step): readonly Step[] => runsAgain(graph, change, copy).filter((step) => !noise.get(copy)?.some((landing) => readOf(step, landing.path)?.certain))
+    const copy = copies.find((each) => victims(each).length > 0)
+    const also = graph.steps.filter((step) => copies.some((each) => victims(each).includes(step)))
+    const [first] = also
+    if (!copy || !first) return
+    const patterns = patternsFor(paths, context)
+    yield {
+      message: 'noise',
+      at: copy,
+      also,
+      change,
+      files: paths,
+      data: {
+        copy: brief(copy.instruction.text),
+        files: paths.size === 1 ? '1 file' : `${paths.size} files`,
+        first: brief(first.instruction.text),
+        more: also.length === 1 ? '' : ` and ${also.length - 1} more`,
+        names: list(patterns),
+      },
+      rewrite: () => leaveOut(patterns),
+    }
+  },
+})
+
+const mostNamed = 5
+/** More lines than these nobody wants in an ignore file. */
+const mostPatterns = 25
+
+function list(names: readonly string[]): string {
+  const named = names.slice(0, mostNamed).join(', ')
+  return names.length > mostNamed ? `${named} and ${names.length - mostNamed} more` : named
+}
+
+function leaveOut(patterns: readonly string[]): Rewrite | Refusal {
+  if (patterns.length > mostPatterns) return { refused: `It takes ${patterns.length} patterns to leave just these files out of the build context.` }
+  return { kind: 'edit-ignore', title: `leave ${list(patterns)} out of the build context`, patterns }
+}

@@ -1,0 +1,56 @@
+import type { BuildContext } from '../context/build-context.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
+import { fileKindOf } from '../history/file-kind.ts'
+
+/** The files that a step copies from the build context itself, where it takes them with a folder and does not name them. */
+export function filesByTheWay(copy: Step): readonly Landing[] {
+  return copiesOf(copy).flatMap((edge) => {
+    const isMain = edge.from.kind === 'context' && edge.from.name === '' && contextOf(edge)
+    const named = new Set(edge.paths)
+    return isMain ? landingsOf(copy, edge).filter(({ kind, from }) => kind !== 'folder' && !named.has(from)) : []
+  })
+}
+
+/** What images may have to hold by law. */
+const licence = /(?:^|\/)(?:licen[cs]es?|copying|notice|copyright)\b/i
+const documentation = /^(?:[^/]+\.(?:md|mdx|rst|adoc)|(?:authors|changelog|changes|contributing|contributors|history|news|readme|security|todo)(?:\.txt)?)$|^docs?\/.*\.(?:md|mdx|rst|adoc|png|jpe?g|gif|svg)$/i
+/** Not `.gitignore` and `.editorconfig`, by which tools that build go as well. */
+const tooling = /^(?:\.(?:github|gitlab|circleci|husky|vscode|idea|devcontainer|gitea|forgejo)\/|(?:\.gitlab-ci|\.travis|appveyor|azure-pipelines|codecov|\.codecov|\.pre-commit-config|renovate|\.coveralls|netlify|mkdocs|\.readthedocs)\.(?:ya?ml|json|toml)$|\.(?:gitattributes|dockerignore|mailmap)$|(?:docker-)?compose[^/]*\.ya?ml$|(?:dockerfile|containerfile)[^/]*$|[^/]*\.dockerfile$)/i
+const tests = /^(?:tests?|e2e|cypress|__tests__|spec)\/|(?:^|\/)[^/]+_test\.go$/
+
+/** Files that tell of a site or a book which is made of the documentation. */
+const site = /(?:^|\/)(?:mkdocs\.ya?ml|docusaurus\.config\.[cm]?[jt]s|antora\.yml|book\.toml|_config\.yml|hugo\.(?:toml|ya?ml)|config\.rb)$|^docs?\/conf\.py$|(?:^|\/)\.vitepress\//
+
+/** Manifests that name files which the build of a package takes along. */
+const manifests = /^(?:pyproject\.toml|setup\.(?:py|cfg)|manifest\.in|cargo\.toml|build\.rs|[^/]+\.(?:gemspec|cabal|nuspec|csproj)|package\.(?:json|yaml)|composer\.json|makefile|mix\.exs|rebar\.config)$/i
+
+const testing = /\b(?:tests?|testing|pytest|jest|vitest|cypress|playwright|rspec|phpunit|tox|e2e|spec)\b/i
+
+/** Says of a path in the context whether it is documentation, a test or for tools of people, as far as nothing in the project tells of a need for it. */
+export function noiseIn(context: BuildContext, { dockerfile }: BuildGraph): (path: string) => boolean {
+  const paths = context.entries.map(({ path }) => path)
+  const isSite = paths.some((path) => site.test(path))
+  const isTested = dockerfile.instructions.some(({ text }) => testing.test(text))
+  const told = [dockerfile.text, ...paths.filter((path) => manifests.test(path)).map((path) => context.read(path) ?? '')].join('\n')
+  const isNamed = (path: string): boolean => told.includes(path.slice(path.lastIndexOf('/') + 1))
+  return (path) => {
+    if (licence.test(path)) return false
+    if (tooling.test(path)) return fileKindOf(path) === 'dockerfile' || !isNamed(path)
+    if (documentation.test(path)) return !isSite && !isNamed(path)
+    return tests.test(path) && !isTested
+  }
+}
+
+/** Patterns for an ignore file that leave out just these files: whole folders where nothing else lies in them, else each by its name. */
+export function patternsFor(noise: ReadonlySet<string>, { entries }: BuildContext): readonly string[] {
+  const mixed = new Set<string>()
+  for (const { path, kind } of entries) if (kind !== 'folder' && !noise.has(path)) for (const folder of foldersOf(path)) mixed.add(folder)
+  return [...new Set([...noise].map((path) => foldersOf(path).find((folder) => !mixed.has(folder)) ?? path))].sort()
+}
+
+/** The folders above a path, the outermost first. */
+function foldersOf(path: string): readonly string[] {
+  const parts = path.split('/')
+  return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'))
+}
