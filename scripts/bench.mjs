@@ -1,7 +1,7 @@
 // What a run costs, as a ratio to bare Node: CPU seconds of the process and its children, and wall time. The cases take
 // turns, so that a machine that is busy for a while is busy for all of them. Linux only: /proc tells the CPU time.
-//   node scripts/bench.mjs [--corpus DIR] [--rounds N] [--repository DIR]
-// With a repository: its last 300 commits replayed, against the time that git takes to list them.
+//   node scripts/bench.mjs [--corpus DIR] [--rounds N] [--repository DIR [--file DOCKERFILE]]
+// With a repository: its last 300 commits replayed, against the time that git takes to list them, and one alone: what starting costs.
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { root } from './load-source.mjs'
 
-const { values } = parseArgs({ options: { corpus: { type: 'string' }, rounds: { type: 'string', default: '10' }, repository: { type: 'string' } } })
+const { values } = parseArgs({ options: { corpus: { type: 'string' }, rounds: { type: 'string', default: '10' }, repository: { type: 'string' }, file: { type: 'string', default: 'Dockerfile' } } })
 const copies = 1000
 const ticksPerSecond = 100
 
@@ -84,7 +84,10 @@ try {
   if (values.repository) {
     const cwd = values.repository
     cases.push({ name: 'git log --raw', program: 'git', argv: ['log', '--first-parent', '-m', '--raw', '--max-count=300'], cwd, rounds: Math.min(rounds, 3) })
-    cases.push({ name: 'replay', argv: [cli, 'replay', '--commits', '300', '--quiet', '--context', '.'], cwd, rounds: Math.min(rounds, 3) })
+    for (const commits of ['1', '300']) {
+      const argv = [cli, 'replay', values.file, '--commits', commits, '--quiet', '--context', '.']
+      cases.push({ name: `replay of ${commits}`, argv, cwd, rounds: Math.min(rounds, 3) })
+    }
   }
   const results = cases.map(() => [])
   for (let round = 0; round < rounds; round++) {

@@ -41,8 +41,16 @@ export function gitContexts(options: GitContextOptions): (tree: GitFolder) => Bu
 /** Paths that differ between two contexts that come from git trees. Undefined where one does not. */
 export function changedPaths(before: BuildContext, after: BuildContext): readonly string[] | undefined {
   const [old, now] = [roots.get(before), roots.get(after)]
-  return old && now && pathsThatDiffer(old, now)
+  if (!old || !now) return undefined
+  const known = changed.get(now)
+  if (known?.since === old) return known.paths
+  const paths = pathsThatDiffer(old, now)
+  changed.set(now, { since: old, paths })
+  return paths
 }
+
+/** Against the tree that was asked about last: all copies of a build ask about the same. */
+const changed = new WeakMap<Shown, { readonly since: Shown; readonly paths: readonly string[] }>()
 
 interface IgnoreText {
   readonly file: string
