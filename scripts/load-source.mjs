@@ -23,6 +23,8 @@ export async function loadSource(module, plugins = []) {
       platform: 'node',
       format: 'esm',
       target: 'node20',
+      // Packages that are loaded when they are needed are looked for from here, not from the temporary folder.
+      define: { 'import.meta.url': JSON.stringify(import.meta.url) },
       mainFields: ['module', 'main'],
       logLevel: 'error',
     })

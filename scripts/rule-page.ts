@@ -1,11 +1,18 @@
 import { check, type CheckInputs } from '../src/check.ts'
+import { checkPipeline } from '../src/check-pipeline.ts'
+import type { BuildContext } from '../src/context/build-context.ts'
 import { leftOut } from '../src/context/left-out.ts'
 import { memoryContext } from '../src/context/memory.ts'
+import { parse } from '../src/dockerfile/parse.ts'
 import { fixAll, type Fixed } from '../src/fix/apply.ts'
+import type { BuildGraph } from '../src/graph/build-graph.ts'
 import { plainBuild } from '../src/graph/build-inputs.ts'
+import { plan } from '../src/graph/plan.ts'
 import { defaultConfig } from '../src/lint/config.ts'
 import type { FileReport, Finding } from '../src/lint/finding.ts'
+import type { PlannedBuild } from '../src/lint/pipeline-rule.ts'
 import type { Rule } from '../src/lint/rule.ts'
+import { readPipeline } from '../src/pipeline/read-pipeline.ts'
 import { costClause, formatSeconds } from '../src/report/clauses.ts'
 
 /** The headings of a rule's page, in order. */
@@ -21,13 +28,20 @@ export interface RulePage {
   readonly files: readonly string[]
   /** What the fix adds to the ignore file. */
   readonly ignores: readonly string[]
+  /** The Dockerfile of the builds, on the page of a rule over pipelines. */
+  readonly built: string
+  /** Where the pipeline file of such a page lies. */
+  readonly pipeline: string
 }
 
 export function readPage(text: string): RulePage {
   const bodies = new Map(text.split(/^## /m).map((part) => [part.slice(0, part.indexOf('\n')), part]))
-  const blockOf = (heading: string): string => /```dockerfile\n([\s\S]*?)```/.exec(bodies.get(heading) ?? '')?.[1] ?? ''
+  const blockOf = (heading: string): string => /```(?:dockerfile|yaml)\n([\s\S]*?)```/.exec(bodies.get(heading) ?? '')?.[1] ?? ''
   const listIn = (heading: string, line: RegExp): string[] => [...(line.exec(bodies.get(heading) ?? '')?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '')
+  const pipeline = /^Pipeline: `(.*)`\.$/m.exec(bodies.get('Bad') ?? '')?.[1] ?? ''
   return {
+    built: /```yaml\n[^]*```dockerfile\n([^]*?)```/.exec(bodies.get('Bad') ?? '')?.[1] ?? '',
+    pipeline,
     title: /^# (.*)$/m.exec(text)?.[1] ?? '',
     headings: [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading ?? ''),
     bad: blockOf('Bad'),
@@ -44,9 +58,11 @@ const texts = new Map([
 ])
 
 /** One rule alone over an example of its page, with what the ignore file leaves out. */
-export function checkExample(rule: Rule, text: string, { files }: RulePage, ignored: readonly string[] = []): { readonly report: FileReport } & Pick<Fixed, 'text' | 'ignored'> {
+export function checkExample(rule: Rule, text: string, page: RulePage, ignored: readonly string[] = []): { readonly report: FileReport } & Pick<Fixed, 'text' | 'ignored'> {
+  if (rule.checkPipeline) return checkPipelineExample(rule, text, page)
+  const { files } = page
   const source = { path: 'Dockerfile', text }
-  const context = memoryContext(Object.fromEntries(files.map((file) => [file, texts.get(file) ?? ''])))
+  const context = contextOf(files)
   const inputs: CheckInputs = {
     rules: [rule],
     config: defaultConfig,
@@ -56,6 +72,19 @@ export function checkExample(rule: Rule, text: string, { files }: RulePage, igno
     dockerfileInContext: files.find((file) => file === 'Dockerfile'),
   }
   return { ...fixAll(source, inputs, { withReview: false }), report: check(source, inputs) }
+}
+
+function contextOf(files: readonly string[]): BuildContext {
+  return memoryContext(Object.fromEntries(files.map((file) => [file, texts.get(file) ?? ''])))
+}
+
+/** The same for a rule over pipelines, which fixes nothing. */
+function checkPipelineExample(rule: Rule, text: string, { files, built, pipeline }: RulePage): ReturnType<typeof checkExample> {
+  const file = readPipeline(pipeline, text)
+  const planWith = (noCache: boolean): BuildGraph => plan(parse(built), contextOf(files), { ...plainBuild, options: { ...plainBuild.options, noCache } })
+  const planOf = (): PlannedBuild => ({ path: 'Dockerfile', graph: planWith(false), config: defaultConfig, withoutCache: () => planWith(true) })
+  const report = checkPipeline({ rules: [rule], config: defaultConfig, facts: { file, files: [file], planOf } })
+  return { report, text, ignored: [] }
 }
 
 /** The page with its generated parts made anew. */
@@ -88,6 +117,7 @@ function chain(findings: readonly Finding[]): string {
 }
 
 function linesOf(finding: Finding): string[] {
+  if (finding.chain.length === 0) return [finding.message]
   const width = Math.max(...finding.chain.map(({ text }) => text.length))
   const steps = finding.chain.map(({ line, text, outcome, cause, seconds }) => {
     return `  line ${line}  ${text.padEnd(width)}  ${outcome}  ${cause?.detail ?? ''}, ≈ ${formatSeconds(seconds)}`

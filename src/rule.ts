@@ -34,3 +34,8 @@ export {
   takesWholeContext,
   usesVariable,
 } from './lint/run-facts.ts'
+export { definePipelineRule, type PipelineFacts, type PipelineFlaw, type PlannedBuild } from './lint/pipeline-rule.ts'
+export { cacheKeyOf, exportOf, keepingOf, startsAnew } from './lint/pipeline-caches.ts'
+export type { CacheEntry } from './pipeline/cache-entry.ts'
+export type { PipelineBuild, PipelineFile } from './pipeline/pipeline-file.ts'
+export { isNewInEveryBuild } from './pipeline/expression.ts'

@@ -55,6 +55,8 @@ export interface Finding extends Place {
   readonly related: readonly RelatedPlace[]
   /** From the change to the last victim. */
   readonly chain: readonly StepReport[]
+  /** The Dockerfile whose lines the chain names, where the finding lies in another file. */
+  readonly chainPath?: string
   /** The change that the chain starts from, as a clause: "edit src/app.ts". */
   readonly change: string
   readonly waste: Waste

@@ -42,7 +42,7 @@ function ask(rule: Rule, facts: PipelineFacts, options: Readonly<Record<string, 
   }
 }
 
-function findingOf(rule: Rule, { at, also = [], message, data }: AnyPipelineFlaw, { file, files }: PipelineFacts): Omit<Finding, 'severity' | 'waste' | 'chain' | 'change'> {
+function findingOf(rule: Rule, { at, also = [], message, data }: AnyPipelineFlaw, { file, files }: PipelineFacts): Omit<Finding, 'severity' | 'waste' | 'chain' | 'change' | 'chainPath'> {
   return {
     id: fingerprint([rule.id, file.path, file.text.slice(at.start, at.end), ...Object.values(data)]),
     rule: rule.id,

@@ -2,7 +2,7 @@ import type { BuildGraph } from '../graph/build-graph.ts'
 import type { Keeping } from '../graph/keeping.ts'
 import type { Range } from '../dockerfile/text.ts'
 import type { PipelineBuild, PipelineFile } from '../pipeline/pipeline-file.ts'
-import { optionValues, type Messages, type Options, type OptionValues, type Placeholder, type Rule } from './rule.ts'
+import { optionValues, type AnyFlaw, type Messages, type Options, type OptionValues, type Placeholder, type Rule } from './rule.ts'
 import type { Config } from './config.ts'
 import type { Severity } from './finding.ts'
 
@@ -16,8 +16,12 @@ export interface PipelineFacts {
 }
 
 export interface PlannedBuild {
+  /** Of the Dockerfile, as people see it. */
+  readonly path: string
   readonly graph: BuildGraph
   readonly config: Config
+  /** The same build as `--no-cache` asks for it. */
+  withoutCache(): BuildGraph
 }
 
 /** A way to run a build over and over. */
@@ -29,9 +33,17 @@ export interface BuildHabit {
 interface PipelineFlawPlace {
   readonly at: Range
   readonly also?: readonly { readonly path: string; readonly range: Range; readonly message: string }[]
-  /** What builds are now, and what they are without the flaw: the waste is the difference. Absent where it is not known. */
-  readonly costs?: { readonly now: BuildHabit; readonly better: BuildHabit; readonly config: Config }
+  /** Absent where it is not known. */
+  readonly costs?: PipelineCosts
 }
+
+/**
+ * Where the waste comes from. `habits`: from what builds are now, and what they are without the flaw; `step`: from a flaw of the Dockerfile that
+ * shows in this build alone.
+ */
+export type PipelineCosts =
+  | { readonly kind: 'habits'; readonly planned: PlannedBuild; readonly now: BuildHabit; readonly better: BuildHabit }
+  | { readonly kind: 'step'; readonly planned: PlannedBuild; readonly flaw: Pick<AnyFlaw, 'at' | 'also' | 'change'>; readonly keeping: Keeping }
 
 /** A flaw of a pipeline: the place, the message and exactly the data that its placeholders ask for. */
 export type PipelineFlaw<M extends Messages> = {

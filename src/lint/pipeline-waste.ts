@@ -4,8 +4,9 @@ import type { Simulation } from '../cache/simulate.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { describeChange, scenariosOf } from '../history/scenarios.ts'
 import type { Finding, Waste } from './finding.ts'
-import type { AnyPipelineFlaw, BuildHabit } from './pipeline-rule.ts'
+import type { AnyPipelineFlaw, BuildHabit, PipelineCosts } from './pipeline-rule.ts'
 import { volatilityOf } from './volatility-of.ts'
+import { explain, wasteOf } from './waste.ts'
 
 /** A change, what it makes run now and without the flaw. */
 interface Compared {
@@ -16,12 +17,20 @@ interface Compared {
 }
 
 /** What a flaw of a pipeline costs, and the change that shows it. */
-export type PipelineWaste = Pick<Finding, 'waste' | 'chain' | 'change'>
+export type PipelineWaste = Pick<Finding, 'waste' | 'chain' | 'change' | 'chainPath'>
 
 /** The seconds of ordinary builds as they are, less those without the flaw. */
-export function pipelineWasteOf({ costs: asked }: AnyPipelineFlaw): PipelineWaste {
-  if (!asked) return { waste: { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }, chain: [], change: '' }
-  const { now, better, config } = asked
+export function pipelineWasteOf({ costs }: AnyPipelineFlaw): PipelineWaste {
+  if (!costs) return { waste: { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }, chain: [], change: '' }
+  return costs.kind === 'habits' ? wasteOfHabits(costs) : wasteOfStep(costs)
+}
+
+function wasteOfStep({ flaw, keeping, planned: { graph, config, path } }: Extract<PipelineCosts, { kind: 'step' }>): PipelineWaste {
+  const whole = { ...flaw, message: '', data: {}, rewrite: () => ({ refused: '' }) }
+  return { waste: wasteOf(whole, graph, scenariosOf(graph, volatilityOf(config)), { ...config, keeping }), ...explain(whole, graph, config.costs), chainPath: path }
+}
+
+function wasteOfHabits({ now, better, planned: { config, path } }: Extract<PipelineCosts, { kind: 'habits' }>): PipelineWaste {
   const scenarios = scenariosOf(now.graph, volatilityOf(config)).map(({ change, weight }): Compared => {
     return { change: describeChange(change), weight, now: simulateChange(now.graph, change, now.keeping), better: simulateChange(better.graph, change, better.keeping) }
   })
@@ -35,7 +44,7 @@ export function pipelineWasteOf({ costs: asked }: AnyPipelineFlaw): PipelineWast
   const worst = affected.reduce<Compared | undefined>((a, b) => (a && a.weight * gap(a) >= b.weight * gap(b) ? a : b), undefined)
   const last = worst && [...stepsThatRun(worst.now)].filter((step) => !runsIn(step, worst.better)).at(-1)
   const waste: Waste = { secondsPerBuild: Math.max(0, Math.round(seconds * 10) / 10), affectedBuilds, source: 'prior' }
-  return { waste, chain: worst && last ? chainTo(last, worst.now, costs) : [], change: worst?.change ?? '' }
+  return { waste, chain: worst && last ? chainTo(last, worst.now, costs) : [], change: worst?.change ?? '', chainPath: path }
 }
 
 function runsIn({ id }: Step, simulation: Simulation): boolean {

@@ -7,8 +7,8 @@ const unknown = { kind: 'unknown' } as const
 
 /** The context that a value names, read in a folder (undefined: nobody knows in which). */
 export function contextAt(folder: string | undefined, told: Told): ContextSource {
-  const { value, range } = told
-  if (value === undefined || value === '-') return unknown
+  const { value, written, range } = told
+  if (value === undefined || value === '-') return { kind: 'unknown', written }
   if (/^(?:https?|git|ssh):\/\/|^git@|^github\.com\//.test(value)) {
     return /\.(?:tar|tgz|zip|tar\.gz)$/.test(value) ? unknown : { kind: 'git', isOwn: false, path: '', range }
   }
@@ -26,7 +26,7 @@ export function dockerfileIn(context: ContextSource, told: Told | undefined): Do
 /** The Dockerfile of a build whose path starts in the folder where the builder is called; without one that of the context. */
 export function dockerfileAt(folder: string | undefined, told: Told | undefined, context: ContextSource): DockerfileSource {
   if (!told) return context.kind === 'unknown' || (context.kind === 'git' && !context.isOwn) ? unknown : fileAt(context.path, 'Dockerfile')
-  return folder === undefined || told.value === undefined || told.value === '-' ? unknown : fileAt(folder, told.value)
+  return folder === undefined || told.value === undefined || told.value === '-' ? { kind: 'unknown', written: told.written } : fileAt(folder, told.value)
 }
 
 function fileAt(folder: string, value: string): DockerfileSource {

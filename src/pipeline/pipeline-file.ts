@@ -8,12 +8,18 @@ export type ContextSource =
   | { readonly kind: 'folder'; readonly path: string; readonly range: Range }
   /** The builder fetches the repository itself. `isOwn`: it is the one that the pipeline runs for; `path` is a folder of it. */
   | { readonly kind: 'git'; readonly isOwn: boolean; readonly path: string; readonly range: Range }
-  | { readonly kind: 'unknown' }
+  | UnknownSource
+
+/** With what stands there, where something does. */
+export interface UnknownSource {
+  readonly kind: 'unknown'
+  readonly written?: string
+}
 
 export type DockerfileSource =
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'inline'; readonly range: Range }
-  | { readonly kind: 'unknown' }
+  | UnknownSource
 
 export interface BuildArgument {
   readonly name: string

@@ -6,6 +6,7 @@ import { parse } from '../dockerfile/parse.ts'
 import type { PlannedBuild } from '../lint/pipeline-rule.ts'
 import type { PipelineBuild } from '../pipeline/pipeline-file.ts'
 import { priorCosts } from '../cost/priors.ts'
+import { displayPath } from './display-path.ts'
 import { configFor, loadProject } from './load.ts'
 import type { ProjectConfig } from './project-config.ts'
 import type { ProjectOptions } from './project-options.ts'
@@ -36,13 +37,15 @@ export function loadPipeline(found: FoundPipeline, options: ProjectOptions): Loa
   return { inputs: { rules, config: { ...config, keeping: persistentRunner, costs: priorCosts }, facts: { file: found.pipeline, files, planOf } }, config }
 }
 
-function planned(found: FoundPipeline, build: PipelineBuild, options: ProjectOptions): PlannedBuild | undefined {
-  const requested = requestedBuild(found, build)
+function planned(found: FoundPipeline, asked: PipelineBuild, options: ProjectOptions): PlannedBuild | undefined {
+  const requested = requestedBuild(found, asked)
   const text = requested && textOf(requested.dockerfile)
   if (!requested || text === undefined || requested.options.contextFolder === undefined) return undefined
   const { inputs } = loadProject(requested.dockerfile, text, optionsFor(requested, options))
-  const graph = plan(parse(text), inputs.context, inputs.build)
-  return graph.dockerfile.faults.length + graph.faults.length > 0 ? undefined : { graph, config: inputs.config }
+  const { build, context, config } = inputs
+  const graph = plan(parse(text), context, build)
+  if (graph.dockerfile.faults.length + graph.faults.length > 0) return undefined
+  return { path: displayPath(requested.dockerfile, options.cwd), graph, config, withoutCache: () => plan(graph.dockerfile, context, { ...build, options: { ...build.options, noCache: true } }) }
 }
 
 function textOf(file: string): string | undefined {

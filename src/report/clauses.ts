@@ -1,8 +1,9 @@
 import type { Finding } from '../lint/finding.ts'
 
 /** The invalidation as one line: `edit src/app.ts → line 4 rebuilt → line 5 rebuilt`. */
-export function whyClause({ change, chain }: Finding): string {
-  return [change, ...chain.map((step) => `line ${step.line} ${step.outcome}`)].join(' → ')
+export function whyClause({ change, chain, chainPath }: Finding): string {
+  const of = chainPath === undefined ? '' : ` of ${chainPath}`
+  return [change, ...chain.map((step, index) => `line ${step.line}${index === 0 ? of : ''} ${step.outcome}`)].join(' → ')
 }
 
 /** What it costs: `≈ 40 s, in 9 of 10 builds`. Empty where no cost is known. */

@@ -36,6 +36,7 @@ function jsonFinding(finding: Finding): object {
     endColumn,
     related: finding.related.map(jsonRelated),
     change,
+    ...(finding.chainPath !== undefined && { chainPath: finding.chainPath }),
     chain,
     waste: { secondsPerBuild: waste.secondsPerBuild, affectedBuilds: waste.affectedBuilds, source: waste.source },
     fix: fix && jsonFix(fix),

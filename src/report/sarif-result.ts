@@ -20,7 +20,7 @@ export const levels = { error: 'error', warning: 'warning', info: 'note' } as co
 
 /** One finding as a SARIF result. `ruleIndex` is -1 for a rule that the run does not describe. */
 export function sarifResult(file: FileReport, finding: Finding, ruleIndex: number, hasBom: HasBom): Result {
-  const { rule, severity, message, waste, refused, change } = finding
+  const { rule, severity, message, waste, refused } = finding
   const bom = hasBom(file.path) ? 1 : 0
   const [start, end] = finding.range
   const region = { ...regionOf(finding, bom), charOffset: start - bom, charLength: end - start }
@@ -36,7 +36,7 @@ export function sarifResult(file: FileReport, finding: Finding, ruleIndex: numbe
       physicalLocation: { artifactLocation: locate(place.path), region: regionOf(place, hasBom(place.path) ? 1 : 0) },
       message: { text: place.message },
     })),
-    ...(finding.chain.length > 0 ? { codeFlows: [codeFlowOf(file, change, finding.chain)] } : {}),
+    ...(finding.chain.length > 0 ? { codeFlows: [codeFlowOf(file, finding)] } : {}),
     ...(finding.fix ? { fixes: [sarifFix(finding.fix, hasBom)] } : {}),
     partialFingerprints: { 'stratalintFinding/v1': finding.id },
     properties: { secondsPerBuild: waste.secondsPerBuild, affectedBuilds: waste.affectedBuilds, wasteSource: waste.source, refused },
@@ -59,10 +59,10 @@ export function columnOf(line: number, column: number, bom: number): number {
 }
 
 /** From the change to the last victim: the change itself, then each step that runs again, and why. */
-function codeFlowOf(file: FileReport, change: string, chain: readonly StepReport[]): CodeFlow {
+function codeFlowOf(file: FileReport, { change, chain, chainPath = file.path }: Finding): CodeFlow {
   const steps = chain.map((step): ThreadFlowLocation => ({
     location: {
-      physicalLocation: { artifactLocation: locate(file.path), region: { startLine: step.line, endLine: step.endLine } },
+      physicalLocation: { artifactLocation: locate(chainPath), region: { startLine: step.line, endLine: step.endLine } },
       message: { text: `${step.label}: ${step.outcome}${step.cause ? `, ${step.cause.detail}` : ''}` },
     },
   }))
@@ -72,8 +72,8 @@ function codeFlowOf(file: FileReport, change: string, chain: readonly StepReport
 function changeLocation(file: FileReport, change: string, chain: readonly StepReport[]): Location {
   const path = chain[0]?.root?.path
   const message = { text: change }
-  // A remote context has no files that a viewer can open.
-  if (!path || file.context.includes('://')) return { message }
+  // A remote context has no files that a viewer can open, and a pipeline file has none.
+  if (!path || file.contextBy === 'none' || file.context.includes('://')) return { message }
   const inContext = file.context === '.' || file.context === '' ? path : `${file.context.replace(/\/$/, '')}/${path}`
   return { physicalLocation: { artifactLocation: locate(inContext) }, message }
 }
