@@ -14,4 +14,17 @@ import sourceBeforeInstall from './source-before-install.ts'
 import stalePackageIndex from './stale-package-index.ts'
 
 /** All rules, by id. */
-export const rules: readonly Rule[] = [argBeforeUse, cacheExportMin, cacheNeverImported, cacheScopeCollision, contextNoise, copyBeforeIndependentRun, gitInContext, installWithBuild, noCacheFlag, perBuildArgumentPassedEarly, sourceBeforeInstall, stalePackageIndex]
+export const rules: readonly Rule[] = [
+  argBeforeUse,
+  cacheExportMin,
+  cacheNeverImported,
+  cacheScopeCollision,
+  contextNoise,
+  copyBeforeIndependentRun,
+  gitInContext,
+  installWithBuild,
+  noCacheFlag,
+  perBuildArgumentPassedEarly,
+  sourceBeforeInstall,
+  stalePackageIndex,
+]

@@ -14,7 +14,9 @@ import type { Rule } from '../src/rule.ts'
 ${ids.map((id) => `import ${nameOf(id)} from './${id}.ts'`).join('\n')}
 
 /** All rules, by id. */
-export const rules: readonly Rule[] = [${ids.map(nameOf).join(', ')}]
+export const rules: readonly Rule[] = [
+${ids.map((id) => `  ${nameOf(id)},`).join('\n')}
+]
 `
 
 const target = new URL('index.ts', folder)
