@@ -23,7 +23,7 @@ export function checkPipeline({ rules, config, facts }: CheckPipelineInputs): Fi
     contextBy: 'none',
     builder: '',
     findings,
-    order: null,
+    order: null, withoutHistory: null,
     errors: [...file.faults, ...suppressions.faults].map(told),
     notes: inline.map(told),
   }

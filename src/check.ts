@@ -3,10 +3,11 @@ import { fixesOf } from './fix/fixes-of.ts'
 import type { BuildGraph } from './graph/build-graph.ts'
 import { effectsOfStep } from './graph/effects-of-step.ts'
 import { missingSources } from './graph/missing-sources.ts'
-import { analyse, type Analysis, type CheckInputs, type Source } from './lint/analyse.ts'
-import type { Lint } from './lint/engine.ts'
+import { analyse, type CheckInputs, type Source } from './lint/analyse.ts'
+import { byHistory, type ByHistory } from './lint/by-history.ts'
+import { byWaste, type Lint } from './lint/engine.ts'
 import type { FileReport, Finding, OrderReport, ReportedFault } from './lint/finding.ts'
-import { buildsOf } from './order/builds.ts'
+import { buildsOf, exclusiveBuildsOf, type Builds } from './order/builds.ts'
 import { orderBounds } from './order/order-bounds.ts'
 
 export type { CheckInputs, Source } from './lint/analyse.ts'
@@ -18,21 +19,30 @@ export type { CheckInputs, Source } from './lint/analyse.ts'
 export function check(source: Source, inputs: CheckInputs): FileReport {
   const analysis = analyse(source, inputs)
   const { graph, lint } = analysis
+  const past = lint.flaws.length > 0 ? inputs.history?.() : undefined
+  const measured = past && 'sets' in past ? byHistory(analysis, past, inputs.config) : undefined
   const faults = [...graph.dockerfile.faults, ...graph.faults].sort((a, b) => a.range.start - b.range.start)
   return {
     path: source.path,
     context: inputs.context.name,
     contextBy: inputs.contextBy,
     builder: inputs.build.builder,
-    findings: faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis),
+    findings: withWastes(faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis), measured),
     errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
     notes: [...notesOn(graph), ...notesOnBuild(graph, inputs)],
-    order: lint.flaws.length > 0 ? orderReport(analysis, inputs) : null,
+    order: lint.flaws.length > 0 ? orderReport(graph, measured ? exclusiveBuildsOf(measured.commits, measured.chances) : buildsOf(lint.scenarios), inputs) : null,
+    withoutHistory: past && 'missing' in past ? past.missing : null,
   }
 }
 
-function orderReport({ graph, lint }: Analysis, { config }: CheckInputs): OrderReport {
-  const { cost, orderBound, structureBound } = orderBounds(graph, buildsOf(lint.scenarios), config.costs)
+/** What was found is not touched by history: only its numbers are, and its order. */
+function withWastes(findings: readonly Finding[], measured: ByHistory | undefined): readonly Finding[] {
+  if (!measured) return findings
+  return findings.map((finding, index) => ({ ...finding, waste: measured.wastes[index] ?? finding.waste })).sort(byWaste)
+}
+
+function orderReport(graph: BuildGraph, builds: Builds, { config }: CheckInputs): OrderReport {
+  const { cost, orderBound, structureBound } = orderBounds(graph, builds, config.costs)
   return { current: inTenths(cost), best: inTenths(orderBound), structure: inTenths(structureBound) }
 }
 

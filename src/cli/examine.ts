@@ -97,7 +97,7 @@ function read(target: Target): FileText | { readonly problem: string } {
 
 function unreadable(target: Target, message: string, { builder = plainBuild.builder }: ProjectOptions): Examined {
   const errors = [{ message, line: 1, column: 1 }]
-  const report: FileReport = { path: target.name, context: '', contextBy: 'guess', builder, findings: [], errors, notes: [], order: null }
+  const report: FileReport = { path: target.name, context: '', contextBy: 'guess', builder, findings: [], errors, notes: [], order: null, withoutHistory: null }
   return { target, report, text: '', bytes: new Uint8Array(), fixed: undefined, failOn: undefined }
 }
 

@@ -1,3 +1,4 @@
+import { pathInContext } from '../history/change-sets.ts'
 import { commitScenarios } from '../history/commit-scenarios.ts'
 import type { Commit } from '../history/log-parser.ts'
 import { exclusiveBuildsOf } from '../order/builds.ts'
@@ -19,10 +20,4 @@ export function optimalOrder(side: Side, { commits }: Timeline, { prefix, path }
 function builtCommits(commits: readonly Commit[], path: string | undefined): readonly Commit[] {
   const first = commits.findLastIndex(({ changes }) => changes.some((change) => change.path === path && !change.before))
   return commits.slice(first + 1)
-}
-
-/** A path of the repository as the build context has it: none where it lies outside. */
-export function pathInContext(path: string, prefix: string): string[] {
-  if (prefix === '') return [path]
-  return path.startsWith(`${prefix}/`) ? [path.slice(prefix.length + 1)] : []
 }

@@ -1,5 +1,6 @@
 import { builderNames } from '../graph/build-inputs.ts'
 import { cacheExports, runners } from '../graph/keeping.ts'
+import { historyModes } from '../project/project-options.ts'
 import { streams } from '../replay/streams.ts'
 
 /** An option of the command line. `value` takes the last one given, `list` keeps all of them, `number` is a whole number. */
@@ -50,6 +51,8 @@ const linting = [
   { name: 'diff', kind: 'flag', about: 'Print the fixes as a patch, and write nothing.' },
   { name: 'fail-on', kind: 'value', choices: ['error', 'warning', 'info', 'never'], about: 'The least severity for exit code 1 (warning).' },
   { name: 'max-warnings', kind: 'number', value: 'N', about: 'Warnings that are tolerated; more make the exit code 1.' },
+  { name: 'max-waste', kind: 'number', value: 'SECONDS', about: 'Waste per build that is tolerated, all findings together; more makes the exit code 1.' },
+  { name: 'history', kind: 'value', choices: historyModes, about: 'Measure what is found over the last 300 commits, where git has them (auto).' },
   { name: 'report-unused-suppressions', kind: 'flag', about: 'Report suppression comments that silence nothing.' },
 ] as const satisfies readonly OptionDefinition[]
 

@@ -2,7 +2,7 @@ import { builderNames } from '../graph/build-inputs.ts'
 import { cacheExports, runners } from '../graph/keeping.ts'
 import type { Level } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
-import { plainOptions, type ProjectOptions } from '../project/project-options.ts'
+import { historyModes, plainOptions, type ProjectOptions } from '../project/project-options.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { wrongChoice, type Arguments } from './arguments.ts'
 import type { Io } from './io.ts'
@@ -30,6 +30,7 @@ export function projectRequest(args: Arguments, io: Io, rules: readonly Rule[]):
     config: isBare ? 'none' : file === undefined ? 'search' : { file },
     levels: ruleLevels(args.list('rule')),
     only: args.list('only'),
+    history: historyModes.find((mode) => mode === args.value('history')) ?? 'auto',
     readsCosts: args.command !== 'calibrate',
   }
 }

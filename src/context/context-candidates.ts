@@ -27,7 +27,7 @@ function isAbove(folder: string, path: string): boolean {
 }
 
 /** The nearest folder upwards that holds `.git`, be it a folder or a work tree's file. */
-function repositoryRoot(folder: string): string | undefined {
+export function repositoryRoot(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     if (existsSync(join(at, '.git'))) return at
     if (dirname(at) === at) return undefined

@@ -1,6 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { parentPath } from '../context/clean-path.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
+import type { ChangeSet } from './change-sets.ts'
 import { groupsOfFiles, type Scenario } from './scenarios.ts'
 
 /**
@@ -10,18 +11,22 @@ import { groupsOfFiles, type Scenario } from './scenarios.ts'
 export function commitScenarios(graph: BuildGraph, commits: readonly Iterable<string>[], weights?: readonly number[]): readonly Scenario[] {
   const groupOf = groupsOfFiles(graph)
   const groupBeside = groupsOfFolders(graph.context, groupOf)
+  const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? commits.length
+  const sets = commits.map((touched, index) => ({ paths: [...touched], weight: (weights?.[index] ?? 1) / total }))
+  return groupedScenarios(sets, (path) => (isGone(path, graph.context) ? groupBeside(parentPath(path)) : { group: groupOf(path), path }))
+}
+
+/** Commits as scenarios, one for all that touch the same groups; `kinOf` says of which group a file is, and by what file it is told. */
+export function groupedScenarios(commits: readonly ChangeSet[], kinOf: (path: string) => Kin | undefined): readonly Scenario[] {
   const told = new Map<string, string>()
   const kinds = new Map<string, { readonly paths: readonly string[]; weight: number }>()
-  let total = 0
-  for (const [index, touched] of commits.entries()) {
-    const weight = weights?.[index] ?? 1
-    total += weight
+  for (const { paths, weight } of commits) {
     const groups = new Set<string>()
-    for (const path of touched) {
-      const found = isGone(path, graph.context) ? groupBeside(parentPath(path)) : { group: groupOf(path), path }
-      if (found?.group === undefined) continue
-      groups.add(found.group)
-      if (!told.has(found.group)) told.set(found.group, found.path)
+    for (const each of paths) {
+      const { group, path = each } = kinOf(each) ?? {}
+      if (group === undefined) continue
+      groups.add(group)
+      if (!told.has(group)) told.set(group, path)
     }
     const names = [...groups].sort()
     const key = names.join('\n')
@@ -29,7 +34,7 @@ export function commitScenarios(graph: BuildGraph, commits: readonly Iterable<st
     kind.weight += weight
     if (names.length > 0) kinds.set(key, kind)
   }
-  return [...kinds.values()].map(({ paths, weight }) => ({ change: { kind: 'files', paths }, weight: weight / total }))
+  return [...kinds.values()].map(({ paths, weight }) => ({ change: { kind: 'files', paths }, weight }))
 }
 
 /** A file that was deleted or moved since; one that is ignored was never sent. */
@@ -37,7 +42,8 @@ function isGone(path: string, context: BuildContext): boolean {
   return context.entry(path) === undefined && context.ignoredBy(path) === undefined
 }
 
-interface Kin {
+/** A group of files that are alike, and one of them. */
+export interface Kin {
   readonly group: string | undefined
   readonly path: string
 }

@@ -48,7 +48,7 @@ export function placeInRepository(folder: string): Place | NoHistory {
   const answer = runGit(['rev-parse', '--is-shallow-repository', '--show-prefix'], folder)
   if (answer.kind !== 'output') return refused(answer)
   const [shallow, prefix = ''] = answer.bytes.toString('utf8').split('\n')
-  if (shallow === 'true') return { missing: 'the git history is shallow' }
+  if (shallow === 'true') return { missing: 'the clone is shallow' }
   return { prefix: prefix.replace(/\/$/, '') }
 }
 
@@ -70,23 +70,32 @@ export async function readHistory(request: LogRequest): Promise<GitHistory | NoH
   if (log.missing !== undefined) return { missing: log.missing }
   if (tree.missing !== undefined) return { missing: tree.missing }
   if (!log.isCut) commits.push(...parser.end())
-  if (parser.isBroken || !tree.files) return { missing: 'git says what is not understood' }
+  if (parser.isBroken || !tree.files) return notUnderstood
   return { commits, files: tree.files, isCut: log.isCut }
 }
 
 /** The same while nothing else happens. */
 export function readHistoryNow(request: LogRequest): GitHistory | NoHistory {
-  const tip = request.until ?? 'HEAD'
+  const commits = readCommitsNow(request)
+  if ('missing' in commits) return commits
+  const tree = runGit(treeArguments(request.until ?? 'HEAD'), request.folder, { timeout: mostMilliseconds, maxBytes: mostBytes })
+  if (tree.kind !== 'output') return refused(tree)
+  const files = readTreeListing(tree.bytes)
+  return files ? { commits, files, isCut: false } : notUnderstood
+}
+
+/** The commits alone, newest first. */
+export function readCommitsNow(request: LogRequest): readonly Commit[] | NoHistory {
   const wrong = wrongRevision(request)
   if (wrong) return wrong
   const parser = logParser()
-  const [log, tree] = [logArguments(request, tip), treeArguments(tip)].map((args) => runGit(args, request.folder, { timeout: mostMilliseconds, maxBytes: mostBytes }))
-  if (log?.kind !== 'output') return refused(log)
-  if (tree?.kind !== 'output') return refused(tree)
+  const log = runGit(logArguments(request, request.until ?? 'HEAD'), request.folder, { timeout: mostMilliseconds, maxBytes: mostBytes })
+  if (log.kind !== 'output') return refused(log)
   const commits = [...parser.push(log.bytes), ...parser.end()]
-  const files = readTreeListing(tree.bytes)
-  return parser.isBroken || !files ? { missing: 'git says what is not understood' } : { commits, files, isCut: false }
+  return parser.isBroken ? notUnderstood : commits
 }
+
+const notUnderstood: NoHistory = { missing: 'git says what is not understood' }
 
 function wrongRevision({ until, since }: LogRequest): NoHistory | undefined {
   return [until, since].some((revision) => revision?.startsWith('-')) ? { missing: 'a revision does not begin with a dash' } : undefined
@@ -143,7 +152,15 @@ function run(args: readonly string[], { folder, signal }: Pick<LogRequest, 'fold
   })
 }
 
+export const noWorkTree: NoHistory = { missing: 'the folder is in no git work tree' }
+
 const noSuchRevision: NoHistory = { missing: 'there is no such revision' }
+
+const nothingCommitted: NoHistory = { missing: 'the repository has no commit yet' }
+
+function isEmpty(errors: string): boolean {
+  return errors.includes('does not have any commits yet')
+}
 
 function isUnknownRevision(errors: string): boolean {
   return /unknown revision|bad revision|ambiguous argument|Not a valid object name/i.test(errors)
@@ -151,12 +168,13 @@ function isUnknownRevision(errors: string): boolean {
 
 function reasonIn(errors: string): string {
   if (isUnknownRevision(errors)) return noSuchRevision.missing
-  if (errors.includes('does not have any commits yet')) return 'the repository has no commit yet'
+  if (isEmpty(errors)) return nothingCommitted.missing
   return `git fails: ${errors.trim().split('\n')[0] ?? ''}`
 }
 
-function refused(answer: Exclude<GitAnswer, { kind: 'output' }> | undefined): NoHistory {
-  if (answer?.kind !== 'failed') return { missing: 'the folder is in no git work tree' }
+function refused(answer: Exclude<GitAnswer, { kind: 'output' }>): NoHistory {
+  if (answer.kind !== 'failed') return noWorkTree
   if (isUnknownRevision(answer.reason)) return noSuchRevision
+  if (isEmpty(answer.reason)) return nothingCommitted
   return { missing: answer.reason.replace(/\.$/, '').replace(/^Git /, 'git ') }
 }

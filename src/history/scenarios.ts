@@ -84,7 +84,8 @@ function kindTotals({ context }: BuildGraph): ReadonlyMap<FileKind, number> {
   return totals
 }
 
-function mainContextEdges({ steps }: BuildGraph): Edge[] {
+/** The edges over which steps take files of the build context itself, not of a named one. */
+export function mainContextEdges({ steps }: BuildGraph): Edge[] {
   return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
 }
 

@@ -3,6 +3,7 @@ import { parse } from '../dockerfile/parse.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
 import { plan } from '../graph/plan.ts'
+import type { AskHistory } from '../history/change-sets.ts'
 import type { Config } from './config.ts'
 import { lint, type Lint } from './engine.ts'
 import type { ContextBy } from './finding.ts'
@@ -23,6 +24,8 @@ export interface CheckInputs {
   readonly contextBy: ContextBy
   /** The path of the Dockerfile inside the build context; undefined where it lies elsewhere. */
   readonly dockerfileInContext: string | undefined
+  /** Asked where something is found; without it, and where it has nothing to say, ordinary changes are estimated. */
+  readonly history?: AskHistory | undefined
 }
 
 /** What is wrong with a text, and the graph by which that is known; no thought about fixes. */

@@ -39,7 +39,7 @@ export interface LintInputs {
 /** Below this many seconds per build a finding is not worth a person's time. */
 export const leastWaste = 1
 
-/** Asks every rule, and grades what it says: severity, place, chain and waste. Worst waste first, then by place. */
+/** Asks every rule, and grades what it says: severity, place, chain and waste. */
 export function lint({ path, graph, rules, config }: LintInputs): Lint {
   const { dockerfile, context } = graph
   const volatility = volatilityOf(config)
@@ -59,10 +59,11 @@ export function lint({ path, graph, rules, config }: LintInputs): Lint {
       if (!suppressions.isSuppressed(rule.id, finding.line)) flaws.push({ rule, flaw, finding: { ...finding, waste } })
     }
   }
-  return { flaws: flaws.sort(byWaste), scenarios: scenarios ?? [], suppressions }
+  return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), scenarios: scenarios ?? [], suppressions }
 }
 
-function byWaste({ finding: a }: GradedFlaw, { finding: b }: GradedFlaw): number {
+/** Worst waste first, then by place. */
+export function byWaste(a: Finding, b: Finding): number {
   return (b.waste.secondsPerBuild ?? 0) - (a.waste.secondsPerBuild ?? 0) || a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1)
 }
 

@@ -21,7 +21,10 @@ export interface Waste {
   readonly secondsPerBuild: number | null
   /** The share of builds that pay, 0 to 1. */
   readonly affectedBuilds: number
+  /** `history`: the changes are those of commits; `prior`: they are estimated, and so are the seconds, but where `measured` says that those were taken from logs. */
   readonly source: 'history' | 'prior' | 'measured'
+  /** The commits that it was measured over; only with `history`. */
+  readonly commits?: number
 }
 
 /** A replacement of UTF-16 offsets `[start, end)` of the file as it stands on disk, byte order mark included. */
@@ -97,4 +100,6 @@ export interface FileReport {
   readonly notes: readonly ReportedFault[]
   /** What could be saved at all; null where nothing was found. */
   readonly order: OrderReport | null
+  /** Why no finding is measured over commits, as a clause; null where they are, and where nobody asked for that. */
+  readonly withoutHistory: string | null
 }

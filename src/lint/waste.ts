@@ -1,110 +1,105 @@
 import { stepsKept } from '../cache/carry.ts'
 import { simulateChange } from '../cache/what-if.ts'
 import { chainTo } from '../cache/report-steps.ts'
-import type { Simulation } from '../cache/simulate.ts'
 import type { StepReport } from '../cache/step-report.ts'
 import type { Costs } from '../cost/costs.ts'
-import { variablesIn } from '../dockerfile/expand.ts'
-import type { Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
-import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
 import { defaultConfig, type Config } from './config.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
+import { runsIn, victimsOf, type ChangedBuild } from './victims.ts'
 
-/**
- * What a flaw costs: the ordinary changes that reach its victims through it, times what those take to run again. A victim
- * whose result no next build would find anyway loses nothing.
- */
-export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], { keeping, costs }: Pick<Config, 'keeping' | 'costs'> = defaultConfig): Waste {
-  const { at, also, part, aim = 'seconds' } = flaw
+/** A build that happens in a share of all builds, 0 to 1. */
+export interface WeighedBuild extends ChangedBuild {
+  readonly weight: number
+}
+
+/** What builds of a file look like. */
+export interface ChangedBuilds {
+  /** Of these one happens at a time, as commits do. */
+  readonly exclusive: readonly WeighedBuild[]
+  /** Each of these happens or not, whatever else does. */
+  readonly independent: readonly WeighedBuild[]
+}
+
+type Setting = Pick<Config, 'keeping' | 'costs'>
+
+/** Ordinary changes as builds, of which each is simulated once a graph. */
+export function buildsWith(scenarios: readonly Scenario[], graph: BuildGraph): readonly WeighedBuild[] {
+  return scenarios.map(({ change, weight }) => ({ weight, simulation: simulateChange(graph, change), touched: touchedBy(change) }))
+}
+
+function touchedBy(change: Change): ReadonlySet<string> {
+  if (change.kind === 'file') return new Set([change.path])
+  return new Set(change.kind === 'files' ? change.paths : [])
+}
+
+/** What a flaw costs by the ordinary changes, of which each happens or not, whatever else does. */
+export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], setting: Setting = defaultConfig): Waste {
+  if (flaw.aim === 'freshness') return wasteOfStale(flaw, graph, setting)
+  const { shares, affected } = sharesOf(flaw, graph, { exclusive: [], independent: buildsWith(scenarios, graph) }, setting)
+  return { ...figures(flaw, shares, affected, setting), source: sourceOf(shares, setting.costs) }
+}
+
+/** What is stale costs nothing: it is wrong. A result that no next build finds does not get stale. */
+function wasteOfStale({ at }: AnyFlaw, graph: BuildGraph, { keeping }: Setting): Waste {
+  return { secondsPerBuild: 'instruction' in at && !stepsKept(graph, keeping).has(at) ? 0 : null, affectedBuilds: 0, source: 'prior' }
+}
+
+/** The same over builds that happened; `commits` says how many there were. */
+export function wasteIn(builds: ChangedBuilds, flaw: AnyFlaw, graph: BuildGraph, commits: number, setting: Setting): Waste {
+  const { shares, affected } = sharesOf(flaw, graph, builds, setting)
+  return { ...figures(flaw, shares, affected, setting), source: 'history', commits }
+}
+
+interface Shares {
+  /** By victim the share of builds in which it runs through the flaw. */
+  readonly shares: ReadonlyMap<Step, number>
+  /** The share of builds in which any does. */
+  readonly affected: number
+}
+
+/** The builds that reach the victims of a flaw through it. A victim whose result no next build would find anyway loses nothing. */
+function sharesOf(flaw: AnyFlaw, graph: BuildGraph, { exclusive, independent }: ChangedBuilds, { keeping }: Setting): Shares {
+  const isReuse = flaw.aim === 'reuse'
   const kept = stepsKept(graph, keeping)
-  // What is stale costs nothing: it is wrong. A result that no next build finds does not get stale.
-  if (aim === 'freshness') return { secondsPerBuild: 'instruction' in at && !kept.has(at) ? 0 : null, affectedBuilds: 0, source: 'prior' }
   // No export holds what a cache mount held.
-  const losers = also.filter((step) => (aim === 'reuse' ? keeping.runner === 'persistent' : kept.has(step)))
-  const quiet = new Map<Step, number>()
-  let spared = 1
-  for (const { change, weight } of scenarios) {
-    const simulation = simulateChange(graph, change)
-    const victims = aim === 'reuse' ? losers.filter((step) => runsIn(simulation, step)) : victimsOf(simulation, flaw, losers, change, graph)
-    for (const step of victims) quiet.set(step, (quiet.get(step) ?? 1) * (1 - weight))
-    if (victims.length > 0) spared *= 1 - weight
+  const losers = flaw.also.filter((step) => (isReuse ? keeping.runner === 'persistent' : kept.has(step)))
+  const victimsIn = (build: ChangedBuild): readonly Step[] => (isReuse ? losers.filter((step) => runsIn(build.simulation, step)) : victimsOf(flaw, losers, build, graph))
+  const [missed, quiet] = [new Map<Step, number>(), new Map<Step, number>()]
+  let [still, spared] = [1, 1]
+  for (const build of exclusive) {
+    const victims = victimsIn(build)
+    for (const step of victims) missed.set(step, (missed.get(step) ?? 1) - build.weight)
+    if (victims.length > 0) still -= build.weight
+  }
+  for (const build of independent) {
+    const victims = victimsIn(build)
+    for (const step of victims) quiet.set(step, (quiet.get(step) ?? 1) * (1 - build.weight))
+    if (victims.length > 0) spared *= 1 - build.weight
   }
   // A build that sees several changes runs a step once.
+  const shares = losers.map((step) => [step, 1 - (missed.get(step) ?? 1) * (quiet.get(step) ?? 1)] as const)
+  return { shares: new Map(shares.filter(([, share]) => share > 0)), affected: 1 - still * spared }
+}
+
+function figures({ aim, part }: AnyFlaw, shares: Shares['shares'], affected: number, { costs }: Setting): Pick<Waste, 'secondsPerBuild' | 'affectedBuilds'> {
   let seconds = 0
-  for (const [step, share] of quiet) seconds += (1 - share) * (Math.min(costs.secondsOf(step), costs.secondsOf(part ?? step)) - (aim === 'reuse' ? costs.secondsWhenWarm(step) : 0))
-  return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(1 - spared, 1000), source: sourceOf(quiet, costs) }
+  for (const [step, share] of shares) seconds += share * (Math.min(costs.secondsOf(step), costs.secondsOf(part ?? step)) - (aim === 'reuse' ? costs.secondsWhenWarm(step) : 0))
+  return { secondsPerBuild: rounded(seconds, 10), affectedBuilds: rounded(affected, 1000) }
 }
 
 /** Measured where the larger part of the seconds is. */
-function sourceOf(quiet: ReadonlyMap<Step, number>, costs: Costs): Waste['source'] {
+function sourceOf(shares: Shares['shares'], costs: Costs): 'measured' | 'prior' {
   let balance = 0
-  for (const [step, share] of quiet) balance += (costs.sourceOf(step) === 'measured' ? 1 : -1) * (1 - share) * costs.secondsOf(step)
+  for (const [step, share] of shares) balance += (costs.sourceOf(step) === 'measured' ? 1 : -1) * share * costs.secondsOf(step)
   return balance > 0 ? 'measured' : 'prior'
 }
 
 /** Estimates carry no more digits than they deserve. */
 function rounded(value: number, parts: number): number {
   return Math.round(value * parts) / parts
-}
-
-/** Victims that run only because of the flaw: a step whose own known reads changed is no victim. */
-function victimsOf(simulation: Simulation, { at, part }: AnyFlaw, also: readonly Step[], change: Change, graph: BuildGraph): Step[] {
-  return also.filter((step) => {
-    if (!runsIn(simulation, step)) return false
-    return comesThrough(simulation.verdicts.get(twinOf(step, simulation))?.root?.line, at, graph) && !(change.kind === 'file' && (mountsFile(step, change.path) || readsFile(part ?? step, change.path)))
-  })
-}
-
-function twinOf(step: Step, { graph }: Simulation): Step {
-  return graph.steps[step.id] ?? step
-}
-
-function runsIn(simulation: Simulation, step: Step): boolean {
-  const outcome = simulation.outcomes.get(twinOf(step, simulation))
-  return outcome === 'rebuilt' || outcome === 'unknown'
-}
-
-function comesThrough(line: number | null | undefined, at: Step | Instruction, graph: BuildGraph): boolean {
-  if (line === null || line === undefined) return false
-  const instruction = 'instruction' in at ? at.instruction : at
-  if (line >= instruction.line && line <= instruction.endLine) return true
-  return instruction.keyword === 'ARG' && feeds(instruction, line, graph)
-}
-
-/** Whether an ENV on a line takes its value from an ARG. */
-function feeds({ declarations }: Extract<Instruction, { keyword: 'ARG' }>, line: number, { dockerfile }: BuildGraph): boolean {
-  const names = new Set(declarations.map(({ name }) => name.text))
-  return dockerfile.instructions.some(
-    (instruction) =>
-      instruction.line === line &&
-      instruction.keyword === 'ENV' &&
-      instruction.pairs.some(({ value }) => variablesIn(value.text, dockerfile.escape).some(({ name }) => names.has(name))),
-  )
-}
-
-function mountsFile({ edges }: Step, path: string): boolean {
-  return edges.some((edge) => edge.role === 'mount' && selectedPaths(edge).has(path))
-}
-
-/** Whether a RUN is known to read a file of the context at one of the places where it lands. */
-function readsFile(step: Step, path: string): boolean {
-  const certain = (effectsOfStep(step)?.reads ?? []).filter((read) => read.certain)
-  if (certain.length === 0) return false
-  const exact = new Set(certain.filter(({ below }) => !below).map((read) => read.path))
-  const folders = certain.filter(({ below }) => below).map((read) => read.path)
-  return placesOf(step, path).some((place) => exact.has(place) || folders.some((folder) => place === folder || place.startsWith(`${folder}/`)))
-}
-
-function placesOf(step: Step, path: string): string[] {
-  return step.stage.steps.flatMap((copy) =>
-    copy.id < step.id
-      ? copiesOf(copy).flatMap((edge) => landingsOf(copy, edge).flatMap((landing) => (landing.from === path ? [landing.path] : [])))
-      : [],
-  )
 }
 
 export interface Explanation {

@@ -72,6 +72,6 @@ function reportOf(path: string, text: string, load: () => CheckInputs): FileRepo
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     const errors = [{ message: error.message, line: 1, column: 1 }]
-    return { path, context: '.', contextBy: 'guess', builder: plainBuild.builder, findings: [], errors, notes: [], order: null }
+    return { path, context: '.', contextBy: 'guess', builder: plainBuild.builder, findings: [], errors, notes: [], order: null, withoutHistory: null }
   }
 }

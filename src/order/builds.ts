@@ -26,9 +26,9 @@ export function buildsOf(scenarios: readonly Scenario[]): Builds {
   return { exclusive: [], independent: scenarios.flatMap(buildOf) }
 }
 
-/** Changes of which one happens at a time, such as the commits of a history. */
-export function exclusiveBuildsOf(scenarios: readonly Scenario[]): Builds {
-  return { exclusive: scenarios.flatMap(buildOf), independent: [] }
+/** Changes of which one happens at a time, such as the commits of a history, and chances that know nothing of them and of each other. */
+export function exclusiveBuildsOf(scenarios: readonly Scenario[], chances: readonly Scenario[] = []): Builds {
+  return { exclusive: scenarios.flatMap(buildOf), independent: chances.flatMap(buildOf) }
 }
 
 function buildOf({ change, weight }: Scenario): BuildKind[] {

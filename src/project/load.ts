@@ -20,6 +20,7 @@ import type { RuleSetting } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import { displayPath } from './display-path.ts'
 import { findConfigFile } from './find-config.ts'
+import { historyOf } from './history-of.ts'
 import { emptyConfig, projectConfig, type ProjectConfig } from './project-config.ts'
 import type { ProjectOptions } from './project-options.ts'
 import { readCosts } from './read-costs.ts'
@@ -54,7 +55,7 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   const context = listed(folder, file, profileOf(build).ignore, options)
   const keeping = keepingOf(config, options, build)
   const costs = config.costs === undefined || !options.readsCosts ? priorCosts : measuredCosts(readCosts(config.costs))
-  return { inputs: { rules: options.rules, config: { ...config, keeping, costs }, build, context, contextBy: by, dockerfileInContext }, config }
+  return { inputs: { rules: options.rules, config: { ...config, keeping, costs }, build, context, contextBy: by, dockerfileInContext, history: historyOf(folder, options) }, config }
 }
 
 function assertKnown({ rules, levels, only }: ProjectOptions): void {

@@ -4,7 +4,11 @@ import type { CacheExport, Runner } from '../graph/keeping.ts'
 import type { Level } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
+import type { ReadRepository } from './history-of.ts'
 import type { FoundPipeline } from './pipelines.ts'
+
+export const historyModes = ['auto', 'off', 'required'] as const
+export type HistoryMode = (typeof historyModes)[number]
 
 /** What a person can say beside the configuration. It wins over the configuration. */
 export interface ProjectOptions {
@@ -31,6 +35,10 @@ export interface ProjectOptions {
   readonly only: readonly string[]
   /** False for who writes the file of measured costs: it need not be there yet. */
   readonly readsCosts: boolean
+  /** Whether findings are measured over the commits of the repository; `required`: UsageError where it has none. */
+  readonly history: HistoryMode
+  /** Repositories whose commits this run has already read, by their folders. */
+  readonly repositories: Map<string, ReadRepository>
   /** Build contexts that this run has already listed. */
   readonly contexts: Map<string, BuildContext>
   /** Pipeline files that this run has already read, by their absolute paths. */
@@ -56,6 +64,8 @@ export function plainOptions(rules: readonly Rule[], cwd: string): ProjectOption
     levels: new Map(),
     only: [],
     readsCosts: true,
+    history: 'off',
+    repositories: new Map(),
     contexts: new Map(),
     pipelines: new Map(),
   }

@@ -1,5 +1,6 @@
 import type { GitEntry } from '../context/git-entry.ts'
 import { changedTree, emptyTree, type GitFolder, type GitPathChange } from '../context/git-tree.ts'
+import { gitHead } from '../history/change-sets.ts'
 import type { Commit } from '../history/log-parser.ts'
 
 /** A repository over some commits: the tree before the first of them, and what each changes. */
@@ -33,7 +34,7 @@ export function* treesOf({ start, commits, holdsGitFolder }: Timeline): Generato
 
 /** One file stands for all that git changes in its folder. */
 function headAt(id: string): GitPathChange {
-  return ['.git/HEAD', { mode: 0o100644, id }]
+  return [gitHead, { mode: 0o100644, id }]
 }
 
 /** The entry of a file before the first commit and after each that changes it; undefined: not there. */

@@ -6,10 +6,12 @@ export function whyClause({ change, chain, chainPath }: Finding): string {
   return [change, ...chain.map((step, index) => `line ${step.line}${index === 0 ? of : ''} ${step.outcome}`)].join(' → ')
 }
 
-/** What it costs: `≈ 40 s, in 9 of 10 builds`. Empty where no cost is known. */
-export function costClause({ waste }: Finding): string {
-  if (waste.secondsPerBuild === null || waste.affectedBuilds <= 0) return ''
-  return `≈ ${formatSeconds(waste.secondsPerBuild / waste.affectedBuilds)}, ${shareClause(waste.affectedBuilds)}`
+/** What it costs: `≈ 40 s, in 9 of 10 builds`, or `in 9 of 10 commits (of the last 300)`. Empty where no cost is known. */
+export function costClause({ waste: { secondsPerBuild, affectedBuilds, commits } }: Finding): string {
+  if (secondsPerBuild === null) return ''
+  if (affectedBuilds <= 0) return commits === undefined ? '' : `in none of the last ${commits} commits`
+  const seconds = `≈ ${formatSeconds(secondsPerBuild / affectedBuilds)}`
+  return commits === undefined ? `${seconds}, ${shareClause(affectedBuilds)}` : `${seconds}, ${shareClause(affectedBuilds, 'commit')} (of the last ${commits})`
 }
 
 /** What cures it: the title and its effect, what a person has to check, or why there is no fix. Empty where none of it is known. */
@@ -35,9 +37,9 @@ export function formatBytes(bytes: number): string {
 }
 
 /** A share of builds for people: `in 9 of 10 builds`, `in 3 of 100 builds`. */
-export function shareClause(share: number): string {
-  if (share >= 0.95) return 'in every build'
-  if (share >= 0.095) return `in ${Math.round(share * 10)} of 10 builds`
-  if (share >= 0.0095) return `in ${Math.round(share * 100)} of 100 builds`
-  return 'in fewer than 1 of 100 builds'
+export function shareClause(share: number, noun: 'build' | 'commit' = 'build'): string {
+  if (share >= 0.95) return `in every ${noun}`
+  if (share >= 0.095) return `in ${Math.round(share * 10)} of 10 ${noun}s`
+  if (share >= 0.0095) return `in ${Math.round(share * 100)} of 100 ${noun}s`
+  return `in fewer than 1 of 100 ${noun}s`
 }

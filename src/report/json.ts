@@ -19,6 +19,7 @@ function jsonFile(file: FileReport): object {
     errors: file.errors.map(({ message, line, column }) => ({ message, line, column })),
     notes: file.notes.map(({ message, line, column }) => ({ message, line, column })),
     order: file.order && { current: file.order.current, best: file.order.best, structure: file.order.structure },
+    withoutHistory: file.withoutHistory,
   }
 }
 
@@ -38,7 +39,7 @@ function jsonFinding(finding: Finding): object {
     change,
     ...(finding.chainPath !== undefined && { chainPath: finding.chainPath }),
     chain,
-    waste: { secondsPerBuild: waste.secondsPerBuild, affectedBuilds: waste.affectedBuilds, source: waste.source },
+    waste: { secondsPerBuild: waste.secondsPerBuild, affectedBuilds: waste.affectedBuilds, source: waste.source, ...(waste.commits === undefined ? {} : { commits: waste.commits }) },
     fix: fix && jsonFix(fix),
     refused,
   }

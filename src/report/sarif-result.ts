@@ -39,7 +39,13 @@ export function sarifResult(file: FileReport, finding: Finding, ruleIndex: numbe
     ...(finding.chain.length > 0 ? { codeFlows: [codeFlowOf(file, finding)] } : {}),
     ...(finding.fix ? { fixes: [sarifFix(finding.fix, hasBom)] } : {}),
     partialFingerprints: { 'stratalintFinding/v1': finding.id },
-    properties: { secondsPerBuild: waste.secondsPerBuild, affectedBuilds: waste.affectedBuilds, wasteSource: waste.source, refused },
+    properties: {
+      secondsPerBuild: waste.secondsPerBuild,
+      affectedBuilds: waste.affectedBuilds,
+      wasteSource: waste.source,
+      ...(waste.commits === undefined ? {} : { wasteCommits: waste.commits }),
+      refused,
+    },
   }
 }
 

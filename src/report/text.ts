@@ -57,9 +57,10 @@ function fileBlocks({ report, text }: ReportedText, options: TextReportOptions):
 /** Less than this many seconds per build is not worth a word. */
 const leastSaving = 1
 
-function orderNotes({ order }: FileReport): readonly string[] {
+function orderNotes({ order, findings }: FileReport): readonly string[] {
   if (!order || order.current - order.best < leastSaving) return []
-  return [`Of ≈ ${formatSeconds(order.current)} that an average build runs, another order of its steps saves up to ≈ ${formatSeconds(order.current - order.best)}.`]
+  const subject = findings.some(({ waste }) => waste.source === 'history') ? 'the build after an average commit' : 'an average build'
+  return [`Of ≈ ${formatSeconds(order.current)} that ${subject} runs, another order of its steps saves up to ≈ ${formatSeconds(order.current - order.best)}.`]
 }
 
 function place(path: string, line: number, column: number, paint: Paint): string {
@@ -102,11 +103,12 @@ function rowsOf(finding: Finding): readonly Row[] {
   return rows
 }
 
-const sourceNotes = { history: 'by history', prior: 'estimated', measured: 'measured' } as const
+/** What is measured over commits says so by their number. */
+const sourceNotes = { history: '', prior: ', estimated', measured: ', measured' } as const
 
 function figuresOf(finding: Finding): string {
   const cost = costClause(finding)
-  return cost && `${cost}, ${sourceNotes[finding.waste.source]}`
+  return cost && `${cost}${sourceNotes[finding.waste.source]}`
 }
 
 function effectOf({ seconds, verdict }: Fix): string {
@@ -136,8 +138,11 @@ function summaryLine(files: readonly FileReport[]): string {
   const kinds = [count(summary.errors, 'error'), count(summary.warnings, 'warning'), count(summary.infos, 'info')]
   const parts = kinds.filter((kind) => !kind.startsWith('0 ')).join(', ')
   const fixable = summary.fixable > 0 ? ` ${summary.fixable} can be fixed with --fix.` : ''
-  const seconds = summary.secondsPerBuild > 0 ? ` Estimated cost: up to ≈ ${formatSeconds(summary.secondsPerBuild)} per build.` : ''
-  return `${count(total, 'finding')} in ${count(summary.files, 'file')}: ${parts}.${fixable}${seconds}${guesses}${trouble}`
+  const isByHistory = files.every(({ findings }) => findings.every(({ waste }) => waste.source === 'history' || waste.secondsPerBuild === null))
+  const seconds = summary.secondsPerBuild > 0 ? ` Estimated cost: up to ≈ ${formatSeconds(summary.secondsPerBuild)} per ${isByHistory ? 'commit' : 'build'}.` : ''
+  const reasons = new Set(files.flatMap(({ withoutHistory }) => withoutHistory ?? []))
+  const guessed = reasons.size > 0 ? ` Estimated without git history: ${[...reasons].join('; ')}.` : ''
+  return `${count(total, 'finding')} in ${count(summary.files, 'file')}: ${parts}.${fixable}${seconds}${guessed}${guesses}${trouble}`
 }
 
 /** Nothing found in a wrong context says nothing. */

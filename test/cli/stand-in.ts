@@ -22,7 +22,7 @@ export function standInCheck({ path, text }: Source, { rules, config, build, con
       findings.push({ ...findingOf(each, path), severity: level ?? each.severity, line: index + 1, column: at + 1, endLine: index + 1, endColumn: at + 1 + each.word.length })
     }
   }
-  return { ...report, errors: text.includes('BROKEN') ? [{ message: 'BROKEN is no instruction.', line: 1, column: 1 }] : [], notes: [], order: null }
+  return { ...report, errors: text.includes('BROKEN') ? [{ message: 'BROKEN is no instruction.', line: 1, column: 1 }] : [], notes: [], order: null, withoutHistory: null }
 }
 
 function findingOf({ word, severity, verdict, rule }: (typeof words)[number], path: string): Finding {

@@ -50,7 +50,7 @@ describe('readHistory', () => {
     onTestFinished(() => rmSync(clone, { recursive: true }))
     expect(placeInRepository(clone)).toEqual({ missing: 'the folder is in no git work tree' })
     writeFileSync(join(folder, '.git/shallow'), `${git('rev-parse', 'HEAD')}\n`)
-    expect(placeInRepository(folder)).toEqual({ missing: 'the git history is shallow' })
+    expect(placeInRepository(folder)).toEqual({ missing: 'the clone is shallow' })
   })
 
   test('executes nothing that the configuration of the repository names', async () => {

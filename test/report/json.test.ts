@@ -29,7 +29,7 @@ test('prints version 1 with every field of the interface', () => {
   }
   expect(parsed).toEqual({
     version: 1,
-    files: [{ path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [finding], errors: [], notes: [], order: null }],
+    files: [{ path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [finding], errors: [], notes: [], order: null, withoutHistory: null }],
     summary: { files: 1, errors: 0, warnings: 1, infos: 0, fixable: 1, secondsPerBuild: 36 },
   })
 })

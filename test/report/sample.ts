@@ -75,5 +75,5 @@ export function sampleFinding(changes: Partial<Finding> = {}): Finding {
 }
 
 export function sampleReport(changes: Partial<FileReport> = {}): FileReport {
-  return { path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [sampleFinding()], errors: [], notes: [], order: null, ...changes }
+  return { path: 'Dockerfile', context: '.', contextBy: 'unique', builder: 'buildkit', findings: [sampleFinding()], errors: [], notes: [], order: null, withoutHistory: null, ...changes }
 }

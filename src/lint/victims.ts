@@ -1,0 +1,82 @@
+import type { Simulation } from '../cache/simulate.ts'
+import { variablesIn } from '../dockerfile/expand.ts'
+import type { Instruction } from '../dockerfile/instruction.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { effectsOfStep } from '../graph/effects-of-step.ts'
+import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
+import type { AnyFlaw } from './rule.ts'
+
+/** A build in which something is another than before. */
+export interface ChangedBuild {
+  readonly simulation: Simulation
+  /** The files of the build context that are. */
+  readonly touched: ReadonlySet<string>
+}
+
+/** Steps that run only because of the flaw: one whose own known reads changed is no victim. */
+export function victimsOf({ at, part }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+  return candidates.filter((step) => {
+    if (!runsIn(simulation, step)) return false
+    const twin = twinOf(step, simulation.graph)
+    if (!comesThrough(simulation.verdicts.get(twin)?.root?.line, at, graph)) return false
+    const reads = touched.size === 0 ? touched : filesReadBy(step, simulation.graph, part)
+    return ![...touched].some((path) => reads.has(path))
+  })
+}
+
+/** A step of another plan of the same file. */
+function twinOf(step: Step, { steps }: BuildGraph): Step {
+  return steps[step.id] ?? step
+}
+
+export function runsIn(simulation: Simulation, step: Step): boolean {
+  const outcome = simulation.outcomes.get(twinOf(step, simulation.graph))
+  return outcome === 'rebuilt' || outcome === 'unknown'
+}
+
+function comesThrough(line: number | null | undefined, at: Step | Instruction, graph: BuildGraph): boolean {
+  if (line === null || line === undefined) return false
+  const instruction = 'instruction' in at ? at.instruction : at
+  if (line >= instruction.line && line <= instruction.endLine) return true
+  return instruction.keyword === 'ARG' && feeds(instruction, line, graph)
+}
+
+/** Whether an ENV on a line takes its value from an ARG. */
+function feeds({ declarations }: Extract<Instruction, { keyword: 'ARG' }>, line: number, { dockerfile }: BuildGraph): boolean {
+  const names = new Set(declarations.map(({ name }) => name.text))
+  return dockerfile.instructions.some(
+    (instruction) =>
+      instruction.line === line &&
+      instruction.keyword === 'ENV' &&
+      instruction.pairs.some(({ value }) => variablesIn(value.text, dockerfile.escape).some(({ name }) => names.has(name))),
+  )
+}
+
+const known = new WeakMap<Step, WeakMap<Step, ReadonlySet<string>>>()
+
+/**
+ * Files of the build context that a step mounts, or that it, or a part of it alone, is known to read at one of the places where `graph`, a plan of the
+ * same file, lays them.
+ */
+export function filesReadBy(step: Step, graph: BuildGraph, part: Step = step): ReadonlySet<string> {
+  const twin = twinOf(step, graph)
+  const byTwin = known.get(part) ?? new WeakMap<Step, ReadonlySet<string>>()
+  known.set(part, byTwin)
+  const files = byTwin.get(twin) ?? new Set([...mountedBy(twin), ...readBy(part, twin)])
+  byTwin.set(twin, files)
+  return files
+}
+
+function mountedBy({ edges }: Step): string[] {
+  return edges.flatMap((edge) => (edge.role === 'mount' ? [...selectedPaths(edge)] : []))
+}
+
+function readBy(step: Step, twin: Step): string[] {
+  const certain = (effectsOfStep(step)?.reads ?? []).filter((read) => read.certain)
+  if (certain.length === 0) return []
+  const exact = new Set(certain.filter(({ below }) => !below).map((read) => read.path))
+  const folders = certain.filter(({ below }) => below).map((read) => read.path)
+  const isRead = (place: string): boolean => exact.has(place) || folders.some((folder) => place === folder || place.startsWith(`${folder}/`))
+  const landed = twin.stage.steps.flatMap((copy) => (copy.id < twin.id ? copiesOf(copy).flatMap((edge) => landingsOf(copy, edge)) : []))
+  return landed.flatMap(({ path, from }) => (isRead(path) ? [from] : []))
+}
