@@ -66,7 +66,7 @@ function newFindings(before, after) {
 }
 
 const seconds = (costs, stream, commits) => (costs[stream].seconds / commits).toFixed(1)
-const counts = { fixes: 0, asGood: 0, told: 0, breaks: 0, flagged: 0 }
+const counts = { fixes: 0, asGood: 0, told: 0, breaks: 0, flagged: 0, harmless: 0 }
 const sure = new Set(table('human_fixes.tsv').filter(({ confidence }) => confidence === 'high').map(({ commit, dockerfile }) => `${commit} ${dockerfile}`))
 for (const row of table('replay_fixes/index.tsv')) {
   const { repo, commit, dockerfile, kind } = row
@@ -82,7 +82,9 @@ for (const row of table('replay_fixes/index.tsv')) {
   counts[isFix ? 'fixes' : 'breaks']++
   if (isGood) counts[isFix ? 'asGood' : 'flagged']++
   if (isTold) counts.told++
-  console.log(`${isGood ? 'good' : isTold ? 'told' : 'miss'} ${repo} ${commit.slice(0, 10)} ${dockerfile} ${kind}: ${shown} s per commit, stream ${stream}, ${found.commits} commits`)
+  const isHarmless = !isFix && !isGood && found.after[stream].seconds <= found.before[stream].seconds * (1 + 1e-9)
+  if (isHarmless) counts.harmless++
+  console.log(`${isGood ? 'good' : isTold ? 'told' : isHarmless ? 'same' : 'miss'} ${repo} ${commit.slice(0, 10)} ${dockerfile} ${kind}: ${shown} s per commit, stream ${stream}, ${found.commits} commits`)
   if (list || !isGood) for (const reason of reasons) console.log(`       ${reason}`)
 }
-console.log(`Of ${counts.fixes} fixes by people ours are no worse in ${counts.asGood}, and in ${counts.told} more it is told why nothing is changed; of ${counts.breaks} changes for the worse ${counts.flagged} get a finding that the file before lacks.`)
+console.log(`Of ${counts.fixes} fixes by people ours are no worse in ${counts.asGood}, and in ${counts.told} more it is told why nothing is changed; of ${counts.breaks} changes for the worse ${counts.flagged} get a finding that the file before lacks, and ${counts.harmless} more cost nothing over these commits.`)

@@ -1,6 +1,16 @@
 // The table of scripts/replay-protocol.mjs: what candidates save over the commits that they did not know.
 
-const names = ['fixed', 'optimal', 'fixed, then optimal', 'least over the older commits', 'fixed, then optimal by priors', 'hindsight, optimal', 'hindsight, fixed, then optimal', 'hindsight with arguments, fixed, then optimal']
+const names = [
+  'fixed',
+  'optimal',
+  'fixed, then optimal',
+  'fixed, then optimal, tempered',
+  'least over the older commits',
+  'fixed, then optimal by priors',
+  'hindsight, optimal',
+  'hindsight, fixed, then optimal',
+  'hindsight with arguments, fixed, then optimal',
+]
 const measures = [['context', 'seconds'], ['context', 'instructions'], ['args', 'seconds'], ['args', 'instructions']]
 
 /** Files that cost this share less in hindsight have something to gain. */

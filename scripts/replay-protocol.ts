@@ -13,11 +13,12 @@ import { pathInContext } from '../src/history/change-sets.ts'
 import { commitScenarios } from '../src/history/commit-scenarios.ts'
 import { readHistory } from '../src/history/log.ts'
 import type { Commit } from '../src/history/log-parser.ts'
+import type { Scenario } from '../src/history/scenarios.ts'
 import type { CheckInputs } from '../src/lint/analyse.ts'
 import { loadProject } from '../src/project/load.ts'
 import { plainOptions } from '../src/project/project-options.ts'
 import { timelineOf, type Timeline } from '../src/replay/timeline.ts'
-import { arrangedAs, byPriors, foreseen, priorScenarios, type Arranged, type Candidate, type Foreseen } from './arranged.ts'
+import { arrangedAs, byPriors, fileScenarios, foreseen, priorScenarios, type Arranged, type Candidate, type Foreseen } from './arranged.ts'
 import { orderBaselines, type Baselines } from './order-baselines.ts'
 import { replayedCosts, type ReplayedCosts, type Setting } from './replayed-costs.ts'
 
@@ -49,6 +50,9 @@ const leastInstructions = 3
 
 /** Commits until one counts for a third of the newest. */
 const decay = 100
+
+/** Commits that ordinary changes count as, beside those of a history. */
+const priorCommits = 20
 
 /** Learns from the older commits, arranges the Dockerfile, and replays the newer commits. A sentence where it is not selected. */
 export async function measure(place: Place): Promise<Measured | string> {
@@ -91,20 +95,29 @@ function prefixOf({ context }: Place): string {
 
 type Foresee = (graph: BuildGraph) => Foreseen
 
-/** What a build of any text of this file is believed to see: by the older commits, by those to come, and by these with the arguments. */
-function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'known' | 'knownWithArguments', Foresee>> {
+/** What a build of any text of this file is believed to see: by the older commits, by these and priors, by those to come, and by these with the arguments. */
+function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'tempered' | 'known' | 'knownWithArguments', Foresee>> {
   const touched = ({ commits }: Timeline): string[][] => commits.map(({ changes }: Commit) => changes.flatMap(({ path }) => pathInContext(path, prefixOf(place))))
   const weights = older.commits.map((_, index) => Math.exp((index + 1 - older.commits.length) / decay))
+  const share = priorCommits / (priorCommits + older.commits.length)
   return {
+    tempered: (graph) => {
+      const commits = scaled(commitScenarios(graph, touched(older), weights), 1 - share)
+      return foreseen(commits, [...priorScenarios(graph), ...scaled(fileScenarios(graph), share)])
+    },
     learnt: (graph) => foreseen(commitScenarios(graph, touched(older), weights), priorScenarios(graph)),
     known: (graph) => foreseen(commitScenarios(graph, touched(newer)), []),
     knownWithArguments: (graph) => foreseen(commitScenarios(graph, touched(newer)), priorScenarios(graph)),
   }
 }
 
+function scaled(scenarios: readonly Scenario[], factor: number): readonly Scenario[] {
+  return scenarios.map((scenario) => ({ ...scenario, weight: scenario.weight * factor }))
+}
+
 function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured, 'learnt' | 'replayed'> {
   const { text, inputs, place } = project
-  const { learnt, known, knownWithArguments } = foresight(place, older, newer)
+  const { learnt, tempered, known, knownWithArguments } = foresight(place, older, newer)
   const current: Candidate = { text, ignored: [] }
   const fixed: Candidate = fixAll({ path: place.dockerfile, text }, inputs, { withReview: false })
   const isFixed = digestOf(fixed) !== digestOf(current)
@@ -120,6 +133,7 @@ function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured,
     fixed,
     optimal: optimal.candidate,
     'fixed, then optimal': ours.candidate,
+    'fixed, then optimal, tempered': arrangedAs(fixed, inputs, tempered).candidate,
     'least over the older commits': leastOf([current, fixed, optimal.candidate, ours.candidate], (each) => before(each).context.seconds),
     'fixed, then optimal by priors': arrangedAs(fixed, inputs, byPriors).candidate,
     'hindsight, optimal': hindsight[0].candidate,
@@ -144,7 +158,8 @@ function digestOf({ text, ignored }: Candidate): string {
 }
 
 /** The first that costs least. */
-function leastOf<Value>([first, ...others]: readonly [Value, ...Value[]], costOf: (value: Value) => number): Value {
+function leastOf([first, ...all]: readonly [Candidate, ...Candidate[]], costOf: (candidate: Candidate) => number): Candidate {
+  const others = all.filter((each) => digestOf(each) !== digestOf(first))
   return others.reduce((best, each) => (costOf(each) < costOf(best) * (1 - 1e-9) ? each : best), first)
 }
 
