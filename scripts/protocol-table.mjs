@@ -141,6 +141,7 @@ export function printTable(results, { seed, list }) {
   for (const file of files) {
     const measure = ['context', 'seconds']
     const [before, after] = [costOf(file, 'current', measure), costOf(file, 'fixed, then optimal', measure)]
+    if (before === 0) continue
     if (!hasWaste(file, measure) && after <= before * (1 + leastChange) && file.orderBound > before * (1 - leastWaste)) continue
     console.log([file.name, `current ${before.toFixed(1)}`, `fixed ${costOf(file, 'fixed', measure).toFixed(1)}`, `ours ${after.toFixed(1)}`, `hindsight ${least(file, measure).toFixed(1)}`, `order ${file.orderBound.toFixed(1)}`, `structure ${file.structureBound.toFixed(1)}`, ...file.refusals].join('\t'))
   }
