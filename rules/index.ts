@@ -2,12 +2,14 @@
 import type { Rule } from '../src/rule.ts'
 import argBeforeUse from './arg-before-use.ts'
 import cacheExportMin from './cache-export-min.ts'
+import cacheMountDefeated from './cache-mount-defeated.ts'
 import cacheNeverImported from './cache-never-imported.ts'
 import cacheScopeCollision from './cache-scope-collision.ts'
 import contextNoise from './context-noise.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
+import missingCacheMount from './missing-cache-mount.ts'
 import noCacheFlag from './no-cache-flag.ts'
 import perBuildArgumentPassedEarly from './per-build-argument-passed-early.ts'
 import sourceBeforeInstall from './source-before-install.ts'
@@ -17,12 +19,14 @@ import stalePackageIndex from './stale-package-index.ts'
 export const rules: readonly Rule[] = [
   argBeforeUse,
   cacheExportMin,
+  cacheMountDefeated,
   cacheNeverImported,
   cacheScopeCollision,
   contextNoise,
   copyBeforeIndependentRun,
   gitInContext,
   installWithBuild,
+  missingCacheMount,
   noCacheFlag,
   perBuildArgumentPassedEarly,
   sourceBeforeInstall,

@@ -1,5 +1,6 @@
 import type { WorkKind } from '../effects/effects.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
+import { emptyingOf } from '../effects/removal.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { cacheMountsOf } from '../graph/cache-mounts.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
@@ -63,14 +64,20 @@ function secondsOfRun(step: Step): number {
   return secondsOfWork[effectsOfStep(step)?.work ?? 'other']
 }
 
-/** Where the tools of a RUN keep what their next run finds again. */
+/** Where the tools of a RUN could keep what their next run finds again, be it that they are told not to. */
 function cacheFoldersOf(step: Step): readonly string[] {
-  return (effectsOfStep(step)?.tools ?? []).flatMap(({ caches }) => caches.map(({ path }) => path)).filter((path) => path !== emptied)
+  return (effectsOfStep(step)?.tools ?? []).flatMap(({ caches, unkept }) => [...caches, ...unkept].map(({ path }) => path)).filter((path) => path !== emptied)
+}
+
+/** Those of them in which something is left when the RUN ends. */
+function filledFoldersOf(step: Step): readonly string[] {
+  const tools = effectsOfStep(step)?.tools ?? []
+  return tools.flatMap(({ caches }) => caches.map(({ path }) => path)).filter((path) => path !== emptied && !emptyingOf(tools, path))
 }
 
 function isWarm(step: Step, empty: readonly string[]): boolean {
   const mounted = cacheMountsOf(step).flatMap(({ target }) => (target === undefined || empty.includes(target) ? [] : [cleanPath(target)]))
-  return mounted.length > 0 && cacheFoldersOf(step).some((folder) => mounted.some((target) => isWithin(folder, target)))
+  return mounted.length > 0 && filledFoldersOf(step).some((folder) => mounted.some((target) => isWithin(folder, target)))
 }
 
 /** What steps cost by their kind alone. How many bytes a layer has is known of no kind: within one they differ by factors of hundreds. */

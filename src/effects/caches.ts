@@ -1,6 +1,6 @@
 import { homeOf } from './call.ts'
 import type { Call } from './call.ts'
-import type { ToolCache } from './effects.ts'
+import type { ToolCache, UnkeptCache } from './effects.ts'
 import { joinPath } from './path.ts'
 import type { CacheFolder, Deeds } from './tool.ts'
 
@@ -16,8 +16,17 @@ function given(name: string, call: Call): string | undefined {
   return call.has(name) ? (call.values(name).at(-1)?.value ?? '') : undefined
 }
 
-function isOff(names: readonly string[], call: Call): boolean {
-  return names.some((text) => {
+/** The folders in which one command would keep it, but for an option or a variable. */
+export function unkeptCachesOf(folders: NonNullable<Deeds['caches']>, call: Call): readonly UnkeptCache[] {
+  return (typeof folders === 'function' ? folders(call) : folders).flatMap((folder) => {
+    const by = offBy(folder, call)
+    return by === undefined ? [] : placesOf(folder, call).map(({ path }) => ({ path, by }))
+  })
+}
+
+/** The option or variable with which nothing is kept. */
+function offBy({ offBy: names = [] }: CacheFolder, call: Call): string | undefined {
+  return names.find((text) => {
     const [name = '', wanted] = text.split('=')
     const value = given(name, call)
     if (value === undefined) return false
@@ -25,8 +34,11 @@ function isOff(names: readonly string[], call: Call): boolean {
   })
 }
 
-function cacheOf({ path, movedBy = [], offBy = [], sharing, holdsResult = false }: CacheFolder, call: Call): readonly ToolCache[] {
-  if (isOff(offBy, call)) return []
+function cacheOf(folder: CacheFolder, call: Call): readonly ToolCache[] {
+  return offBy(folder, call) === undefined ? placesOf(folder, call) : []
+}
+
+function placesOf({ path, movedBy = [], sharing, holdsResult = false }: CacheFolder, call: Call): readonly ToolCache[] {
   const at = (place: string, certain: boolean): readonly ToolCache[] =>
     call.cwd === undefined && !place.startsWith('/') ? [] : [{ path: joinPath(call.cwd ?? '/', place), certain, sharing, holdsResult }]
   for (const text of movedBy) {

@@ -66,6 +66,15 @@ export interface ToolUse {
   readonly network: boolean
   /** Where it keeps what it fetched or made for its own next run. */
   readonly caches: readonly ToolCache[]
+  /** Where it would do so, but for an option or a variable. */
+  readonly unkept: readonly UnkeptCache[]
+}
+
+/** A folder that a tool leaves alone, because it is told to keep nothing. */
+export interface UnkeptCache {
+  readonly path: string
+  /** The option or the variable: `--no-cache-dir`. */
+  readonly by: string
 }
 
 /** A folder that a cache mount may hold for a tool. */

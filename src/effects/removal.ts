@@ -1,12 +1,37 @@
 import type { ToolUse } from './effects.ts'
 import { isWithin } from './path.ts'
 
-/** The first command of a step that deletes a folder, what lies in it, or a folder above it. */
+/** The first command of a step that deletes a folder, something in it, or a folder above it. */
 export function removalOf(tools: readonly ToolUse[], folder: string): ToolUse | undefined {
-  return tools.find(({ tool, text }) => tool === 'rm' && text.split(' ').some((word) => reaches(word, folder)))
+  return tools.find((use) => removedBy(use).some((place) => isWithin(folder, place) || isWithin(place, folder)))
 }
 
-function reaches(word: string, folder: string): boolean {
-  const place = word.replace(/^~|^\$\{?HOME\}?/, '/root').replace(/\/\*?$/, '')
-  return isWithin(folder, place) || isWithin(word, folder)
+/** The first command of a step that leaves nothing of what its tools keep in a folder for their next run. */
+export function emptyingOf(tools: readonly ToolUse[], folder: string): ToolUse | undefined {
+  const owners = new Set(tools.flatMap(({ tool, caches }) => (caches.some(({ path }) => path === folder) ? [tool] : [])))
+  return tools.find((use) => removedBy(use).some((place) => isWithin(folder, place)) || (owners.has(use.tool) && cleans(use) && (use.tool !== 'apt-get' || folder === '/var/cache/apt')))
+}
+
+/** What a command deletes, by its words; a wildcard at the end stands for all that lies in a folder. */
+function removedBy({ tool, text }: ToolUse): readonly string[] {
+  return tool === 'rm' ? text.split(' ').slice(1).map((word) => word.replace(/^~|^\$\{?HOME\}?/, '/root').replace(/\/\*?$/, '')) : []
+}
+
+/** Subcommands that empty what the tool keeps: of lists of packages `apt-get clean` leaves all there. */
+const cleaners: ReadonlyMap<string, readonly string[]> = new Map([
+  ['apt-get', ['clean', 'distclean']],
+  ['dnf', ['clean all']],
+  ['yum', ['clean all']],
+  ['zypper', ['clean']],
+  ['npm', ['cache clean']],
+  ['yarn', ['cache clean']],
+  ['pip', ['cache purge']],
+  ['uv', ['cache clean']],
+  ['poetry', ['cache clear']],
+  ['composer', ['clear-cache', 'clearcache', 'cc']],
+])
+
+function cleans({ tool, text }: ToolUse): boolean {
+  const words = text.split(' ').slice(1).filter((word) => !word.startsWith('-')).join(' ')
+  return cleaners.get(tool)?.some((subcommand) => words === subcommand || words.startsWith(`${subcommand} `)) ?? false
 }

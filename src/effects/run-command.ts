@@ -1,7 +1,7 @@
 import { openCall, programFolders, targetOf } from './call.ts'
 import type { Call } from './call.ts'
 import { conventionalEnv, networkEnv } from './conventional-env.ts'
-import { cachesOf } from './caches.ts'
+import { cachesOf, unkeptCachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { clip } from './clip.ts'
@@ -78,7 +78,7 @@ function runUnknown(command: ShellCommand, program: string, tool: Tool | undefin
   }
   at.ledger.work(tool?.work ?? 'other')
   if (tool) {
-    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [], network: true, caches: [] })
+    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [], network: true, caches: [], unkept: [] })
   }
   at.ledger.unknown(`${label} is not known, and may read and write any file`)
 }
@@ -115,8 +115,8 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   ledger.work(work)
   for (const each of [tool, use]) if (each) doDeeds(each, call)
   if (installs === 'project' && !run.files.isComplete(command.cwd ?? '/')) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
-  const caches = cachesOf(deeds.caches ?? [], call)
-  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests, network, caches })
+  const [caches, unkept] = [cachesOf(deeds.caches ?? [], call), unkeptCachesOf(deeds.caches ?? [], call)]
+  ledger.tool({ tool: tool.plain ? baseName(name) : (tool.names[0] ?? name), installs, work, text: command.text, manifests: call.manifests, network, caches, unkept })
 }
 
 function doDeeds(deeds: Deeds, call: Call): void {

@@ -27,6 +27,7 @@ export const buildah: Profile = {
   fixesPlatformArgs: true,
   sharesSteps: false,
   takesNewest: true,
+  hasCacheMounts: true,
   envHidesArg: true,
   replacesProxies: false,
   buildsUnusedStages: false,

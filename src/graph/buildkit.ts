@@ -42,6 +42,7 @@ export function buildkit(release: BuildkitRelease): Profile {
     flavour: release.flavour,
     countsOwners: release.countsOwners,
     basesCountBy: 'layers',
+    hasCacheMounts: true,
     emptiesForcedMounts: true,
     exports: {
       inline: { keys: 'all', results: 'image', accumulates: false },

@@ -1,5 +1,9 @@
 import { parseMount, type CacheMount } from '../dockerfile/mounts.ts'
-import type { Step } from './build-graph.ts'
+import type { ToolCache, ToolUse } from '../effects/effects.ts'
+import { isWithin, joinPath } from '../effects/path.ts'
+import type { BuildGraph, Step } from './build-graph.ts'
+import { effectsOfStep } from './effects-of-step.ts'
+import { profileOf } from './profiles.ts'
 
 /** The cache mounts of a RUN, as written. */
 export function cacheMountsOf({ instruction: { keyword, flags } }: Step): readonly CacheMount[] {
@@ -8,4 +12,30 @@ export function cacheMountsOf({ instruction: { keyword, flags } }: Step): readon
     const mount = name === 'mount' ? parseMount(value, (text) => text) : undefined
     return mount && 'type' in mount && mount.type === 'cache' ? [mount] : []
   })
+}
+
+/** Whether the builder in use has cache mounts at all. */
+export function hasCacheMounts({ inputs }: Pick<BuildGraph, 'inputs'>): boolean {
+  return profileOf(inputs).hasCacheMounts ?? false
+}
+
+/** A folder that a tool fills for its own next run, and whether a cache mount holds it. */
+export interface MountedCache {
+  readonly use: ToolUse
+  readonly cache: ToolCache
+  readonly mount: CacheMount | undefined
+}
+
+/** The folders that the tools of a RUN fill for their next run, each with the cache mount that holds it. */
+export function cachesOfStep(step: Step): readonly MountedCache[] {
+  const mounts = cacheMountsOf(step)
+  return (effectsOfStep(step)?.tools ?? []).flatMap((use) =>
+    use.caches.map((cache) => ({ use, cache, mount: mounts.find((mount) => holds(mount, cache.path, step)) })),
+  )
+}
+
+/** Whether a cache mount holds a folder or a part of it. */
+export function holds({ target }: CacheMount, folder: string, { state }: Step): boolean {
+  const place = target === undefined ? undefined : joinPath(state.workdir, target)
+  return place !== undefined && (isWithin(folder, place) || isWithin(place, folder))
 }

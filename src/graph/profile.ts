@@ -125,6 +125,8 @@ export interface Profile {
   readonly exports: Readonly<Partial<Record<CacheExport, ExportFacts>>>
   /** Only the results of RUN are kept; every other step is made anew in each build, and its key only leads on. */
   readonly keepsOnlyRuns?: boolean
+  /** RUN has cache mounts. */
+  readonly hasCacheMounts?: boolean
   /** A RUN that is forced by the command line begins with empty cache mounts. */
   readonly emptiesForcedMounts?: boolean
   /** Which ignore file counts: that beside the Dockerfile before that of the context's root, or the latter alone. */

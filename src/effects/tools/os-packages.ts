@@ -161,9 +161,7 @@ function runDpkg(call: Call): void {
 const debianEnv = ['DEBIAN_FRONTEND', 'DEBIAN_PRIORITY', 'DEBCONF_*', 'APT_*', 'DPKG_*', 'UCF_*', 'NEEDRESTART_*']
 
 /** Packages are kept there where `/etc/apk/cache` is a link to it, and else indexes alone: https://man.archlinux.org/man/apk-cache.5.en. */
-function apkCaches(call: Call): readonly CacheFolder[] {
-  return call.has('--no-cache') ? [] : [{ path: '/var/cache/apk', movedBy: ['--cache-dir'], sharing: 'locked' }]
-}
+const apkCaches: readonly CacheFolder[] = [{ path: '/var/cache/apk', movedBy: ['--cache-dir'], offBy: ['--no-cache'], sharing: 'locked' }]
 
 function addAlpine(call: Call): void {
   const root = call.values('-p', '--root')[0]

@@ -1,0 +1,48 @@
+import rule from '../../rules/cache-mount-defeated.ts'
+import { emptyLock, inCrlf, inLowerCase, testRule, type Bad } from '../rule-tester.ts'
+
+const files = { 'package.json': '{}', 'package-lock.json': emptyLock, 'requirements.txt': 'flask==3.0.0\n', 'app.js': '' }
+const pip = '--mount=type=cache,target=/root/.cache/pip'
+const npm = '--mount=type=cache,target=/root/.npm'
+
+function on(base: string, run: string): string {
+  return `FROM ${base}\nCOPY . .\nRUN ${run}\n`
+}
+
+function defeated(message: string, base: string, run: string, none: string): Bad {
+  return { files, dockerfile: on(base, run), findings: [{ line: 3, message }], none }
+}
+
+const off = defeated('off', 'python:3.12', `${pip} pip install --no-cache-dir -r requirements.txt`, 'takes `--no-cache-dir` out')
+
+testRule(rule, {
+  good: [
+    { files, dockerfile: on('python:3.12', `${pip} pip install -r requirements.txt`) },
+    { name: 'no mount', files, dockerfile: on('python:3.12', 'pip install --no-cache-dir -r requirements.txt') },
+    { name: 'a mount of part of the folder', files, dockerfile: on('node:22', '--mount=type=cache,target=/root/.npm/_cacache npm ci') },
+    { name: 'a folder that the command names', files, dockerfile: on('node:22', '--mount=type=cache,target=/cache npm ci --cache /cache') },
+    { name: 'a mount for what nobody knows', files, dockerfile: on('node:22', '--mount=type=cache,target=/cache npm ci && ./build.sh') },
+    { name: 'a mount that a variable names', files, dockerfile: on('node:22', '--mount=type=cache,target=$CACHE npm ci') },
+    { name: 'what is removed lies elsewhere', files, dockerfile: on('node:22', `${npm} npm ci && rm -rf /tmp/*`) },
+    { name: 'the folder of a user is a guess', files, dockerfile: 'FROM node:22\nUSER node\nCOPY . .\nRUN --mount=type=cache,target=/cache npm ci' },
+    { name: 'a stage that nothing needs', files, dockerfile: `${off.dockerfile}FROM python:3.12\nCMD ["python"]` },
+    { name: 'triggers that run elsewhere', files, dockerfile: off.dockerfile.replace('COPY', 'ONBUILD COPY').replace('RUN', 'ONBUILD RUN') },
+  ],
+  bad: [
+    off,
+    inCrlf(off),
+    inLowerCase(off),
+    {
+      name: 'a variable',
+      files,
+      dockerfile: `FROM python:3.12\nCOPY . .\nENV PIP_NO_CACHE_DIR=1\nRUN ${pip} pip install -r requirements.txt\n`,
+      findings: [{ line: 4, message: 'off' }],
+      none: 'takes `PIP_NO_CACHE_DIR` out',
+    },
+    defeated('emptied', 'node:22', `${npm} npm ci && npm cache clean --force`, 'takes `npm cache clean --force` out'),
+    defeated('emptied', 'node:22', `${npm} \\\n  npm ci && \\\n  rm -rf ~/.npm`, 'takes `rm -rf ~/.npm` out'),
+    defeated('emptied', 'node:22', `${npm} <<EOF\nnpm ci\nrm -rf /root/.npm/*\nEOF`, 'takes `rm -rf /root/.npm/*` out'),
+    defeated('elsewhere', 'node:22', '--mount=type=cache,target=/root/.cache/npm npm ci', 'meant to lie at /root/.cache/npm'),
+    defeated('elsewhere', 'node:22', '--mount=type=cache,target=/home/node/.npm npm ci', 'meant to lie at /home/node/.npm'),
+  ],
+})
