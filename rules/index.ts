@@ -9,7 +9,6 @@ import contextNoise from './context-noise.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
-import missingCacheMount from './missing-cache-mount.ts'
 import noCacheFlag from './no-cache-flag.ts'
 import perBuildArgumentPassedEarly from './per-build-argument-passed-early.ts'
 import sourceBeforeInstall from './source-before-install.ts'
@@ -26,7 +25,6 @@ export const rules: readonly Rule[] = [
   copyBeforeIndependentRun,
   gitInContext,
   installWithBuild,
-  missingCacheMount,
   noCacheFlag,
   perBuildArgumentPassedEarly,
   sourceBeforeInstall,

@@ -11,7 +11,6 @@ exports.ruleValidators = new Map([
   ['copy-before-independent-run', () => require('./rule-copy-before-independent-run.cjs')],
   ['git-in-context', () => require('./rule-git-in-context.cjs')],
   ['install-with-build', () => require('./rule-install-with-build.cjs')],
-  ['missing-cache-mount', () => require('./rule-missing-cache-mount.cjs')],
   ['no-cache-flag', () => require('./rule-no-cache-flag.cjs')],
   ['per-build-argument-passed-early', () => require('./rule-per-build-argument-passed-early.cjs')],
   ['source-before-install', () => require('./rule-source-before-install.cjs')],
