@@ -30,6 +30,7 @@ export {
   areIndependent,
   copiedFiles,
   hasUnknownCommand,
+  mountedFiles,
   projectInstallsOf,
   readByInstall,
   readOf,

@@ -33,6 +33,13 @@ export function effectsOfStep(step: Step): Effects | undefined {
   return effects
 }
 
+/** The same with what it reads and writes in bind mounts, which is no part of the image. */
+export function effectsWithMounts(step: Step): Effects | undefined {
+  const run = factsOf(step)
+  const shown = new Set(step.edges.flatMap(({ target }) => target ?? []))
+  return run && effectsOf({ ...run, mounts: run.mounts.filter((target) => !shown.has(target)) })
+}
+
 interface Answered {
   readonly asked: AskedFiles
   readonly effects: Effects

@@ -3,8 +3,8 @@ import { accessTo, envNamesRead, pathsClash } from '../effects/overlap.ts'
 import { accessesOfStep, type Accesses } from '../graph/accesses-of-step.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
-import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
+import { effectsOfStep, effectsWithMounts } from '../graph/effects-of-step.ts'
+import { contextOf, copiesOf, landingsOf, mountedBy, type Landing } from '../graph/landings.ts'
 
 /** Whether a RUN itself holds a command that nobody here knows: it may then read and write any file. */
 export function hasUnknownCommand(step: Step): boolean {
@@ -30,6 +30,15 @@ export function stepsAbove(step: Step): readonly Step[] {
 /** The files (not folders) that a copy takes from build contexts, and where they land. */
 export function copiedFiles(copy: Step): readonly Landing[] {
   return copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge).filter(({ kind }) => kind !== 'folder') : []))
+}
+
+/** The files (not folders) of build contexts that the bind mounts of a RUN show, and whether it reads them, be it only perhaps. */
+export function mountedFiles(step: Step): readonly { readonly from: string; readonly isRead: boolean }[] {
+  const reads = effectsWithMounts(step)?.reads ?? []
+  return step.edges.flatMap((edge) => {
+    const shown = edge.role === 'mount' && edge.target !== undefined ? mountedBy(edge, edge.target).all() : []
+    return shown.filter(({ kind }) => kind !== 'folder').map(({ path, from }) => ({ from, isRead: accessTo(reads, path) !== undefined }))
+  })
 }
 
 /** Whether a copy takes the whole build context. */

@@ -3,6 +3,7 @@ exports.baseValidator = () => require('./base.cjs')
 exports.costsValidator = () => require('./costs.cjs')
 exports.ruleValidators = new Map([
   ['arg-before-use', () => require('./rule-arg-before-use.cjs')],
+  ['bind-mount-wide', () => require('./rule-bind-mount-wide.cjs')],
   ['cache-export-min', () => require('./rule-cache-export-min.cjs')],
   ['cache-mount-defeated', () => require('./rule-cache-mount-defeated.cjs')],
   ['cache-never-imported', () => require('./rule-cache-never-imported.cjs')],
