@@ -24,7 +24,7 @@ export function byHistory({ graph, lint: { flaws, scenarios } }: Analysis, chang
   const chances = scenarios.filter(({ change }) => change.kind !== 'file' || settings.levelOfPath(change.path) !== undefined)
   const past = graphWithGoneFiles(graph, changes)
   const apart = flaws.flatMap(({ flaw: { also, part } }) => also.map((step) => filesReadBy(step, past, part)))
-  const commits = groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [...new Set(apart)]))
+  const commits = groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [...new Set([...apart, ...flaws.flatMap(({ flaw }) => flaw.files ?? [])])]))
   const builds = { exclusive: buildsWith(commits, past), independent: buildsWith(chances, graph) }
   return { wastes: flaws.map(({ flaw, finding }) => (flaw.aim === 'freshness' ? finding.waste : wasteIn(builds, flaw, graph, changes.commits, config))), commits, chances }
 }

@@ -13,8 +13,9 @@ export interface ChangedBuild {
   readonly touched: ReadonlySet<string>
 }
 
-/** Steps that run only because of the flaw: one whose own known reads changed is no victim. */
-export function victimsOf({ at, part }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+/** Steps that run only because of the flaw: one whose own known reads changed is no victim, nor where the flaw is about some files any beside others that changed. */
+export function victimsOf({ at, part, files }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+  if (files && ![...touched].every((path) => files.has(path))) return []
   return candidates.filter((step) => {
     if (!runsIn(simulation, step)) return false
     const twin = twinOf(step, simulation.graph)

@@ -60,3 +60,10 @@ test('asks for the history only where something is found', () => {
   expect(check({ path: 'Dockerfile', text: 'FROM alpine\n' }, { ...inputs, history }).withoutHistory).toBe(null)
   expect(check(source, { ...inputs, history }).withoutHistory).toBe('asked 1 times')
 })
+
+test('a flaw that is about some files is paid for by the commits that change nothing else', () => {
+  const repository = { ...files, '.git/HEAD': '' }
+  const sets = [['.git/HEAD', 'src/a.ts'], ['.git/HEAD'], ['.git/HEAD', 'src/b.ts'], ['.git/HEAD', 'ignored/x']].map((each) => ({ weight: 0.25, paths: each }))
+  const { findings } = check(source, { ...inputs, context: memoryContext(repository), history: () => ({ commits: 4, sets }) })
+  expect(findings.find(({ rule }) => rule === 'git-in-context')?.waste).toMatchObject({ source: 'history', affectedBuilds: 0.5 })
+})
