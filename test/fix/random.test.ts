@@ -17,7 +17,7 @@ function inputsOf({ files }: RandomBuild, build: BuildInputs = plainBuild): Chec
 }
 
 function editsOf({ fix }: Finding): Edit[] {
-  return fix?.edits.map(({ range: [start, end], text }) => ({ range: { start, end }, text })) ?? []
+  return fix?.edits.flatMap(({ path, range: [start, end], text }) => (path === 'Dockerfile' ? [{ range: { start, end }, text }] : [])) ?? []
 }
 
 /** Whether no line stands twice: of two lines that are alike one may carry on the flaw of the other. */
