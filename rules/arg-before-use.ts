@@ -1,4 +1,4 @@
-import { brief, defineRule, shareOfArg, usesVariable, variablesOf, type ArgInstruction, type Facts, type Instruction, type Rewrite, type Stage, type Step } from '../src/rule.ts'
+import { brief, defineRule, isCacheBust, isSecretName, pathOfValue, shareOfArg, sinkValue, type ArgInstruction, type Facts } from '../src/rule.ts'
 
 export default defineRule({
   id: 'arg-before-use',
@@ -14,10 +14,11 @@ export default defineRule({
     for (const stage of facts.graph.stages) {
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'ARG' || !isVolatile(instruction, facts, threshold)) continue
-        const { carriers, victims, user } = follow(instruction, stage, facts)
-        const [first, last] = [victims[0], victims.at(-1)]
+        const path = pathOfValue(instruction, stage, facts.dockerfile.escape)
+        const { victims } = path
+        const [first] = victims
         const [declaration] = instruction.declarations
-        if (!first || !last || !declaration || !stage.needed) continue
+        if (!first || !declaration || !stage.needed) continue
         yield {
           message: 'early',
           at: instruction,
@@ -29,7 +30,7 @@ export default defineRule({
             more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
             verb: victims.length === 1 ? 'does' : 'do',
           },
-          rewrite: () => sink(carriers, last.instruction, user),
+          rewrite: () => sinkValue(path),
         }
       }
     }
@@ -37,7 +38,12 @@ export default defineRule({
 })
 
 function isVolatile({ declarations }: ArgInstruction, { volatility, dockerfile }: Facts, threshold: number): boolean {
-  return declarations.every((declaration) => shareOfArg(withGlobalDefault(declaration, dockerfile), volatility) >= threshold)
+  return declarations.every((declaration) => !isToldElsewhere(declaration) && shareOfArg(withGlobalDefault(declaration, dockerfile), volatility) >= threshold)
+}
+
+/** What is there to make commands run again, and what is a secret, is told by rules of their own. */
+function isToldElsewhere({ name }: ArgInstruction['declarations'][number]): boolean {
+  return isCacheBust(name.text) || isSecretName(name.text)
 }
 
 /** `ARG X` in a stage has the default that an ARG above the first FROM gives it. */
@@ -49,50 +55,4 @@ function withGlobalDefault(declaration: ArgInstruction['declarations'][number], 
     if (found) return found
   }
   return declaration
-}
-
-interface Path {
-  /** The ARG, the ENVs that hand its value on and the LABELs that only tell it, above the last victim. */
-  readonly carriers: readonly Instruction[]
-  readonly victims: readonly Step[]
-  /** The first instruction below the victims that uses the value. */
-  readonly user: Instruction | undefined
-}
-
-/** Follows a value down its stage, over the ENVs and LABELs that take it on, to the first instruction that uses it. */
-function follow(arg: ArgInstruction, { instructions, steps }: Stage, { dockerfile }: Facts): Path {
-  const names = new Set(arg.declarations.map(({ name }) => name.text))
-  const carriers: Instruction[] = [arg]
-  const victims: Step[] = []
-  for (const instruction of instructions.slice(instructions.indexOf(arg) + 1)) {
-    const isNamed = [...variablesOf(instruction, dockerfile.escape)].some((name) => names.has(name))
-    if ((instruction.keyword === 'ENV' || instruction.keyword === 'LABEL') && isNamed) {
-      carriers.push(instruction)
-      if (instruction.keyword === 'ENV') for (const { name } of instruction.pairs) names.add(name.text)
-      continue
-    }
-    const step = steps.find((candidate) => candidate.instruction === instruction)
-    const isUsed = isNamed || redefines(instruction, names) || (step !== undefined && [...names].some((name) => usesVariable(step, name)))
-    if (isUsed) return pathOver(carriers, victims, instruction)
-    if (step?.kind === 'run') victims.push(step)
-  }
-  return pathOver(carriers, victims, undefined)
-}
-
-/** Carriers below the last victim stay where they are: there the value is used. */
-function pathOver(carriers: readonly Instruction[], victims: readonly Step[], user: Instruction | undefined): Path {
-  const last = victims.at(-1)?.instruction.line ?? 0
-  return { carriers: carriers.filter(({ line }) => line < last), victims, user: carriers.find(({ line }) => line > last) ?? user }
-}
-
-/** An ENV or ARG that gives one of the names another value: the order of the two decides. */
-function redefines(instruction: Instruction, names: ReadonlySet<string>): boolean {
-  if (instruction.keyword === 'ENV') return instruction.pairs.some(({ name }) => names.has(name.text))
-  return instruction.keyword === 'ARG' && instruction.declarations.some(({ name }) => names.has(name.text))
-}
-
-function sink(carriers: readonly Instruction[], last: Instruction, user: Instruction | undefined): Rewrite {
-  const what = carriers.map(({ text }) => `\`${brief(text)}\``).join(', ')
-  if (user) return { kind: 'move', title: `move ${what} down to line ${user.line}, the first use`, instructions: carriers, place: { before: user } }
-  return { kind: 'move', title: `move ${what} below line ${last.endLine}`, instructions: carriers, place: { after: last } }
 }

@@ -2,33 +2,49 @@
 import type { Rule } from '../src/rule.ts'
 import argBeforeUse from './arg-before-use.ts'
 import bindMountWide from './bind-mount-wide.ts'
+import cacheBustArgument from './cache-bust-argument.ts'
 import cacheExportMin from './cache-export-min.ts'
 import cacheMountDefeated from './cache-mount-defeated.ts'
 import cacheNeverImported from './cache-never-imported.ts'
 import cacheScopeCollision from './cache-scope-collision.ts'
 import contextNoise from './context-noise.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
+import envBeforeUse from './env-before-use.ts'
+import epochInWorkdir from './epoch-in-workdir.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
+import metadataBeforeSteps from './metadata-before-steps.ts'
 import noCacheFlag from './no-cache-flag.ts'
 import perBuildArgumentPassedEarly from './per-build-argument-passed-early.ts'
+import platformArgEarly from './platform-arg-early.ts'
+import proxyArgDeclared from './proxy-arg-declared.ts'
+import secretInKey from './secret-in-key.ts'
 import sourceBeforeInstall from './source-before-install.ts'
 import stalePackageIndex from './stale-package-index.ts'
+import volatileCopyFirst from './volatile-copy-first.ts'
 
 /** All rules, by id. */
 export const rules: readonly Rule[] = [
   argBeforeUse,
   bindMountWide,
+  cacheBustArgument,
   cacheExportMin,
   cacheMountDefeated,
   cacheNeverImported,
   cacheScopeCollision,
   contextNoise,
   copyBeforeIndependentRun,
+  envBeforeUse,
+  epochInWorkdir,
   gitInContext,
   installWithBuild,
+  metadataBeforeSteps,
   noCacheFlag,
   perBuildArgumentPassedEarly,
+  platformArgEarly,
+  proxyArgDeclared,
+  secretInKey,
   sourceBeforeInstall,
   stalePackageIndex,
+  volatileCopyFirst,
 ]

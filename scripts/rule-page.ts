@@ -6,7 +6,7 @@ import { memoryContext } from '../src/context/memory.ts'
 import { parse } from '../src/dockerfile/parse.ts'
 import { fixAll, type Fixed } from '../src/fix/apply.ts'
 import type { BuildGraph } from '../src/graph/build-graph.ts'
-import { plainBuild } from '../src/graph/build-inputs.ts'
+import { builderNames, plainBuild, type BuilderName } from '../src/graph/build-inputs.ts'
 import { plan } from '../src/graph/plan.ts'
 import { defaultConfig } from '../src/lint/config.ts'
 import type { FileReport, Finding } from '../src/lint/finding.ts'
@@ -32,6 +32,8 @@ export interface RulePage {
   readonly built: string
   /** Where the pipeline file of such a page lies. */
   readonly pipeline: string
+  /** For what only another builder than BuildKit does. */
+  readonly builder: BuilderName
 }
 
 export function readPage(text: string): RulePage {
@@ -39,6 +41,7 @@ export function readPage(text: string): RulePage {
   const blockOf = (heading: string): string => /```(?:dockerfile|yaml)\n([\s\S]*?)```/.exec(bodies.get(heading) ?? '')?.[1] ?? ''
   const listIn = (heading: string, line: RegExp): string[] => [...(line.exec(bodies.get(heading) ?? '')?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name ?? '')
   const pipeline = /^Pipeline: `(.*)`\.$/m.exec(bodies.get('Bad') ?? '')?.[1] ?? ''
+  const builder = /^Builder: `(\w+)`\.$/m.exec(bodies.get('Bad') ?? '')?.[1]
   return {
     built: /```yaml\n[^]*```dockerfile\n([^]*?)```/.exec(bodies.get('Bad') ?? '')?.[1] ?? '',
     pipeline,
@@ -49,6 +52,7 @@ export function readPage(text: string): RulePage {
     fixed: blockOf('Fixed'),
     files: listIn('Bad', /^Build context: (.*)\.$/m),
     ignores: listIn('Fixed', /^The ignore file gets (.*)\.$/m),
+    builder: builderNames.find((name) => name === builder) ?? 'buildkit',
   }
 }
 
@@ -60,13 +64,13 @@ const texts = new Map([
 /** One rule alone over an example of its page, with what the ignore file leaves out. */
 export function checkExample(rule: Rule, text: string, page: RulePage, ignored: readonly string[] = []): { readonly report: FileReport } & Pick<Fixed, 'text' | 'ignored'> {
   if (rule.checkPipeline) return checkPipelineExample(rule, text, page)
-  const { files } = page
+  const { files, builder } = page
   const source = { path: 'Dockerfile', text }
   const context = contextOf(files)
   const inputs: CheckInputs = {
     rules: [rule],
     config: defaultConfig,
-    build: plainBuild,
+    build: { ...plainBuild, builder },
     context: ignored.length > 0 ? leftOut(context, ignored) : context,
     contextBy: 'option',
     dockerfileInContext: files.find((file) => file === 'Dockerfile'),

@@ -21,9 +21,12 @@ export { fileKindOf } from './history/file-kind.ts'
 export { filesByTheWay, noiseIn, patternsFor } from './lint/noise.ts'
 export { asksGit } from './lint/asks-git.ts'
 export { runsAgain } from './lint/waste-of-files.ts'
-export { levelOfArg } from './history/volatility.ts'
+export { isCacheBust, isJobToken, levelOfArg, levelOfValue, shareOfLevel } from './history/volatility.ts'
 export { mostVolatileOf, shareOfArg, shareOfFiles } from './history/scenarios.ts'
 export { variablesOf } from './graph/variables-of.ts'
+export { pathOfValue, sinkValue, type ValuePath } from './lint/value-path.ts'
+export { hasDefault } from './lint/has-default.ts'
+export { isSecretName } from './lint/secret-name.ts'
 export { copyBelow } from './lint/copy-below.ts'
 export { countOthers, listPaths } from './lint/told-paths.ts'
 export {
@@ -35,8 +38,10 @@ export {
   readByInstall,
   readOf,
   stepsAbove,
+  takesFromImage,
   takesWholeContext,
   usesVariable,
+  worksIn,
 } from './lint/run-facts.ts'
 export { definePipelineRule, type PipelineFacts, type PipelineFlaw, type PlannedBuild } from './lint/pipeline-rule.ts'
 export { cacheKeyOf, exportOf, keepingOf, startsAnew } from './lint/pipeline-caches.ts'

@@ -9,7 +9,7 @@ import type { BuildGraph } from '../src/graph/build-graph.ts'
 import { commandsOf } from '../src/graph/run-parts.ts'
 import { plan } from '../src/graph/plan.ts'
 import { noSettings, scenariosOf, type Scenario } from '../src/history/scenarios.ts'
-import type { Aim } from '../src/lint/aim.ts'
+import { isTimed, type Aim } from '../src/lint/aim.ts'
 
 interface Fixed {
   readonly before: string
@@ -26,13 +26,13 @@ export function expectLawful({ before, after, aim = 'seconds' }: Fixed, { build,
   const old = parse(before)
   const now = parse(after)
   expect(now.faults.map(({ message }) => message)).toEqual(old.faults.map(({ message }) => message))
-  if (aim === 'seconds') expectSameLines(old, now)
+  if (aim === 'seconds' || aim === 'sharing') expectSameLines(old, now)
   else expect(words(after), 'words').toEqual(words(before))
   expect(now.directives.map(({ value }) => value)).toEqual(old.directives.map(({ value }) => value))
   if (!/[^\r]\n/.test(before)) expect(after, 'line ends').not.toMatch(/[^\r]\n/)
   if (!before.includes('\r')) expect(after, 'line ends').not.toContain('\r')
   if (before.endsWith('\n')) expect(after.endsWith('\n'), 'line end at the end').toBe(true)
-  if (aim === 'freshness') return
+  if (!isTimed(aim)) return
   const graph = plan(old, context, build)
   const scenarios = scenariosOf(graph, noSettings)
   const costs = without(texts(old), texts(now)).length > 0 ? additiveCosts : priorCosts

@@ -1,4 +1,5 @@
 import { editedAt } from '../dockerfile/edited-at.ts'
+import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import { parse } from '../dockerfile/parse.ts'
 import { plan } from '../graph/plan.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
@@ -35,6 +36,8 @@ function simulateNow(graph: BuildGraph, change: Change, keeping: Keeping): Simul
       return replanned(graph, withMovedBase(graph.inputs, change.image), keeping)
     case 'cold':
       return simulateBuilds([{ graph, reader: nothingTouched }], keeping)
+    case 'value':
+      return replaced(graph, plan(parse(withOtherValue(graph.dockerfile, change)), graph.context, graph.inputs), keeping)
     case 'text':
       return replaced(graph, edited(graph, change.line), keeping)
   }
@@ -51,6 +54,14 @@ function replanned(graph: BuildGraph, inputs: BuildInputs, keeping: Keeping): Si
 
 function replaced(graph: BuildGraph, after: BuildGraph, keeping: Keeping): Simulation {
   return simulateBuilds([graph, after].map((each) => ({ graph: each, reader: nothingTouched })), keeping)
+}
+
+function withOtherValue({ text, instructions }: Dockerfile, { of, name }: Extract<Change, { kind: 'value' }>): string {
+  const pairs = instructions.flatMap((instruction) => (instruction.keyword === of && 'pairs' in instruction ? instruction.pairs : []))
+  const ends = pairs.flatMap((pair) => (pair.name.text === name ? [pair.value.range.end] : []))
+  let changed = text
+  for (const end of ends.reverse()) changed = `${changed.slice(0, end)}.another${changed.slice(end)}`
+  return changed
 }
 
 function edited(graph: BuildGraph, line: number): BuildGraph {

@@ -4,7 +4,7 @@ import { effectsOfStep } from '../graph/effects-of-step.ts'
 import type { Change, Scenario } from '../history/scenarios.ts'
 import { carriedCosts } from '../cost/carried-costs.ts'
 import type { Costs } from '../cost/costs.ts'
-import type { Aim } from '../lint/aim.ts'
+import { isTimed, type Aim } from '../lint/aim.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
 import type { Edit } from './edit.ts'
 import { prove, type Proof } from './prove.ts'
@@ -53,7 +53,7 @@ export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   if (unsettled !== undefined) return { verdict: 'refused', why: unsettled }
   const { doubts } = together([proof.objections, contextDoubt(inputs), chain.frozen])
   const { text, edits, ignored } = proof
-  const gain = inputs.aim === 'freshness' ? undefined : gainOf(graph, after, origin, inputs)
+  const gain = !isTimed(inputs.aim) ? undefined : gainOf(graph, after, origin, inputs)
   return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, ignored, gain }
 }
 
@@ -92,7 +92,7 @@ function betterChain(
     expected.after += weight * seconds.after
     frozen.push(frozenSteps(before, after, origin, [...stepsThatRun(old)], [...stepsThatRun(now)]))
   }
-  if (aim !== 'freshness' && expected.after >= expected.before) return { refused: 'No ordinary change makes fewer steps run than before.' }
+  if (isTimed(aim) && expected.after >= expected.before) return { refused: 'No ordinary change makes fewer steps run than before.' }
   return { frozen: together(frozen) }
 }
 

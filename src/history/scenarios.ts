@@ -4,7 +4,7 @@ import type { BuildGraph, Edge } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { fileKindOf, type FileKind } from './file-kind.ts'
-import { levelOfArg, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
+import { levelOfArg, levelOfValue, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
 
 /** One atomic part of a scenario: what is different in the next build. */
 export type Change =
@@ -15,6 +15,8 @@ export type Change =
   | { readonly kind: 'cold' }
   /** Somebody writes the instruction on a line (from 1) otherwise. What is fresh, and no cost, is told by it. */
   | { readonly kind: 'text'; readonly line: number }
+  /** Somebody writes another value wherever an ENV or a LABEL sets a name. */
+  | { readonly kind: 'value'; readonly of: 'ENV' | 'LABEL'; readonly name: string }
 
 /** An ordinary change between two builds, and the share of builds in which it happens (0–1). */
 export interface Scenario {
@@ -34,11 +36,11 @@ export const noSettings: VolatilitySettings = { levelOfPath: () => undefined, le
 const mostGroups = 24
 
 /**
- * The ordinary changes of a build, from priors: files by what they are for, per-build arguments, base images that move.
+ * The ordinary changes of a build, from priors: files by what they are for, per-build arguments, versions that somebody edits, base images that move.
  * Files that the same steps take are one scenario, told by one of them; those in `apart` are in none with others.
  */
 export function scenariosOf(graph: BuildGraph, settings: VolatilitySettings, apart: ReadonlySet<string> = new Set()): readonly Scenario[] {
-  return [...fileScenarios(graph, settings, apart), ...argScenarios(graph, settings), ...baseScenarios(graph)]
+  return [...fileScenarios(graph, settings, apart), ...argScenarios(graph, settings), ...valueScenarios(graph), ...baseScenarios(graph)]
 }
 
 /** How likely a build sees another value of an ARG. */
@@ -132,6 +134,9 @@ function readersByName({ steps }: BuildGraph): ReadonlyMap<string, string> {
   return named
 }
 
+/** Builders look at it whether or not an ARG declares it. */
+const epochArg = 'SOURCE_DATE_EPOCH'
+
 function argScenarios({ dockerfile }: BuildGraph, settings: VolatilitySettings): Scenario[] {
   const weights = new Map<string, number>()
   for (const instruction of dockerfile.instructions) {
@@ -141,7 +146,24 @@ function argScenarios({ dockerfile }: BuildGraph, settings: VolatilitySettings):
       if (weight > 0) weights.set(declaration.name.text, Math.max(weight, weights.get(declaration.name.text) ?? 0))
     }
   }
+  const epoch = shareOfLevel[settings.levelOfArg(epochArg) ?? 'never']
+  if (epoch > 0) weights.set(epochArg, epoch)
   return [...weights].map(([name, weight]) => ({ change: { kind: 'arg', name }, weight }))
+}
+
+/** Versions of the application itself that stand in ENV, and in LABEL where that is a step. */
+function valueScenarios({ dockerfile, steps }: BuildGraph): Scenario[] {
+  const weights = new Map<string, Scenario>()
+  for (const instruction of dockerfile.instructions) {
+    if (instruction.keyword !== 'ENV' && instruction.keyword !== 'LABEL') continue
+    if (instruction.keyword === 'LABEL' && !steps.some((step) => step.instruction === instruction)) continue
+    for (const pair of instruction.pairs) {
+      const weight = shareOfLevel[levelOfValue(instruction.keyword, pair)]
+      const change: Change = { kind: 'value', of: instruction.keyword, name: pair.name.text }
+      if (weight > 0) weights.set(describeChange(change), { change, weight })
+    }
+  }
+  return [...weights.values()]
 }
 
 function baseScenarios({ stages }: BuildGraph): Scenario[] {
@@ -171,6 +193,8 @@ export function describeChange(change: Change): string {
       return `${change.image} moves`
     case 'cold':
       return 'an empty cache'
+    case 'value':
+      return `another value of ${change.of} ${change.name}`
     case 'text':
       return `edit line ${change.line}`
   }

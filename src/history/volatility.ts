@@ -1,4 +1,4 @@
-import type { ArgDeclaration } from '../dockerfile/instruction.ts'
+import type { ArgDeclaration, Pair } from '../dockerfile/instruction.ts'
 import type { FileKind } from './file-kind.ts'
 
 /** How often a key input changes per build, in named levels. */
@@ -42,6 +42,30 @@ const placeholder = /^(?:|['"]{2}|['"]?(?:dev|devel|development|latest|unknown|n
  * has a real default, which somebody edits.
  */
 export function levelOfArg({ name, value }: ArgDeclaration): Volatility {
+  if (isCacheBust(name.text) || isJobToken(name.text)) return 'per-build'
+  if (name.text === 'SOURCE_DATE_EPOCH') return value === undefined ? 'per-commit' : 'rare'
   if (!perBuildName.test(name.text)) return 'never'
   return value === undefined || placeholder.test(value.text) ? 'per-build' : 'rare'
+}
+
+/** Whether an ARG is there to make commands run again when somebody gives it another value. */
+export function isCacheBust(name: string): boolean {
+  return /^(?:\w*_)?(?:CACHE_?BUST(?:ER|ING)?|BUST_?CACHE|CACHE_?DATE|CACHE_?BREAK(?:ER)?)$/i.test(name)
+}
+
+/**
+ * Whether an ARG holds a token that a pipeline makes for one job alone
+ * (https://docs.github.com/actions/concepts/security/github_token, https://docs.gitlab.com/ci/jobs/ci_job_token/).
+ */
+export function isJobToken(name: string): boolean {
+  return /^(?:GITHUB_TOKEN|CI_JOB_TOKEN|CI_JOB_JWT(?:_V[12])?|SYSTEM_ACCESSTOKEN|AWS_SESSION_TOKEN)$/i.test(name)
+}
+
+const ownVersion = /^(?:(?:APP|APPLICATION|SERVICE|PROJECT|PRODUCT|PACKAGE|PKG|IMAGE|RELEASE|BUILD)_?)?(?:VERSION|RELEASE|REVISION)$|^(?:GIT_)?(?:COMMIT|SHA)$|^BUILD_(?:DATE|TIME|NUMBER|ID)$/i
+const versionLabel = /(?:^|[._-])(?:version|release|revision|created|build-date|vcs-ref)$/i
+
+/** The level of a value that stands in an ENV or a LABEL: what is called as the application's own version is edited with every release. */
+export function levelOfValue(keyword: 'ENV' | 'LABEL', { name, value }: Pair): Volatility {
+  const isOwn = (keyword === 'ENV' ? ownVersion : versionLabel).test(name.text.replaceAll(/["']/g, ''))
+  return isOwn && /\d/.test(value.text) && !value.text.includes('$') ? 'per-release' : 'never'
 }

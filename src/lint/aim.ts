@@ -1,13 +1,21 @@
 /**
  * What the fix of a flaw is good for, and by what it is judged: steps run less often (`seconds`), a step that runs finds again what its tools
- * fetched before (`reuse`), or no step works on what an older build left (`freshness`).
+ * fetched before (`reuse`), no step works on what an older build left (`freshness`), builds on other machines or for other platforms find the
+ * result of a step (`sharing`), or a value is told to nobody who gets the image or the cache (`secrecy`).
  */
-export type Aim = 'seconds' | 'reuse' | 'freshness'
+export type Aim = 'seconds' | 'reuse' | 'freshness' | 'sharing' | 'secrecy'
+
+/** Whether seconds tell what a flaw costs. */
+export function isTimed(aim: Aim): boolean {
+  return aim === 'seconds' || aim === 'reuse'
+}
 
 const victims: Readonly<Record<Aim, string>> = {
   seconds: 'runs again',
   reuse: 'fetches again what it fetched before',
   freshness: 'may work on what an older build left',
+  sharing: 'finds no result of a build on another machine or for another platform',
+  secrecy: 'has the value in its key and in the history of the image',
 }
 
 /** What becomes of a victim of a flaw, as a sentence. */

@@ -1,3 +1,4 @@
+import { isTimed } from './aim.ts'
 import type { ChangeSets } from '../history/change-sets.ts'
 import { groupedScenarios } from '../history/commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from '../history/gone-files.ts'
@@ -26,5 +27,5 @@ export function byHistory({ graph, lint: { flaws, scenarios } }: Analysis, chang
   const apart = flaws.flatMap(({ flaw: { also, part } }) => also.map((step) => filesReadBy(step, past, part)))
   const commits = groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [...new Set([...apart, ...flaws.flatMap(({ flaw }) => flaw.files ?? [])])]))
   const builds = { exclusive: buildsWith(commits, past), independent: buildsWith(chances, graph) }
-  return { wastes: flaws.map(({ flaw, finding }) => (flaw.aim === 'freshness' ? finding.waste : wasteIn(builds, flaw, graph, changes.commits, config))), commits, chances }
+  return { wastes: flaws.map(({ flaw, finding }) => (!isTimed(flaw.aim ?? 'seconds') ? finding.waste : wasteIn(builds, flaw, graph, changes.commits, config))), commits, chances }
 }

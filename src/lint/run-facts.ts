@@ -46,6 +46,19 @@ export function takesWholeContext(copy: Step): boolean {
   return copiesOf(copy).some((edge) => contextOf(edge) !== undefined && edge.paths.includes(''))
 }
 
+/** Whether all that a copy takes comes out of images that the build does not make. */
+export function takesFromImage(copy: Step): boolean {
+  const edges = copiesOf(copy)
+  return edges.length > 0 && edges.every(({ from }) => from.kind === 'image')
+}
+
+/** Whether a RUN reads or writes something in a folder, be it only perhaps. */
+export function worksIn(run: Step, folder: string): boolean {
+  const { reads, writes } = accessesOfStep(run)
+  const place = cleanPath(folder)
+  return [...reads, ...writes].some(({ path }) => isWithin(path, place))
+}
+
 /** How a step reads a path of the image: for sure, perhaps, or not at all. */
 export function readOf(step: Step, path: string): Access | undefined {
   return accessTo(accessesOfStep(step).reads, path)

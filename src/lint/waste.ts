@@ -5,6 +5,7 @@ import type { StepReport } from '../cache/step-report.ts'
 import type { Costs } from '../cost/costs.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
+import { isTimed } from './aim.ts'
 import { defaultConfig, type Config } from './config.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
@@ -37,13 +38,13 @@ function touchedBy(change: Change): ReadonlySet<string> {
 
 /** What a flaw costs by the ordinary changes, of which each happens or not, whatever else does. */
 export function wasteOf(flaw: AnyFlaw, graph: BuildGraph, scenarios: readonly Scenario[], setting: Setting = defaultConfig): Waste {
-  if (flaw.aim === 'freshness') return wasteOfStale(flaw, graph, setting)
+  if (!isTimed(flaw.aim ?? 'seconds')) return wasteBeyondTime(flaw, graph, setting)
   const { shares, affected } = sharesOf(flaw, graph, { exclusive: [], independent: buildsWith(scenarios, graph) }, setting)
   return { ...figures(flaw, shares, affected, setting), source: sourceOf(shares, setting.costs) }
 }
 
-/** What is stale costs nothing: it is wrong. A result that no next build finds does not get stale. */
-function wasteOfStale({ at }: AnyFlaw, graph: BuildGraph, { keeping }: Setting): Waste {
+/** What is stale, or told to all, costs nothing: it is wrong. A result that no next build finds does not get stale. */
+function wasteBeyondTime({ at }: AnyFlaw, graph: BuildGraph, { keeping }: Setting): Waste {
   return { secondsPerBuild: 'instruction' in at && !stepsKept(graph, keeping).has(at) ? 0 : null, affectedBuilds: 0, source: 'prior' }
 }
 

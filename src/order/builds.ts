@@ -43,6 +43,7 @@ function buildOf({ change, weight }: Scenario): BuildKind[] {
       return [{ weight, paths: none, args: none, images: new Set([change.image]) }]
     case 'cold':
     case 'text':
+    case 'value':
       return []
   }
 }
