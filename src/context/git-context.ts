@@ -4,8 +4,7 @@ import { followLinks } from './follow-links.ts'
 import type { GitBlobs } from './git-blobs.ts'
 import { gitModes } from './git-entry.ts'
 import { nodeAt, type GitFolder } from './git-tree.ts'
-import { readIgnoreFile } from './ignore-file.ts'
-import { matcherOf } from './ignore-matcher.ts'
+import { ignoring, type IgnoreText } from './ignoring.ts'
 import { digestOfShown, entriesBelowShown, pathsThatDiffer, shownAt, shownTrees, type Shown } from './shown-tree.ts'
 
 /** A build context in the trees of a repository. */
@@ -52,11 +51,6 @@ export function changedPaths(before: BuildContext, after: BuildContext): readonl
 /** Against the tree that was asked about last: all copies of a build ask about the same. */
 const changed = new WeakMap<Shown, { readonly since: Shown; readonly paths: readonly string[] }>()
 
-interface IgnoreText {
-  readonly file: string
-  readonly text: string
-}
-
 function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folder }: GitContextOptions): IgnoreText | undefined {
   const added = ignored.join('\n')
   for (const file of ignoreFiles) {
@@ -84,8 +78,7 @@ function fileBehind(tree: GitFolder, path: string, blobs: GitBlobs): string | un
 const mostLinks = 40
 
 function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: GitContextOptions): (root: GitFolder) => BuildContext {
-  const { patterns, faults } = readIgnoreFile(ignore?.text ?? '', ignore?.file ?? '')
-  const matcher = matcherOf(patterns)
+  const { matcher, inContext } = ignoring(ignore)
   const show = shownTrees({ folder, matcher, textOf: (id) => blobs.text(id) })
   const contexts = new WeakMap<Shown, BuildContext>()
   const contextOf = (root: Shown): BuildContext => {
@@ -98,16 +91,8 @@ function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: 
         return entriesBelowShown(root)
       },
       incomplete: submodule === undefined ? undefined : `What the submodule ${submodule} holds is not known.`,
-      ignoreFile: ignore?.file,
-      ignoreText: ignore?.text,
-      ...(faults.length > 0 ? { ignoreFaults: faults } : {}),
+      ...inContext(entry),
       entry,
-      ignoredBy(path) {
-        const clean = contextPath(path)
-        const { isExcluded, decidedBy } = matcher.stateOf(clean)
-        if (!isExcluded || decidedBy === undefined || entry(clean) !== undefined) return undefined
-        return { file: decidedBy.file, line: decidedBy.line, pattern: decidedBy.text }
-      },
       read(path) {
         const real = followLinks({ entry }, path)
         const found = real === undefined ? undefined : shown(real)

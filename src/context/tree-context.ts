@@ -1,16 +1,13 @@
 import type { BuildContext, ContextEntry } from './build-context.ts'
-import { contextPath } from './clean-path.ts'
 import { type FileTree, type Listing, listTree } from './file-tree.ts'
 import { followLinks } from './follow-links.ts'
-import { readIgnoreFile } from './ignore-file.ts'
-import { matcherOf } from './ignore-matcher.ts'
+import { ignoring, type IgnoreText } from './ignoring.ts'
 import { once } from './once.ts'
 
 /** What stands around a tree. */
 export interface TreeOptions {
   readonly name: string
-  /** The ignore file in force: its name for messages, and its text. */
-  readonly ignore?: { readonly file: string; readonly text: string } | undefined
+  readonly ignore?: IgnoreText | undefined
   /** Entries to look at before giving up; 200,000 by default. */
   readonly maxEntries?: number
 }
@@ -18,8 +15,7 @@ export interface TreeOptions {
 /** A build context from a tree of files and an ignore file. The tree is listed when entries are first asked for. */
 export function treeContext(tree: FileTree, options: TreeOptions): BuildContext {
   const { name, ignore, maxEntries = 200_000 } = options
-  const { patterns, faults } = readIgnoreFile(ignore?.text ?? '', ignore?.file ?? '')
-  const matcher = matcherOf(patterns)
+  const { matcher, inContext } = ignoring(ignore)
   const listing = once(() => indexed(listTree(tree, matcher, maxEntries)))
   const digests = new Map<string, string | undefined>()
   const entry = (path: string): ContextEntry | undefined => listing().byPath.get(path)
@@ -32,16 +28,8 @@ export function treeContext(tree: FileTree, options: TreeOptions): BuildContext 
     get incomplete() {
       return listing().incomplete
     },
-    ignoreFile: ignore?.file,
-    ignoreText: ignore?.text,
-    ...(faults.length > 0 ? { ignoreFaults: faults } : {}),
+    ...inContext(entry),
     entry,
-    ignoredBy(path) {
-      const clean = contextPath(path)
-      const { isExcluded, decidedBy } = matcher.stateOf(clean)
-      if (!isExcluded || decidedBy === undefined || entry(clean) !== undefined) return undefined
-      return { file: decidedBy.file, line: decidedBy.line, pattern: decidedBy.text }
-    },
     read(path) {
       const real = followLinks({ entry }, path)
       return real !== undefined && isFile(real) ? tree.read(real) : undefined
