@@ -105,13 +105,14 @@ export const historyTitles = histories.map(([title]) => title)
 /** All that a project is put to: each commit alone, and each history. */
 export function runsOf(project: Project): readonly Run[] {
   const build = ({ changes, ...rest }: Commit): Side => ({ dockerfile: project.dockerfile, ...rest, files: changed(project.files, changes) })
+  const plain = build({})
   const alone = commits.flatMap(([what, of]): Run[] => {
     const commit = of(project)
-    return commit ? [{ builds: [build({}), build(commit)], names: [what] }] : []
+    return commit ? [{ builds: [plain, build(commit)], names: [what] }] : []
   })
   const together = histories.map(([title, builds]): Run => ({
     history: title,
-    builds: [build({}), ...builds.map(([, of]) => build(of(project)))],
+    builds: [plain, ...builds.map(([, of]) => build(of(project)))],
     names: builds.map(([what], index) => `${title}, ${index + 1}: ${what}`),
   }))
   return [...alone, ...together]

@@ -1,8 +1,7 @@
 import { persistentRunner, type Keeping } from '../../src/graph/keeping.ts'
 import { missingSources } from '../../src/graph/missing-sources.ts'
-import { reportSteps } from '../../src/cache/report-steps.ts'
 import { simulateBuilds } from '../../src/cache/simulate.ts'
-import type { StepReport } from '../../src/cache/step-report.ts'
+import { printedSteps, type PrintedStep } from './printed-steps.ts'
 import { stateOf, type Builder } from './replay.ts'
 import { buildsOf, type Observed, type Recording } from './tables.ts'
 
@@ -17,7 +16,7 @@ export interface Comparison {
 const words = { cached: 'cached', rebuilt: 'ran', relinked: 'laid again', unknown: 'unknown', skipped: 'skipped' } as const
 
 /** `ran  [b] COPY a.txt /c1/`, or without the stage where the file has one stage only. */
-function lineOf({ outcome, label }: StepReport): string {
+function lineOf({ outcome, label }: PrintedStep): string {
   const parts = /^\[(?:(\S+) +)?\d+\/\d+\] (?!STEP )([^]*)$/.exec(label)
   const name = parts ? `${parts[1] ? `[${parts[1]}] ` : ''}${parts[2]}` : label.replace(/^Step \d+\/\d+ : |^(?:\[\d+\/\d+\] )?STEP \d+\/\d+: /, '')
   return `${words[outcome]}  ${name}`
@@ -37,9 +36,9 @@ export function compare(recording: Recording, observed: Observed, { inputs }: Pi
   }
   const { cacheExport } = recording
   const keeping: Keeping = cacheExport === undefined ? persistentRunner : { runner: 'ephemeral', cacheExport }
-  const steps = reportSteps(simulateBuilds(builds, keeping)).filter(({ instruction, outcome }) => instruction !== 'FROM' && outcome !== 'skipped')
+  const steps = printedSteps(simulateBuilds(builds, keeping))
   // BuildKit prints a step that two stages share under one of them only, the classic builder no triggers.
-  const isPrinted = ({ sharedWith, label }: StepReport): boolean => (inputs.builder === 'buildkit' ? sharedWith.length === 0 : /STEP |Step /.test(label))
+  const isPrinted = ({ sharedWith, label }: PrintedStep): boolean => (inputs.builder === 'buildkit' ? sharedWith.length === 0 : /STEP |Step /.test(label))
   const lines = steps.filter(isPrinted).map(lineOf)
   const labels = new Set(steps.map((step) => labelOf(lineOf(step))))
   const seen = new Set(observed)

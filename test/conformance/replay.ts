@@ -74,8 +74,18 @@ function mainContextOf(side: Side, { ignore }: Profile): BuildContext {
   return context
 }
 
-/** What many builders are asked about is read once. */
+const states = new WeakMap<Builder['inputs'], WeakMap<Side, BuildState>>()
+
+/** What many builders are asked about is read once, and what a builder builds first in many runs is planned once. */
 export function stateOf(side: Side, builder: Builder['inputs']): BuildState {
+  const known = states.get(builder) ?? new WeakMap<Side, BuildState>()
+  states.set(builder, known)
+  const state = known.get(side) ?? readState(side, builder)
+  known.set(side, state)
+  return state
+}
+
+function readState(side: Side, builder: Builder['inputs']): BuildState {
   const { args, target, options, images, platform, contexts: named } = side
   const inputs: BuildInputs = {
     ...plainBuild,
