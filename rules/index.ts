@@ -14,6 +14,7 @@ import epochInWorkdir from './epoch-in-workdir.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
 import metadataBeforeSteps from './metadata-before-steps.ts'
+import missingCacheMount from './missing-cache-mount.ts'
 import noCacheFlag from './no-cache-flag.ts'
 import perBuildArgumentPassedEarly from './per-build-argument-passed-early.ts'
 import platformArgEarly from './platform-arg-early.ts'
@@ -39,6 +40,7 @@ export const rules: readonly Rule[] = [
   gitInContext,
   installWithBuild,
   metadataBeforeSteps,
+  missingCacheMount,
   noCacheFlag,
   perBuildArgumentPassedEarly,
   platformArgEarly,

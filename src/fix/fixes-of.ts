@@ -3,9 +3,12 @@ import { ignorePathOf, withPatterns } from '../context/left-out.ts'
 import { analyseGraph, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { GradedFlaw } from '../lint/engine.ts'
 import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
+import type { AnyFlaw } from '../lint/rule.ts'
+import type { Step } from '../graph/build-graph.ts'
 import { scenariosOf } from '../history/scenarios.ts'
 import { volatilityOf } from '../lint/volatility-of.ts'
 import { applyEdits, type Edit } from './edit.ts'
+import type { Proof } from './prove.ts'
 import { verify, type Verified } from './verify.ts'
 
 /** A finding with the verdict on its rewrite. */
@@ -37,7 +40,8 @@ function postponed({ finding }: GradedFlaw): Judged {
   return { finding, title: '', verified: { verdict: 'refused', why } }
 }
 
-function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis): Judged {
+function judge(graded: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis): Judged {
+  const { finding, flaw } = graded
   const rewrite = flaw.rewrite()
   if ('refused' in rewrite) return { finding, title: '', verified: { verdict: 'refused', why: rewrite.refused } }
   let after: Analysis | undefined
@@ -51,7 +55,7 @@ function judge({ finding, flaw }: GradedFlaw, source: Source, inputs: CheckInput
     dockerfilePath: inputs.dockerfileInContext,
     unsettled: (proof) => {
       after = analyseGraph(source.path, proof.after, inputs)
-      return unsettled(after.lint.flaws, finding, lint.flaws)
+      return unsettled(after.lint.flaws, graded, lint.flaws, proof)
     },
   })
   return { finding, title: rewrite.title, verified, after }
@@ -62,13 +66,20 @@ function contextDoubt({ contextBy, context }: CheckInputs): string | undefined {
   return context.incomplete
 }
 
-function unsettled(flaws: readonly GradedFlaw[], finding: Finding, before: readonly GradedFlaw[]): string | undefined {
+function unsettled(flaws: readonly GradedFlaw[], { finding, ...graded }: GradedFlaw, before: readonly GradedFlaw[], { origin }: Proof): string | undefined {
   const least = finding.waste.secondsPerBuild ?? 0
-  const known = new Set(before.map((other) => other.finding.id))
+  const twinOf = (step: Step): Step | undefined => origin.get(step)
   const countIn = (all: readonly GradedFlaw[]): number => all.filter((other) => other.finding.id === finding.id).length
-  if (countIn(flaws) >= countIn(before)) return 'The flaw would still be there.'
-  const isNew = flaws.some((other) => !known.has(other.finding.id) && (other.finding.waste.secondsPerBuild ?? 0) >= least)
-  return isNew ? 'Another flaw of the same weight would take its place.' : undefined
+  const heavy = flaws.filter((other) => (other.finding.waste.secondsPerBuild ?? 0) >= least).map((other) => identityOf(other, twinOf))
+  if (countIn(flaws) >= countIn(before) || heavy.includes(identityOf({ ...graded, finding }))) return 'The flaw would still be there.'
+  const known = new Set(before.map((other) => identityOf(other)))
+  return heavy.every((identity) => known.has(identity)) ? undefined : 'Another flaw of the same weight would take its place.'
+}
+
+/** What a flaw is about, whatever the text of its steps becomes: its rule, its place and its victims. What a fix adds is known by its text. */
+function identityOf({ rule, flaw: { at, also } }: GradedFlaw, twinOf = (step: Step): Step | undefined => step): string {
+  const nameOf = (place: AnyFlaw['at']): string | number => ('instruction' in place ? (twinOf(place)?.id ?? place.instruction.text) : place.text)
+  return JSON.stringify([rule.id, nameOf(at), ...also.map(nameOf)])
 }
 
 /** Edits that only touch do not overlap: insertions at one place stand there in the order in which they were accepted. */

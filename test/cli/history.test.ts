@@ -1,11 +1,12 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import type { FileReport } from '../../src/lint/finding.ts'
 import { repository, type Repository, type Written } from '../history/repository.ts'
 import { run, type Run } from './run.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('source-before-install')
 const files = {
   Dockerfile: 'FROM node:22@sha256:0000000000000000000000000000000000000000000000000000000000000000\nWORKDIR /app\nCOPY . .\nRUN npm ci\n',
   '.dockerignore': '.git\nDockerfile\ndocs\n',

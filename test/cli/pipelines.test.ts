@@ -1,10 +1,11 @@
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import { folderWith } from '../project/folder.ts'
 import { run } from './run.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('arg-before-use', 'source-before-install')
 const early = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
 const app = {
   'package.json': '{}',

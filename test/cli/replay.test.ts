@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import { repository } from '../history/repository.ts'
 import { folderWith } from '../project/folder.ts'
 import { run } from './run.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('source-before-install')
 const dockerfile = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
 const lock = '{"lockfileVersion":3,"packages":{"":{}}}'
 const start = { Dockerfile: dockerfile, '.dockerignore': '.git\nDockerfile\n', 'package.json': '{}', 'package-lock.json': lock, 'src/a.ts': '1', '.npmrc': '' }

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import { check } from '../../src/check.ts'
 import { memoryContext } from '../../src/context/memory.ts'
 import { fixAll } from '../../src/fix/apply.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { defaultConfig } from '../../src/lint/config.ts'
 import { judge, type Proposal } from './proposals.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('arg-before-use', 'copy-before-independent-run', 'env-before-use', 'install-with-build', 'source-before-install', 'stale-package-index', 'volatile-copy-first')
 const lock = JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })
 const npm = { 'src/app.ts': '', 'package.json': '{}', 'package-lock.json': lock }
 const apt = 'RUN apt-get update && apt-get install -y curl'

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import { check, type CheckInputs } from '../../src/check.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { fixAll } from '../../src/fix/apply.ts'
@@ -8,7 +7,9 @@ import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { defaultConfig } from '../../src/lint/config.ts'
 import type { Finding } from '../../src/lint/finding.ts'
 import { emptyLock } from '../rule-tester.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('arg-before-use', 'copy-before-independent-run', 'source-before-install')
 const apt = 'RUN apt-get update && apt-get install -y curl'
 const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'src/app.ts': '', 'docs/a.md': '' }
 

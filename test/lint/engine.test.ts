@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import { check } from '../../src/check.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
@@ -7,7 +6,9 @@ import { defaultConfig, type Config } from '../../src/lint/config.ts'
 import type { FileReport } from '../../src/lint/finding.ts'
 import { defineRule, type Rule } from '../../src/lint/rule.ts'
 import { emptyLock } from '../rule-tester.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('arg-before-use', 'copy-before-independent-run', 'source-before-install')
 const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'src/app.ts': '' }
 const apt = 'RUN apt-get update && apt-get install -y curl'
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { rules } from '../../rules/index.ts'
 import { applyAction, connectEditor, type Editor } from './editor.ts'
 
 const text = 'FROM node:22.11.0\r\nWORKDIR /app\r\nCOPY . .\r\nRUN npm ci\r\nRUN npm run build\r\n'
@@ -17,7 +18,9 @@ beforeAll(async () => {
   uri = pathToFileURL(join(folder, 'Dockerfile')).href
   mkdirSync(join(folder, 'src'))
   writeFileSync(join(folder, 'src', 'app.ts'), 'export {}\n')
-  writeFileSync(join(folder, '.dockerignore'), 'Dockerfile\n.dockerignore\n')
+  const others = rules.filter(({ id }) => id !== 'source-before-install').map(({ id }) => [id, 'off'])
+  writeFileSync(join(folder, '.stratalintrc.json'), JSON.stringify({ rules: Object.fromEntries(others) }))
+  writeFileSync(join(folder, '.dockerignore'), 'Dockerfile\n.dockerignore\n.stratalintrc.json\n')
   writeFileSync(join(folder, 'package.json'), '{ "name": "app", "version": "1.0.0", "scripts": { "build": "tsc" } }\n')
   writeFileSync(join(folder, 'package-lock.json'), '{ "name": "app", "version": "1.0.0", "lockfileVersion": 3, "packages": { "": {} } }\n')
   await build({

@@ -16,6 +16,7 @@ exports.ruleValidators = new Map([
   ['git-in-context', () => require('./rule-git-in-context.cjs')],
   ['install-with-build', () => require('./rule-install-with-build.cjs')],
   ['metadata-before-steps', () => require('./rule-metadata-before-steps.cjs')],
+  ['missing-cache-mount', () => require('./rule-missing-cache-mount.cjs')],
   ['no-cache-flag', () => require('./rule-no-cache-flag.cjs')],
   ['per-build-argument-passed-early', () => require('./rule-per-build-argument-passed-early.cjs')],
   ['platform-arg-early', () => require('./rule-platform-arg-early.cjs')],

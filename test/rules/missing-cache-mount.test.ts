@@ -1,0 +1,69 @@
+import rule from '../../rules/missing-cache-mount.ts'
+import { emptyLock, inCrlf, inLowerCase, testRule, type Cured } from '../rule-tester.ts'
+
+const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'app.js': '' }
+const pip = { 'requirements.txt': 'flask==3.0.0\n', 'app.py': '' }
+const head = 'FROM node:22\nWORKDIR /app\nCOPY package*.json ./\n'
+const empty = [{ line: 4, message: 'empty' }]
+const mount = '--mount=type=cache,target=/root/.npm'
+
+const plain: Cured = { name: 'npm', files: npm, dockerfile: `${head}RUN npm ci\n`, findings: empty, fixed: `${head}RUN ${mount} npm ci\n` }
+
+testRule(rule, {
+  good: [
+    { name: 'a mount', files: npm, dockerfile: `${head}RUN ${mount} npm ci` },
+    { name: 'a mount of a folder above', files: npm, dockerfile: `${head}RUN --mount=type=cache,target=/root npm ci` },
+    { name: 'a mount that may be meant for it', files: npm, dockerfile: `${head}RUN --mount=type=cache,target=/cache npm ci` },
+    { name: 'a builder without cache mounts', files: npm, build: { builder: 'classic' }, dockerfile: `${head}RUN npm ci` },
+    { name: 'another one', files: npm, build: { builder: 'kaniko' }, dockerfile: `${head}RUN npm ci` },
+    { name: 'a command that is told to keep nothing', files: pip, dockerfile: 'FROM python:3.12\nCOPY requirements.txt ./\nRUN pip install --no-cache-dir -r requirements.txt' },
+    { name: 'a command that cleans up', files: npm, dockerfile: `${head}RUN npm ci && npm cache clean --force` },
+    { name: 'a command that deletes the folder', files: npm, dockerfile: `${head}RUN npm ci && rm -rf ~/.npm` },
+    { name: 'system packages', files: npm, dockerfile: 'FROM debian:12\nCOPY app.js /\nRUN apt-get update && apt-get install -y curl' },
+    { name: 'what it fetches is its result', files: { 'pom.xml': '<project/>' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline' },
+    { name: 'a step above has filled the folder', files: { 'pom.xml': '<project/>', 'src/A.java': '' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline\nCOPY src src\nRUN mvn package' },
+    { name: 'builds that hand it on in the image', files: { 'build.gradle': '', gradlew: '', 'src/A.java': '' }, dockerfile: 'FROM eclipse-temurin:21\nCOPY build.gradle gradlew ./\nRUN ./gradlew help\nCOPY src src\nRUN ./gradlew installDist' },
+    { name: 'the home of another user is a guess', files: npm, dockerfile: 'FROM node:22\nUSER node\nCOPY package*.json ./\nRUN npm ci' },
+    { name: 'a stage that nothing needs', files: npm, dockerfile: `${head}RUN npm ci\nFROM node:22\nCMD ["node"]` },
+    { name: 'triggers that run elsewhere', files: npm, dockerfile: 'FROM node:22\nONBUILD COPY package*.json ./\nONBUILD RUN npm ci' },
+    { name: 'nothing makes it run again', files: npm, dockerfile: `FROM node:22@sha256:${'0'.repeat(64)}\nRUN npm install -g typescript@5.9.2` },
+  ],
+  bad: [
+    plain,
+    inCrlf(plain),
+    inLowerCase(plain),
+    {
+      name: 'pip',
+      files: pip,
+      dockerfile: 'FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n',
+      findings: [{ line: 3, message: 'empty' }],
+      fixed: 'FROM python:3.12\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n',
+    },
+    {
+      name: 'a folder that a variable names',
+      files: pip,
+      dockerfile: 'FROM python:3.12\nENV PIP_CACHE_DIR=/pip\nCOPY . .\nRUN pip install -r requirements.txt\n',
+      findings: empty,
+      fixed: 'FROM python:3.12\nENV PIP_CACHE_DIR=/pip\nCOPY . .\nRUN --mount=type=cache,target=/pip pip install -r requirements.txt\n',
+    },
+    { name: 'continuation lines', files: npm, dockerfile: `${head}RUN npm ci \\\n    --omit=dev\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    npm ci \\\n    --omit=dev\n` },
+    { name: 'heredoc', files: npm, dockerfile: `${head}RUN <<EOF\nnpm ci\nEOF\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    <<EOF\nnpm ci\nEOF\n` },
+    { name: 'Buildah', files: npm, build: { builder: 'buildah' }, dockerfile: `${head}RUN npm ci\n`, findings: empty, fixed: `${head}RUN ${mount} npm ci\n` },
+    {
+      name: 'two stages',
+      files: npm,
+      dockerfile: `${head.replace('node:22', 'node:22 AS build')}RUN npm ci\n${head}RUN npm ci --omit=dev\nCOPY --from=build /app/app.js ./\n`,
+      findings: [...empty, { line: 8, message: 'empty' }],
+      fixed: `${head.replace('node:22', 'node:22 AS build')}RUN ${mount} npm ci\n${head}RUN ${mount} npm ci --omit=dev\nCOPY --from=build /app/app.js ./\n`,
+    },
+    {
+      name: 'a stage that takes the folder',
+      files: npm,
+      dockerfile: `${head.replace('node:22', 'node:22 AS build')}RUN npm ci\nFROM node:22\nCOPY --from=build /root/.npm /root/.npm\n`,
+      findings: empty,
+      none: 'takes files that lie in /root/.npm',
+    },
+    { name: 'a context by guess', files: npm, contextBy: 'guess', dockerfile: plain.dockerfile, findings: empty, suggested: plain.fixed, why: 'is a guess' },
+    { name: 'syntax errors', files: npm, dockerfile: `${plain.dockerfile}RUNN x\n`, findings: empty, none: 'The Dockerfile has errors' },
+  ],
+})
