@@ -21,6 +21,7 @@ import platformArgEarly from './platform-arg-early.ts'
 import proxyArgDeclared from './proxy-arg-declared.ts'
 import secretInKey from './secret-in-key.ts'
 import sourceBeforeInstall from './source-before-install.ts'
+import stageDependencyEarly from './stage-dependency-early.ts'
 import stalePackageIndex from './stale-package-index.ts'
 import volatileCopyFirst from './volatile-copy-first.ts'
 
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   proxyArgDeclared,
   secretInKey,
   sourceBeforeInstall,
+  stageDependencyEarly,
   stalePackageIndex,
   volatileCopyFirst,
 ]

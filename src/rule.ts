@@ -13,6 +13,7 @@ export { cacheMountsOf, cachesOfStep, hasCacheMounts, holds, type MountedCache }
 export { joinRuns } from './lint/join-runs.ts'
 export { emptyingOf, removalOf } from './effects/removal.ts'
 export { usualChangeOf } from './lint/usual-change.ts'
+export { newsOf } from './lint/news-of.ts'
 export type { Costs } from './cost/costs.ts'
 export { commandsOf, partsAt, type RunParts } from './graph/run-parts.ts'
 export { droppedLater, removerIn } from './graph/dropped-later.ts'
@@ -31,6 +32,7 @@ export { copyBelow } from './lint/copy-below.ts'
 export { countOthers, listPaths } from './lint/told-paths.ts'
 export {
   areIndependent,
+  areSurelyBound,
   copiedFiles,
   hasUnknownCommand,
   mountedFiles,
@@ -39,6 +41,7 @@ export {
   readOf,
   stepsAbove,
   takesFromImage,
+  takesFromStage,
   takesWholeContext,
   usesVariable,
   worksIn,

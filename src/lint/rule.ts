@@ -43,6 +43,8 @@ interface FlawPlace {
   readonly change: Change
   /** The files of the context that the flaw is about, where others come the same way for good reason: what a build wastes that only these changed for. */
   readonly files?: ReadonlySet<string>
+  /** The victims need not be there at all: each build in which they run wastes them. */
+  readonly isNeedless?: true
   /** `seconds` where nothing is said. */
   readonly aim?: Aim
   /** Called only where a fix is wanted. */

@@ -52,6 +52,12 @@ export function takesFromImage(copy: Step): boolean {
   return edges.length > 0 && edges.every(({ from }) => from.kind === 'image')
 }
 
+/** Whether all that a copy takes comes out of other stages of the build. */
+export function takesFromStage(copy: Step): boolean {
+  const edges = copiesOf(copy)
+  return edges.length > 0 && edges.every(({ from }) => from.kind === 'step')
+}
+
 /** Whether a RUN reads or writes something in a folder, be it only perhaps. */
 export function worksIn(run: Step, folder: string): boolean {
   const { reads, writes } = accessesOfStep(run)
@@ -93,14 +99,27 @@ export function readByInstall(copy: Step, install: Step): ReadByInstall {
  * below a copied folder is not independent of the copy, even where that path is not in the build context now.
  */
 export function areIndependent(a: Step, b: Step): boolean {
+  return clashesOf(a, b).next().done === true
+}
+
+/** Whether the order of two steps is known to count. Where that cannot be excluded only, they are neither this nor independent. */
+export function areSurelyBound(a: Step, b: Step): boolean {
+  for (const isCertain of clashesOf(a, b)) if (isCertain) return true
+  return false
+}
+
+function* clashesOf(a: Step, b: Step): Generator<boolean> {
   const [first, second] = [accessesOfStep(a), accessesOfStep(b)]
-  if (reachesInto(second, a) || reachesInto(first, b)) return false
+  if (reachesInto(second, a) || reachesInto(first, b)) yield true
   const pairs = [
     [first.writes, second.reads],
     [first.reads, second.writes],
     [first.writes, second.writes],
   ] as const
-  return pairs.every(([ours, theirs]) => pathsClash(ours, theirs) === undefined)
+  for (const [ours, theirs] of pairs) {
+    const clash = pathsClash(ours, theirs)
+    if (clash) yield clash.a.certain && clash.b.certain
+  }
 }
 
 /** Whether a RUN looks at a variable, be it only perhaps. */

@@ -13,13 +13,17 @@ export interface ChangedBuild {
   readonly touched: ReadonlySet<string>
 }
 
-/** Steps that run only because of the flaw: one whose own known reads changed is no victim, nor where the flaw is about some files any beside others that changed. */
-export function victimsOf({ at, part, files }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+/**
+ * Steps that run only because of the flaw: one whose own known reads changed is no victim, nor where the flaw is about some files any beside others
+ * that changed. What need not be there at all runs for nothing whenever it does.
+ */
+export function victimsOf({ at, part, files, isNeedless }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+  if (isNeedless) return candidates.filter((step) => runsIn(simulation, step))
   if (files && ![...touched].every((path) => files.has(path))) return []
   return candidates.filter((step) => {
     if (!runsIn(simulation, step)) return false
     const twin = twinOf(step, simulation.graph)
-    if (!comesThrough(simulation.verdicts.get(twin)?.root?.line, at, graph)) return false
+    if (!comesFrom(simulation.verdicts.get(twin)?.root?.line, at, graph) && !comesThrough(twin, at, simulation)) return false
     const reads = touched.size === 0 ? touched : filesReadBy(step, simulation.graph, part)
     return ![...touched].some((path) => reads.has(path))
   })
@@ -35,7 +39,18 @@ export function runsIn(simulation: Simulation, step: Step): boolean {
   return outcome === 'rebuilt' || outcome === 'unknown'
 }
 
-function comesThrough(line: number | null | undefined, at: Step | Instruction, graph: BuildGraph): boolean {
+/** Whether the chain to a step goes over what a copy takes from another stage, or over the stage that a FROM builds on. */
+function comesThrough(last: Step, at: Step | Instruction, { verdicts }: Simulation): boolean {
+  const { line } = 'instruction' in at ? at.instruction : at
+  for (let step: Step | undefined = last; step; step = verdicts.get(step)?.via) {
+    const { cause, via } = verdicts.get(step) ?? {}
+    if (step.instruction.line === line && cause?.kind === 'content') return true
+    if (via && via.stage !== step.stage && cause?.kind === 'parent' && step.stage.from.line === line) return true
+  }
+  return false
+}
+
+function comesFrom(line: number | null | undefined, at: Step | Instruction, graph: BuildGraph): boolean {
   if (line === null || line === undefined) return false
   const instruction = 'instruction' in at ? at.instruction : at
   if (line >= instruction.line && line <= instruction.endLine) return true

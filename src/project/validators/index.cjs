@@ -23,6 +23,7 @@ exports.ruleValidators = new Map([
   ['proxy-arg-declared', () => require('./rule-proxy-arg-declared.cjs')],
   ['secret-in-key', () => require('./rule-secret-in-key.cjs')],
   ['source-before-install', () => require('./rule-source-before-install.cjs')],
+  ['stage-dependency-early', () => require('./rule-stage-dependency-early.cjs')],
   ['stale-package-index', () => require('./rule-stale-package-index.cjs')],
   ['volatile-copy-first', () => require('./rule-volatile-copy-first.cjs')],
 ])
