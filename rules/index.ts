@@ -19,6 +19,7 @@ import noCacheFlag from './no-cache-flag.ts'
 import perBuildArgumentPassedEarly from './per-build-argument-passed-early.ts'
 import platformArgEarly from './platform-arg-early.ts'
 import proxyArgDeclared from './proxy-arg-declared.ts'
+import rebuildForUnusedStage from './rebuild-for-unused-stage.ts'
 import secretInKey from './secret-in-key.ts'
 import sourceBeforeInstall from './source-before-install.ts'
 import stageDependencyEarly from './stage-dependency-early.ts'
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   perBuildArgumentPassedEarly,
   platformArgEarly,
   proxyArgDeclared,
+  rebuildForUnusedStage,
   secretInKey,
   sourceBeforeInstall,
   stageDependencyEarly,

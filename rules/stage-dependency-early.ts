@@ -9,8 +9,9 @@ export default defineRule({
   },
   options: {
     threshold: { default: 0.1, about: 'The share of builds, from 0 to 1, in which the other stage is made anew, from which on it counts.' },
+    seconds: { default: 4, about: 'Estimated seconds of the commands below from which on they count.' },
   },
-  *check(facts, { threshold }) {
+  *check(facts, { threshold, seconds }) {
     for (const stage of facts.graph.stages) {
       const copy = stage.needed ? stage.steps.find((step) => takesFromStage(step) && (newsOf(step, facts)?.share ?? 0) >= threshold) : undefined
       const news = copy && newsOf(copy, facts)
@@ -18,7 +19,7 @@ export default defineRule({
       const { bound, free } = below(copy, news.share / 2, facts)
       const victims = free.filter(isWork)
       const [first, last] = [victims[0], victims.at(-1)]
-      if (!first || !last) continue
+      if (!first || !last || victims.reduce((sum, step) => sum + facts.costs.secondsOf(step), 0) < seconds) continue
       const moved = bound.filter(({ id }) => id < last.id).map(({ instruction }) => instruction)
       const isOne = victims.length === 1
       yield {

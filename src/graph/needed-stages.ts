@@ -1,5 +1,6 @@
 import { readCsv } from '../dockerfile/csv.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
+import { parentStage, type BuildGraph, type Stage } from './build-graph.ts'
 import type { StageText } from './group-stages.ts'
 import type { StageNames } from './stage-names.ts'
 
@@ -39,4 +40,18 @@ export function neededStages(
     for (const instruction of stage.instructions) queue.push(...namedBy(instruction, index, names))
   }
   return needed
+}
+
+/** Stages that the builder makes although its target takes nothing of them. */
+export function unusedStagesOf({ stages, target }: BuildGraph): readonly Stage[] {
+  const used = new Set<Stage>()
+  const queue = target ? [target] : []
+  for (let stage = queue.pop(); stage; stage = queue.pop()) {
+    if (used.has(stage)) continue
+    used.add(stage)
+    const base = parentStage(stage)
+    if (base) queue.push(base)
+    for (const { edges } of stage.steps) for (const { role, from } of edges) if (role !== 'parent' && from.kind === 'step') queue.push(from.step.stage)
+  }
+  return stages.filter((stage) => stage.needed && !used.has(stage))
 }

@@ -1,4 +1,5 @@
-import { simulateChange } from '../cache/what-if.ts'
+import { sharesIn } from '../cache/provenance.ts'
+import { simulateChange, stepsThatRun } from '../cache/what-if.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { scenariosOf, type Change } from '../history/scenarios.ts'
 import type { Facts } from './facts.ts'
@@ -23,11 +24,22 @@ export function newsOf(step: Step, facts: Pick<Facts, 'graph' | 'volatility'>): 
 function allNews({ graph, volatility }: Pick<Facts, 'graph' | 'volatility'>): ReadonlyMap<number, News> {
   const news = new Map<number, News>()
   for (const { change, weight } of [...scenariosOf(graph, volatility)].sort((a, b) => b.weight - a.weight)) {
-    for (const [{ id }, { outcome, cause }] of simulateChange(graph, change).verdicts) {
-      if ((outcome !== 'rebuilt' && outcome !== 'unknown') || cause?.kind === 'parent') continue
-      const before = news.get(id)
-      news.set(id, { change: before?.change ?? change, share: 1 - (1 - (before?.share ?? 0)) * (1 - weight) })
+    const simulation = simulateChange(graph, change)
+    const running = new Set(stepsThatRun(simulation))
+    for (const step of running) {
+      if (simulation.verdicts.get(step)?.cause?.kind === 'parent' && !takesNews(step, running)) continue
+      const before = news.get(step.id)
+      news.set(step.id, { change: before?.change ?? change, share: 1 - (1 - (before?.share ?? 0)) * (1 - weight) })
     }
   }
   return news
+}
+
+/** Whether what a step takes from other stages may be another, which the step above it hides. */
+function takesNews({ edges }: Step, running: ReadonlySet<Step>): boolean {
+  return edges.some(({ role, from, paths }) => {
+    if (role === 'parent' || from.kind !== 'step') return false
+    for (const { step } of sharesIn(from.step, paths)) if (running.has(step)) return true
+    return false
+  })
 }

@@ -32,6 +32,8 @@ testRule(rule, {
     { name: 'a stage that the target does not need', files, dockerfile: `${plain.dockerfile}FROM scratch\nCOPY main.go /` },
     { name: 'a target above it', files, build: { target: 'build' }, dockerfile: plain.dockerfile },
     { name: 'a rarer change than the option asks for', files, options: { threshold: 0.99 }, dockerfile: plain.dockerfile },
+    { name: 'cheaper commands than the option asks for', files, options: { seconds: 60 }, dockerfile: plain.dockerfile },
+    { name: 'a command that needs another copy of the same stage', files, dockerfile: `${build}FROM debian:12\n${copy}\nCOPY --from=build /src /src\nRUN cp /src/main.go /tmp/main.go && cp /src/go.mod /tmp/go.mod` },
   ],
   bad: [
     plain,

@@ -1,7 +1,8 @@
 import { readOf } from '../../lint/run-facts.ts'
-import { cleanPath, folderOf, isWithin } from '../../effects/path.ts'
-import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
+import { cleanPath, folderOf } from '../../effects/path.ts'
+import type { BuildGraph, Stage, Step } from '../../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf } from '../../graph/landings.ts'
+import { stagesOn, takenFrom } from '../../graph/taken-from.ts'
 import type { Rewritten } from '../draft.ts'
 import { capital } from '../name-of.ts'
 import { doubted, refuted, together, type Objections } from '../verdict.ts'
@@ -17,7 +18,7 @@ export function withoutDroppedFiles({ before, after, origin }: Rewritten, missin
       const dropped = copy.kind === 'copy' && copy.stage.needed ? placesOf(copy).filter((path) => !kept.has(path)) : []
       const [first] = dropped
       if (first === undefined) return together([])
-      const stages = before.stages.filter((stage) => stage.needed && standsOn(stage, copy.stage))
+      const stages = stagesOn(copy.stage, before)
       const inImage = stages.some((stage) => stage === before.target) ? missing(first, dropped.length - 1) : together([])
       return together([inImage, unread(copy, dropped, stages, before)])
     }),
@@ -31,11 +32,6 @@ function placesOf(step: Step): readonly string[] {
   return landings.flatMap(({ path, kind }) => (kind === 'folder' && (holding.has(path) || path === cleanPath(step.placement?.destination ?? '/')) ? [] : [path]))
 }
 
-function standsOn(stage: Stage, base: Stage): boolean {
-  for (let current: Stage | undefined = stage; current; current = parentStage(current)) if (current === base) return true
-  return false
-}
-
 function unread(copy: Step, dropped: readonly string[], stages: readonly Stage[], { steps }: BuildGraph): Objections {
   return together(
     steps.filter(({ id }) => id > copy.id).map((step) => {
@@ -45,14 +41,4 @@ function unread(copy: Step, dropped: readonly string[], stages: readonly Stage[]
       return together(dropped.flatMap((path) => readOf(step, path) ?? []).slice(0, 1).map(({ why, certain }) => (certain ? refuted(`${capital(why)}.`) : doubted(`${capital(why)}.`))))
     }),
   )
-}
-
-/** The first of the paths that a copy or a mount takes from one of the stages. */
-function takenFrom(step: Step, stages: readonly Stage[], paths: readonly string[]): string | undefined {
-  for (const { role, from, paths: sources } of step.edges) {
-    if (role === 'parent' || from.kind !== 'step' || !stages.includes(from.step.stage)) continue
-    const found = paths.find((path) => sources.some((source) => /[*?[]/.test(source) || isWithin(path, `/${source.replace(/^\/+|\/+$/g, '')}`)))
-    if (found !== undefined) return found
-  }
-  return undefined
 }

@@ -21,6 +21,7 @@ exports.ruleValidators = new Map([
   ['per-build-argument-passed-early', () => require('./rule-per-build-argument-passed-early.cjs')],
   ['platform-arg-early', () => require('./rule-platform-arg-early.cjs')],
   ['proxy-arg-declared', () => require('./rule-proxy-arg-declared.cjs')],
+  ['rebuild-for-unused-stage', () => require('./rule-rebuild-for-unused-stage.cjs')],
   ['secret-in-key', () => require('./rule-secret-in-key.cjs')],
   ['source-before-install', () => require('./rule-source-before-install.cjs')],
   ['stage-dependency-early', () => require('./rule-stage-dependency-early.cjs')],
