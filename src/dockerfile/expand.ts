@@ -22,22 +22,12 @@ export interface Expansion extends Uses {
   readonly value: string
 }
 
-export interface WordsExpansion extends Uses {
-  readonly words: readonly string[]
-}
-
 type Lookup = (name: string) => string | undefined
 
 /** One word as FROM, COPY, ADD, ENV, LABEL, ARG, WORKDIR, USER, STOPSIGNAL and VOLUME expand it: quotes out, variables in, never split. */
 export function expand(word: string, lookup: Lookup, options: ExpandOptions): Expansion {
   const { value, uses } = read(word, lookup, options.escape, 'remove')
   return { value, ...uses }
-}
-
-/** A word that may become several, or none, at the blanks of variables' values: EXPOSE. */
-export function expandWords(word: string, lookup: Lookup, options: ExpandOptions): WordsExpansion {
-  const { words, uses } = read(word, lookup, options.escape, 'remove')
-  return { words, ...uses }
 }
 
 /** The body of a heredoc that COPY or ADD writes: quotes are ordinary characters, and the backslash escapes whatever the escape directive says. */
@@ -53,15 +43,14 @@ export function variablesIn(word: string, escape: '\\' | '`'): readonly Referenc
 
 interface Read {
   readonly value: string
-  readonly words: readonly string[]
   readonly uses: Uses
 }
 
 function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove' | 'ordinary'): Read {
-  if (!/[$"'\\`<\s\x85]/.test(text)) return { value: text, words: text === '' ? [] : [text], uses: { used: [], unset: [] } }
+  if (!/[$"'\\`<\s\x85]/.test(text)) return { value: text, uses: { used: [], unset: [] } }
   const used = new Set<string>()
   const unset = new Set<string>()
-  const { value, words, modifiers, fault, required } = lex(text, {
+  const { value, modifiers, fault, required } = lex(text, {
     escape,
     quotes,
     keepEscapes: false,
@@ -73,6 +62,6 @@ function read(text: string, lookup: Lookup, escape: '\\' | '`', quotes: 'remove'
     },
   })
   const uses = { used: [...used], unset: [...unset], ...(modifiers.length > 0 ? { modifiers } : {}) }
-  if (fault === undefined) return { value, words, uses }
-  return { value: '', words: [], uses: { ...uses, fault, ...(required === undefined ? {} : { required }) } }
+  if (fault === undefined) return { value, uses }
+  return { value: '', uses: { ...uses, fault, ...(required === undefined ? {} : { required }) } }
 }

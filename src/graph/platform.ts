@@ -51,7 +51,7 @@ function completeArch(text: string): readonly [arch: string, variant: string] {
 }
 
 /** `linux/arm/v7`. */
-export function formatPlatform({ os, arch, variant }: Platform): string {
+function formatPlatform({ os, arch, variant }: Platform): string {
   return [os, arch, variant].filter((part) => part !== '').join('/')
 }
 

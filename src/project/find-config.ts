@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { parseJson } from './config-json.ts'
 
 /** The name of a configuration file. */
-export const configFileName = '.stratalintrc.json'
+const configFileName = '.stratalintrc.json'
 
 /**
  * The configuration file in force in a folder: the nearest `.stratalintrc.json`, or package.json with a "stratalint" key,

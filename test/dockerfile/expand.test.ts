@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { expand, expandKeepingQuotes, expandWords, variablesIn } from '../../src/dockerfile/expand.ts'
+import { expand, expandKeepingQuotes, variablesIn } from '../../src/dockerfile/expand.ts'
+import { lex } from '../../src/dockerfile/lexer.ts'
 
 const VALUES = new Map([
   ['HOME', '/root'], ['SH', 'bash'], ['EMPTY', ''], ['V', '1.2.3'], ['P', 'a/b/a.tar.gz'], ['ÜBER', 'ü'], ['SPACED', ' a  b '], ['STAR', '*'], ['Q', '"x"'],
@@ -215,7 +216,7 @@ describe('patterns', () => {
   })
 })
 
-describe('expandWords', () => {
+describe('the words of a text', () => {
   it.each([
     ['80', ['80']],
     ['$SPACED', ['a', 'b']],
@@ -229,7 +230,7 @@ describe('expandWords', () => {
     // The builder gathers words in one buffer, which a nested word empties.
     ['80${UNSET:-90}', ['90']],
   ])('%s is %j', (word, expected) => {
-    expect(expandWords(word, lookup, { escape: '\\' }).words).toEqual(expected)
+    expect(lex(word, { escape: '\\', quotes: 'remove', keepEscapes: false, keepUnset: false, lookup }).words).toEqual(expected)
   })
 })
 
