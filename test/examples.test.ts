@@ -18,8 +18,9 @@ afterAll(() => rmSync(copies, { recursive: true }))
 
 /** Copies are in no repository: reports are those of priors, whatever is committed, and need not say so. */
 async function stdout(name: string, argv: readonly string[]): Promise<string> {
-  const isOther = commands.some((command) => command.name === argv[0] && command.name !== 'lint')
-  return (await run(join(copies, name), isOther ? argv : [...argv, '--history', 'off'], rules)).out
+  const command = commands.find((each) => each.name === argv[0]) ?? commands.find((each) => each.name === 'lint')
+  const isAsking = command?.options.some((option) => option.name === 'history')
+  return (await run(join(copies, name), isAsking ? [...argv, '--history', 'off'] : argv, rules)).out
 }
 
 /** The Dockerfile after a run that fixes it. The copy stays as it was. */

@@ -1,11 +1,11 @@
 import type { Costs } from '../cost/costs.ts'
-import { priorCosts } from '../cost/priors.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { ancestorsOf, type BuildGraph, type Edge, type Step } from '../graph/build-graph.ts'
 import { brief } from '../graph/brief.ts'
-import { persistentRunner, type Keeping } from '../graph/keeping.ts'
-import { contextOf, selectionOf } from '../graph/landings.ts'
-import { scenariosOf, shareOfArg, shareOfBase, shareOfFiles, type Scenario, type VolatilitySettings } from '../history/scenarios.ts'
+import type { Keeping } from '../graph/keeping.ts'
+import { contextOf, selectedFiles } from '../graph/landings.ts'
+import type { Frequencies } from '../history/frequencies.ts'
+import { shareOfArg, shareOfBase, type VolatilitySettings } from '../history/scenarios.ts'
 import { reportStep } from './report-steps.ts'
 import type { Simulation } from './simulate.ts'
 import type { StepReport } from './step-report.ts'
@@ -17,7 +17,7 @@ export interface ExplainedInput {
   /** A noun phrase: "GIT_SHA", "212 files", "the base image node:22". */
   readonly what: string
   readonly line: number | null
-  /** Share of builds, 0 to 1, by estimate; null where only an edit of the Dockerfile changes it. */
+  /** Share of builds, 0 to 1; null where only an edit of the Dockerfile changes it. */
   readonly changes: number | null
 }
 
@@ -32,7 +32,7 @@ export interface ExplainedRow {
   /** Whether it makes a layer, as `docker history` shows it. */
   readonly layer: boolean
   readonly inputs: readonly ExplainedInput[]
-  /** Share of builds in which the step runs again, by estimate; null where it is no step. */
+  /** Share of builds, 0 to 1, in which the step runs again; null where it is no step. */
   readonly runs: number | null
   /** Estimated seconds to run it again. */
   readonly seconds: number
@@ -47,47 +47,53 @@ export interface ExplainedLine {
   readonly invalidates: readonly StepReport[]
 }
 
-/** Where the builds of a graph run, and what its steps cost there. */
+/** By what it is known how often files change. */
+export interface CountedOver {
+  /** How many commits; null: it is estimated. */
+  readonly commits: number | null
+  /** Why there are no commits to count: a clause; null where there are, or nobody asked for them. */
+  readonly withoutHistory: string | null
+}
+
+/** Where the builds of a graph run, what its steps cost there, and how often their inputs change. */
 export interface ExplainedWorld {
   readonly keeping: Keeping
   readonly costs: Costs
+  readonly settings: VolatilitySettings
+  readonly frequencies: Frequencies
 }
 
-const plainWorld: ExplainedWorld = { keeping: persistentRunner, costs: priorCosts }
-
 /** The build graph as rows: every instruction in file order, with the key inputs of those that are steps. */
-export function explainGraph(graph: BuildGraph, settings: VolatilitySettings, { keeping, costs }: ExplainedWorld = plainWorld): ExplainedRow[] {
-  const shares = runShares(graph, scenariosOf(graph, settings), keeping)
+export function explainGraph(graph: BuildGraph, world: ExplainedWorld): ExplainedRow[] {
+  const shares = runShares(graph, world)
   const steps = new Map<Instruction, Step>()
   for (const step of graph.steps) if (!step.triggeredBy) steps.set(step.instruction, step)
-  return graph.dockerfile.instructions.map((instruction) => rowOf(instruction, steps.get(instruction), { graph, settings, shares, costs }))
+  return graph.dockerfile.instructions.map((instruction) => rowOf(instruction, steps.get(instruction), shares, graph, world))
 }
 
 /** Everything that can invalidate the step on a line (from 1), and everything that the line invalidates. Undefined: no instruction is there. */
-export function explainLine(graph: BuildGraph, settings: VolatilitySettings, line: number, world: ExplainedWorld = plainWorld): ExplainedLine | undefined {
-  const row = explainGraph(graph, settings, world).find((each) => each.line <= line && line <= each.endLine)
+export function explainLine(graph: BuildGraph, line: number, world: ExplainedWorld): ExplainedLine | undefined {
+  const row = explainGraph(graph, world).find((each) => each.line <= line && line <= each.endLine)
   if (!row) return undefined
   const step = graph.steps.find(({ instruction, triggeredBy }) => !triggeredBy && instruction.line === row.line)
-  const invalidatedBy = step ? [...blameOf(step, graph, settings, new Set())] : []
+  const invalidatedBy = step ? [...blameOf(step, graph, world, new Set())] : []
   return { row, invalidatedBy, invalidates: victimsOf(row, step, graph, world) }
 }
 
-function runShares(graph: BuildGraph, scenarios: readonly Scenario[], keeping: Keeping): ReadonlyMap<number, number> {
-  const spared = new Map([...stepsThatRun(simulateAgain(graph, keeping))].map(({ id }) => [id, 0]))
-  for (const { change, weight } of scenarios) {
+function runShares(graph: BuildGraph, { keeping, frequencies: { past, commits, chances } }: ExplainedWorld): ReadonlyMap<number, number> {
+  const missed = new Map<number, number>()
+  for (const { change, weight } of commits) {
+    for (const { id } of stepsThatRun(simulateChange(past, change, keeping))) missed.set(id, (missed.get(id) ?? 0) + weight)
+  }
+  const spared = new Map([...missed].map(([id, share]) => [id, 1 - Math.min(1, share)]))
+  for (const { id } of stepsThatRun(simulateAgain(graph, keeping))) spared.set(id, 0)
+  for (const { change, weight } of chances) {
     for (const { id } of stepsThatRun(simulateChange(graph, change, keeping))) spared.set(id, (spared.get(id) ?? 1) * (1 - weight))
   }
   return new Map([...spared].map(([id, quiet]) => [id, 1 - quiet]))
 }
 
-interface RowFacts {
-  readonly graph: BuildGraph
-  readonly settings: VolatilitySettings
-  readonly shares: ReadonlyMap<number, number>
-  readonly costs: Costs
-}
-
-function rowOf(instruction: Instruction, step: Step | undefined, { graph, settings, shares, costs }: RowFacts): ExplainedRow {
+function rowOf(instruction: Instruction, step: Step | undefined, shares: ReadonlyMap<number, number>, graph: BuildGraph, world: ExplainedWorld): ExplainedRow {
   const { line, endLine, keyword, text } = instruction
   return {
     line,
@@ -96,13 +102,13 @@ function rowOf(instruction: Instruction, step: Step | undefined, { graph, settin
     text,
     label: step?.label ?? null,
     layer: step?.layer ?? false,
-    inputs: step ? inputsOf(step, graph, settings) : [],
+    inputs: step ? inputsOf(step, graph, world) : [],
     runs: step ? (shares.get(step.id) ?? 0) : null,
-    seconds: step ? costs.secondsOf(step) : 0,
+    seconds: step ? world.costs.secondsOf(step) : 0,
   }
 }
 
-function inputsOf(step: Step, graph: BuildGraph, settings: VolatilitySettings): ExplainedInput[] {
+function inputsOf(step: Step, graph: BuildGraph, world: ExplainedWorld): ExplainedInput[] {
   const lineAt = (offset: number): number => graph.dockerfile.lines.positionAt(offset).line
   const own = step.inputs.flatMap(({ kind, name, value, range }): ExplainedInput[] => {
     const isVariable = kind === 'env' || kind === 'arg'
@@ -110,22 +116,22 @@ function inputsOf(step: Step, graph: BuildGraph, settings: VolatilitySettings): 
     if (isDefault) return []
     const line = range && !step.triggeredBy ? lineAt(range.start) : null
     const what = isVariable ? `${name}=${brief(value)}` : name === 'command' ? 'its command' : `${name} ${brief(value) || '.'}`
-    return [{ kind, what, line, changes: isVariable ? shareOfVariable(name, graph, settings) : null }]
+    return [{ kind, what, line, changes: isVariable ? shareOfVariable(name, graph, world) : null }]
   })
-  return [...step.edges.flatMap((edge) => edgeInput(edge, step, graph, settings)), ...own, ...unsetArgs(step, graph, settings)]
+  return [...step.edges.flatMap((edge) => edgeInput(edge, step, graph, world)), ...own, ...unsetArgs(step, graph, world)]
 }
 
 /** ARGs above a RUN that have no value now: given one, they are in its key. */
-function unsetArgs({ kind, state, stage }: Step, graph: BuildGraph, settings: VolatilitySettings): ExplainedInput[] {
+function unsetArgs({ kind, state, stage }: Step, graph: BuildGraph, world: ExplainedWorld): ExplainedInput[] {
   if (kind !== 'run') return []
   return [...state.args].flatMap(([name, variable]): ExplainedInput[] => {
     if (variable) return []
     const declared = stage.instructions.find((each) => each.keyword === 'ARG' && each.declarations.some((arg) => arg.name.text === name))
-    return [{ kind: 'arg', what: `${name}, which has no value now`, line: declared?.line ?? null, changes: shareOfVariable(name, graph, settings) }]
+    return [{ kind: 'arg', what: `${name}, which has no value now`, line: declared?.line ?? null, changes: shareOfVariable(name, graph, world) }]
   })
 }
 
-function shareOfVariable(name: string, { dockerfile }: BuildGraph, settings: VolatilitySettings): number | null {
+function shareOfVariable(name: string, { dockerfile }: BuildGraph, { settings }: ExplainedWorld): number | null {
   const shares = dockerfile.instructions.flatMap((instruction) =>
     instruction.keyword === 'ARG'
       ? instruction.declarations.flatMap((declaration) => (declaration.name.text === name ? [shareOfArg(declaration, settings)] : []))
@@ -135,7 +141,7 @@ function shareOfVariable(name: string, { dockerfile }: BuildGraph, settings: Vol
   return share > 0 ? share : null
 }
 
-function edgeInput(edge: Edge, step: Step, graph: BuildGraph, settings: VolatilitySettings): ExplainedInput[] {
+function edgeInput(edge: Edge, step: Step, graph: BuildGraph, { frequencies }: ExplainedWorld): ExplainedInput[] {
   const { from, role } = edge
   const { line } = step.triggeredBy ?? step.instruction
   switch (from.kind) {
@@ -152,25 +158,24 @@ function edgeInput(edge: Edge, step: Step, graph: BuildGraph, settings: Volatili
     case 'stage':
       return []
     case 'context': {
-      const entries = selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []
-      const files = entries.flatMap(({ entry }) => (entry.kind === 'folder' ? [] : [entry.path]))
-      const changes = contextOf(edge) === graph.context ? shareOfFiles(files, graph, settings) : null
+      const files = selectedFiles(edge)
+      const changes = contextOf(edge) === graph.context ? frequencies.shareOf(edge) : null
       return [{ kind: 'content', what: files.length === 1 ? `the file ${files[0]}` : `${files.length} files`, line, changes }]
     }
   }
 }
 
 /** The step's own inputs, then those of the steps that it stands on or takes from. Each step is told once. */
-function* blameOf(step: Step, graph: BuildGraph, settings: VolatilitySettings, told: Set<Step>): Generator<ExplainedInput> {
+function* blameOf(step: Step, graph: BuildGraph, world: ExplainedWorld, told: Set<Step>): Generator<ExplainedInput> {
   const chain = [step, ...ancestorsOf(step)].filter((each) => !told.has(each))
   for (const each of chain) {
     told.add(each)
     const { line } = each.triggeredBy ?? each.instruction
     yield { kind: 'text', what: each.kind === 'from' ? 'another FROM' : `the text of \`${brief(each.instruction.text)}\``, line, changes: null }
-    for (const input of inputsOf(each, graph, settings)) if (isOwn(input)) yield input
+    for (const input of inputsOf(each, graph, world)) if (isOwn(input)) yield input
   }
   for (const each of chain) {
-    for (const { from, role } of each.edges) if (role !== 'parent' && from.kind === 'step') yield* blameOf(from.step, graph, settings, told)
+    for (const { from, role } of each.edges) if (role !== 'parent' && from.kind === 'step') yield* blameOf(from.step, graph, world, told)
   }
 }
 
@@ -190,8 +195,8 @@ function victimsOf(row: ExplainedRow, step: Step | undefined, graph: BuildGraph,
 /** A change of what the line brings into keys: a file of a copy, a value of an ARG, layers of a base; else of its text. */
 function changeAt(row: ExplainedRow, step: Step | undefined, graph: BuildGraph, keeping: Keeping): Simulation | undefined {
   const instruction = graph.dockerfile.instructions.find(({ line }) => line === row.line)
-  const file = step?.edges.flatMap((edge) => selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []).find(({ entry }) => entry.kind !== 'folder')
-  if (file) return simulateChange(graph, { kind: 'file', path: file.entry.path }, keeping)
+  const [file] = step?.edges.flatMap(selectedFiles) ?? []
+  if (file !== undefined) return simulateChange(graph, { kind: 'file', path: file }, keeping)
   if (instruction?.keyword === 'ARG' && instruction.declarations[0]) return simulateChange(graph, { kind: 'arg', name: instruction.declarations[0].name.text }, keeping)
   const base = step?.kind === 'from' ? step.edges[0]?.from : undefined
   if (base?.kind === 'image') return simulateChange(graph, { kind: 'base', image: base.reference }, keeping)

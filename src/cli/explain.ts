@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { explainGraph, explainLine } from '../cache/explain.ts'
+import { explainGraph, explainLine, type CountedOver, type ExplainedWorld } from '../cache/explain.ts'
+import { estimatedFrequencies, measuredFrequencies } from '../history/frequencies.ts'
 import type { Rule } from '../lint/rule.ts'
 import { volatilityOf } from '../lint/volatility-of.ts'
 import { UsageError } from '../project/usage-error.ts'
-import { explanationJson, explanationText, lineText } from '../report/explanation.ts'
+import { explanationJson, explanationText, lineText, sourceText } from '../report/explanation.ts'
 import type { Arguments } from './arguments.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
@@ -22,13 +23,17 @@ export function showExplanation(args: Arguments, io: Io, rules: readonly Rule[])
   const side = presentSide(args, io, rules, file)
   const graph = graphOf(side)
   const settings = volatilityOf(side.config)
-  const rows = explainGraph(graph, settings, side.config)
-  const explained = line === undefined ? undefined : explainLine(graph, settings, line, side.config)
+  const past = side.history?.()
+  const frequencies = past && 'sets' in past ? measuredFrequencies(graph, settings, past) : estimatedFrequencies(graph, settings)
+  const counted: CountedOver = { commits: past && 'sets' in past ? past.commits : null, withoutHistory: past && 'missing' in past ? past.missing : null }
+  const world: ExplainedWorld = { ...side.config, settings, frequencies }
+  const rows = explainGraph(graph, world)
+  const explained = line === undefined ? undefined : explainLine(graph, line, world)
   if (line !== undefined && !explained) throw new UsageError(`No instruction is on line ${line}.`)
   for (const output of outputs) {
     const paint = painterOf(args, output, io.stdout)
-    const text = explained ? lineText(explained, paint) : explanationText(rows, paint)
-    deliver(output.format === 'json' ? explanationJson(graph.inputs.builder, rows, explained) : text, output.file, io.stdout, io.cwd)
+    const text = `${explained ? lineText(explained, paint) : explanationText(rows, paint)}${sourceText(counted, paint)}`
+    deliver(output.format === 'json' ? explanationJson(graph.inputs.builder, rows, explained, counted) : text, output.file, io.stdout, io.cwd)
   }
   return tellFaults(graph, side.contextBy, io) ? 2 : 0
 }

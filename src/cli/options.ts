@@ -72,6 +72,7 @@ const explaining = [
   { name: 'log', kind: 'value', value: 'FILE', about: 'The log of a real build: why did it run what it ran? With the build before: --before or --since.' },
   { name: 'since', kind: 'value', value: 'REV', about: 'The commit that was built before the build of --log.' },
   { name: 'until', kind: 'value', value: 'REV', about: 'The commit that --log is the build of (HEAD).' },
+  { name: 'history', kind: 'value', choices: historyModes, about: 'Count how often files change over the last 300 commits, where git has them (auto).' },
   ...comparing,
 ] as const satisfies readonly OptionDefinition[]
 

@@ -5,6 +5,7 @@ import { parse } from '../dockerfile/parse.ts'
 import type { BuilderOptions, BuildInputs } from '../graph/build-inputs.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import { plan } from '../graph/plan.ts'
+import type { AskHistory } from '../history/change-sets.ts'
 import type { Config } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
@@ -26,6 +27,8 @@ export interface Side {
   readonly dockerfileInContext: string | undefined
   readonly config: Config
   readonly contextBy: ContextBy
+  /** What commits changed in the build context, for who asks. */
+  readonly history: AskHistory | undefined
   /** Where the configuration has measured costs from; absolute. */
   readonly costsFile: string | undefined
 }
@@ -82,8 +85,8 @@ function dockerfileIn(folder: string | undefined, { positionals }: Arguments, { 
 function sideOf(target: Target, args: Arguments, options: ProjectOptions): Side {
   const text = readText(target)
   const { inputs, config: { costs: costsFile } } = loadProject(target.file, text, options)
-  const { build, context, contextBy, dockerfileInContext, config } = inputs
-  return { text, context, contextBy, dockerfileInContext, config, costsFile, build: { ...build, options: builderOptions(args) } }
+  const { build, context, contextBy, dockerfileInContext, config, history } = inputs
+  return { text, context, contextBy, dockerfileInContext, config, history, costsFile, build: { ...build, options: builderOptions(args) } }
 }
 
 function readText(target: Target): string {

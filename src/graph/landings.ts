@@ -46,6 +46,12 @@ export function selectedPaths(edge: Edge): ReadonlySet<string> {
   return paths
 }
 
+/** Of these the files and links. */
+export function selectedFiles(edge: Edge): readonly string[] {
+  const entries = selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []
+  return entries.flatMap(({ entry }) => (entry.kind === 'folder' ? [] : [entry.path]))
+}
+
 const landings = new WeakMap<Selection, Map<string, readonly Landing[]>>()
 const noLandings: readonly Landing[] = []
 

@@ -1,11 +1,18 @@
-import type { ExplainedInput, ExplainedLine, ExplainedRow } from '../cache/explain.ts'
+import type { CountedOver, ExplainedInput, ExplainedLine, ExplainedRow } from '../cache/explain.ts'
 import type { BuilderName } from '../graph/build-inputs.ts'
 import { formatSeconds, shareClause } from './clauses.ts'
 import { columnsOf, printable, type Paint } from './paint.ts'
 
 /** The explained graph as `explain --format json` prints it, version 1, with a line end behind. */
-export function explanationJson(builder: BuilderName, rows: readonly ExplainedRow[], line: ExplainedLine | undefined): string {
-  return `${JSON.stringify({ version: 1, builder, rows, ...(line && { line }) }, null, 2)}\n`
+export function explanationJson(builder: BuilderName, rows: readonly ExplainedRow[], line: ExplainedLine | undefined, history: CountedOver): string {
+  return `${JSON.stringify({ version: 1, builder, ...history, rows, ...(line && { line }) }, null, 2)}\n`
+}
+
+/** Where the shares come from, where that was asked. */
+export function sourceText({ commits, withoutHistory }: CountedOver, paint: Paint): string {
+  const counted = commits === null ? '' : `How often files change is counted over ${commits} commits, the newer the more; the rest is estimated.`
+  const sentence = withoutHistory === null ? counted : `How often is estimated: ${withoutHistory}.`
+  return sentence === '' ? '' : `\n${paint('dim', sentence)}\n`
 }
 
 const mostText = 60
