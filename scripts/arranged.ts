@@ -28,11 +28,6 @@ export function priorScenarios(graph: BuildGraph): readonly Scenario[] {
   return scenariosOf(graph, noSettings).filter(({ change }) => change.kind !== 'file')
 }
 
-/** Ordinary edits, as often as files of their kind are touched elsewhere. */
-export function fileScenarios(graph: BuildGraph): readonly Scenario[] {
-  return scenariosOf(graph, noSettings).filter(({ change }) => change.kind === 'file')
-}
-
 export function byPriors(graph: BuildGraph): Foreseen {
   const scenarios = scenariosOf(graph, noSettings)
   return { builds: buildsOf(scenarios), scenarios }

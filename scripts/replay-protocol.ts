@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { rules } from '../rules/index.ts'
 import { decodeFile } from '../src/cli/file-text.ts'
@@ -13,12 +13,11 @@ import { pathInContext } from '../src/history/change-sets.ts'
 import { commitScenarios } from '../src/history/commit-scenarios.ts'
 import { readHistory } from '../src/history/log.ts'
 import type { Commit } from '../src/history/log-parser.ts'
-import type { Scenario } from '../src/history/scenarios.ts'
 import type { CheckInputs } from '../src/lint/analyse.ts'
 import { loadProject } from '../src/project/load.ts'
 import { plainOptions } from '../src/project/project-options.ts'
 import { timelineOf, type Timeline } from '../src/replay/timeline.ts'
-import { arrangedAs, byPriors, fileScenarios, foreseen, priorScenarios, type Arranged, type Candidate, type Foreseen } from './arranged.ts'
+import { arrangedAs, byPriors, foreseen, priorScenarios, type Arranged, type Candidate, type Foreseen } from './arranged.ts'
 import { orderBaselines, type Baselines } from './order-baselines.ts'
 import { replayedCosts, type ReplayedCosts, type Setting } from './replayed-costs.ts'
 
@@ -51,22 +50,25 @@ const leastInstructions = 3
 /** Commits until one counts for a third of the newest. */
 const decay = 100
 
-/** Commits that ordinary changes count as, beside those of a history. */
-const priorCommits = 20
-
-/** Learns from the older commits, arranges the Dockerfile, and replays the newer commits. A sentence where it is not selected. */
-export async function measure(place: Place): Promise<Measured | string> {
-  const project = load(place)
-  const graph = graphOf(project)
-  if (graph.dockerfile.faults.length + graph.faults.length > 0) return 'It has errors.'
-  const bearing = graph.steps.filter(({ kind, stage }) => stage.needed && kind !== 'from')
-  if (bearing.length < leastInstructions) return `It has ${bearing.length} instructions that cost something.`
+/**
+ * Learns from the older commits, arranges the Dockerfile, and replays the newer commits. A sentence where it is not selected. The Dockerfile
+ * and its context are those that `checkedOut` lays down of the last commit that is learnt from; without it those of the repository's folder.
+ */
+export async function measure(place: Place, checkedOut?: (repository: string, commit: string) => string): Promise<Measured | string> {
   const history = await readHistory({ folder: place.repository, commits: 10_000 })
   if ('missing' in history) return history.missing
   // The oldest commit brings all files.
   const commits = history.commits.slice(0, -1)
   if (commits.length < leastCommits) return `It has ${commits.length} commits.`
   const count = Math.min(mostReplayed, commits.length - Math.floor(commits.length * shareLearnt))
+  const frozen = commits[count]
+  const at = checkedOut && frozen ? { ...place, repository: checkedOut(place.repository, frozen.id) } : place
+  if (!existsSync(join(at.repository, at.dockerfile))) return 'It is not there at the freeze point.'
+  const project = load(at)
+  const graph = graphOf(project)
+  if (graph.dockerfile.faults.length + graph.faults.length > 0) return 'It has errors.'
+  const bearing = graph.steps.filter(({ kind, stage }) => stage.needed && kind !== 'from')
+  if (bearing.length < leastInstructions) return `It has ${bearing.length} instructions that cost something.`
   const whole = timelineOf(commits, history.files, prefixOf(place) === '')
   const older = { ...whole, commits: whole.commits.slice(0, commits.length - count) }
   return { learnt: older.commits.length, replayed: count, ...held(project, older, timelineOf(commits.slice(0, count), history.files, whole.holdsGitFolder)) }
@@ -95,46 +97,37 @@ function prefixOf({ context }: Place): string {
 
 type Foresee = (graph: BuildGraph) => Foreseen
 
-/** What a build of any text of this file is believed to see: by the older commits, by these and priors, by those to come, and by these with the arguments. */
-function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'tempered' | 'known' | 'knownWithArguments', Foresee>> {
+/** What a build of any text of this file is believed to see: by the older commits, by those to come, and by these with the arguments. */
+function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'known' | 'knownWithArguments', Foresee>> {
   const touched = ({ commits }: Timeline): string[][] => commits.map(({ changes }: Commit) => changes.flatMap(({ path }) => pathInContext(path, prefixOf(place))))
   const weights = older.commits.map((_, index) => Math.exp((index + 1 - older.commits.length) / decay))
-  const share = priorCommits / (priorCommits + older.commits.length)
   return {
-    tempered: (graph) => {
-      const commits = scaled(commitScenarios(graph, touched(older), weights), 1 - share)
-      return foreseen(commits, [...priorScenarios(graph), ...scaled(fileScenarios(graph), share)])
-    },
     learnt: (graph) => foreseen(commitScenarios(graph, touched(older), weights), priorScenarios(graph)),
     known: (graph) => foreseen(commitScenarios(graph, touched(newer)), []),
     knownWithArguments: (graph) => foreseen(commitScenarios(graph, touched(newer)), priorScenarios(graph)),
   }
 }
 
-function scaled(scenarios: readonly Scenario[], factor: number): readonly Scenario[] {
-  return scenarios.map((scenario) => ({ ...scenario, weight: scenario.weight * factor }))
-}
-
 function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured, 'learnt' | 'replayed'> {
   const { text, inputs, place } = project
-  const { learnt, tempered, known, knownWithArguments } = foresight(place, older, newer)
+  const { learnt, known, knownWithArguments } = foresight(place, older, newer)
   const current: Candidate = { text, ignored: [] }
   const fixed: Candidate = fixAll({ path: place.dockerfile, text }, inputs, { withReview: false })
   const isFixed = digestOf(fixed) !== digestOf(current)
+  const reviewed: Candidate = fixAll({ path: place.dockerfile, text }, inputs, { withReview: true })
   const both = (foresee: Foresee): readonly [Arranged, Arranged] => {
     const plain = arrangedAs(current, inputs, foresee)
     return [plain, isFixed ? arrangedAs(fixed, inputs, foresee) : plain]
   }
   const [optimal, ours] = both(learnt)
   const hindsight = both(known)
-  const before = meter(project, older)
   const candidates: Record<string, Candidate> = {
     current,
     fixed,
     optimal: optimal.candidate,
     'fixed, then optimal': ours.candidate,
-    'fixed, then optimal, tempered': arrangedAs(fixed, inputs, tempered).candidate,
-    'least over the older commits': leastOf([current, fixed, optimal.candidate, ours.candidate], (each) => before(each).context.seconds),
+    reviewed,
+    'reviewed, then optimal': arrangedAs(reviewed, inputs, learnt).candidate,
     'fixed, then optimal by priors': arrangedAs(fixed, inputs, byPriors).candidate,
     'hindsight, optimal': hindsight[0].candidate,
     'hindsight, fixed, then optimal': hindsight[1].candidate,
@@ -155,12 +148,6 @@ function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured,
 
 function digestOf({ text, ignored }: Candidate): string {
   return createHash('sha256').update(JSON.stringify([text, ignored])).digest('hex').slice(0, 12)
-}
-
-/** The first that costs least. */
-function leastOf([first, ...all]: readonly [Candidate, ...Candidate[]], costOf: (candidate: Candidate) => number): Candidate {
-  const others = all.filter((each) => digestOf(each) !== digestOf(first))
-  return others.reduce((best, each) => (costOf(each) < costOf(best) * (1 - 1e-9) ? each : best), first)
 }
 
 /** Replays each text once. */

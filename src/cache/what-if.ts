@@ -29,7 +29,7 @@ function simulateNow(graph: BuildGraph, change: Change, keeping: Keeping): Simul
     case 'file':
       return simulateBuilds([{ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set([change.path])) }], keeping)
     case 'files':
-      return simulateBuilds([{ graph, reader: nothingTouched }, { graph, reader: touchedReader(new Set(change.paths)) }], keeping)
+      return simulateBuilds([{ graph, reader: nothingTouched }, { graph: changedTogether(graph, change), reader: touchedReader(new Set(change.paths)) }], keeping)
     case 'arg':
       return replanned(graph, withOtherArg(graph.inputs, change.name), keeping)
     case 'base':
@@ -67,6 +67,15 @@ function withOtherValue({ text, instructions }: Dockerfile, { of, name }: Extrac
 function edited(graph: BuildGraph, line: number): BuildGraph {
   const text = editedAt(graph.dockerfile, line)
   return text === undefined ? graph : plan(parse(text), graph.context, graph.inputs)
+}
+
+function changedTogether(graph: BuildGraph, { args = [], texts = [] }: Extract<Change, { kind: 'files' }>): BuildGraph {
+  if (args.length + texts.length === 0) return graph
+  const edited = new Set(texts)
+  let { dockerfile } = graph
+  // From the last one on, so that the lines of those that are left stay.
+  for (const { text, line } of graph.dockerfile.instructions.toReversed()) if (edited.has(text)) dockerfile = parse(editedAt(dockerfile, line) ?? dockerfile.text)
+  return plan(dockerfile, graph.context, args.reduce(withOtherArg, graph.inputs))
 }
 
 /** Another value than the argument has now, be that one given, a default, or none at all. */

@@ -12,7 +12,7 @@ import type { Optimized } from '../order/optimize.ts'
 import { UsageError } from '../project/usage-error.ts'
 import { blobsAhead } from '../replay/blobs-ahead.ts'
 import { replay, type ReplayedBuild } from '../replay/replay.ts'
-import { eventsOf, streams } from '../replay/streams.ts'
+import { eventsOf, streams, type Stream } from '../replay/streams.ts'
 import { timelineOf, type Timeline } from '../replay/timeline.ts'
 import { replayJson, replayText, type ReplayedCandidate } from '../report/replay.ts'
 import type { Arguments } from './arguments.ts'
@@ -44,7 +44,7 @@ export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]
   const located = locate(side, findTarget(args, io).file, io.cwd)
   const progress = progressOn(io)
   const timeline = await timelineIn(located, { until: args.value('until'), since: args.value('learn-until') }, args, progress)
-  const best = args.flag('optimal') ? optimalOrder(side, timeline, located) : undefined
+  const best = args.flag('optimal') ? optimalOrder(side, timeline, located, streamOf(args)) : undefined
   const optimal = best && ((await learnedOrder(side, located, args, progress)) ?? best)
   const candidates = optimal ? [...given, { name: 'optimal', text: optimal.text, ignored: [] }] : given
   const replayed: ReplayedCandidate[] = []
@@ -90,7 +90,7 @@ function textOf(file: string, { cwd }: Io): string {
 /** The order that was best up to the freeze point: nothing that came later is known to it. Undefined where none is named. */
 async function learnedOrder(side: Side, located: Located, args: Arguments, progress: Progress): Promise<Optimized | undefined> {
   const until = args.value('learn-until')
-  return until === undefined ? undefined : optimalOrder(side, await timelineIn(located, { until }, args, progress), located)
+  return until === undefined ? undefined : optimalOrder(side, await timelineIn(located, { until }, args, progress), located, streamOf(args))
 }
 
 interface Span {
@@ -117,8 +117,7 @@ async function replayOne(candidate: Candidate, side: Side, located: Located, tim
   const blobs = blobsAhead(located.blobs, timeline.commits)
   const dockerfile = parse(candidate.text)
   const contextOf = contextsIn({ ...located, blobs }, side, candidate.ignored)
-  const stream = streams.find((each) => each === args.value('stream')) ?? 'context'
-  const events = eventsOf({ stream, timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })
+  const events = eventsOf({ stream: streamOf(args), timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })
   const replaying = replay(events, { dockerfile, contextOf, keeping: side.config.keeping, costs: side.config.costs })
   const builds: ReplayedBuild[] = []
   for (const build of replaying?.builds ?? []) {
@@ -127,6 +126,10 @@ async function replayOne(candidate: Candidate, side: Side, located: Located, tim
     if (progress.signal.aborted) break
   }
   return { name: candidate.name, steps: replaying?.graph.steps ?? [], builds, bytesPushed: replaying && bytesPushed(replaying.graph, builds, side.config.costs) }
+}
+
+function streamOf(args: Arguments): Stream {
+  return streams.find((each) => each === args.value('stream')) ?? 'context'
 }
 
 /** Undefined where a layer was never measured. */

@@ -9,7 +9,8 @@ import { levelOfArg, levelOfValue, shareOfKind, shareOfLevel, type Volatility } 
 /** One atomic part of a scenario: what is different in the next build. */
 export type Change =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  /** What is another at once: files, values of arguments, and instructions that read otherwise, named by their text as it is now. */
+  | { readonly kind: 'files'; readonly paths: readonly string[]; readonly args?: readonly string[]; readonly texts?: readonly string[] }
   | { readonly kind: 'arg'; readonly name: string }
   | { readonly kind: 'base'; readonly image: string }
   | { readonly kind: 'cold' }
@@ -186,7 +187,7 @@ export function describeChange(change: Change): string {
     case 'file':
       return fileKindOf(change.path) === 'repository' ? 'make a commit' : `edit ${change.path}`
     case 'files':
-      return `edit ${change.paths.join(', ')}`
+      return `edit ${[...change.paths, ...(change.texts ?? []), ...(change.args ?? [])].join(', ')}`
     case 'arg':
       return `a new value of ${change.name}`
     case 'base':

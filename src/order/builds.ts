@@ -7,6 +7,8 @@ export interface BuildKind {
   readonly paths: ReadonlySet<string>
   /** Names of arguments with another value. */
   readonly args: ReadonlySet<string>
+  /** Instructions that read otherwise, by their text as it is now. */
+  readonly texts: ReadonlySet<string>
   /** References of base images that moved. */
   readonly images: ReadonlySet<string>
 }
@@ -31,16 +33,18 @@ export function exclusiveBuildsOf(scenarios: readonly Scenario[], chances: reado
   return { exclusive: scenarios.flatMap(buildOf), independent: chances.flatMap(buildOf) }
 }
 
+const nothing = { paths: none, args: none, texts: none, images: none }
+
 function buildOf({ change, weight }: Scenario): BuildKind[] {
   switch (change.kind) {
     case 'file':
-      return [{ weight, paths: new Set([change.path]), args: none, images: none }]
+      return [{ ...nothing, weight, paths: new Set([change.path]) }]
     case 'files':
-      return [{ weight, paths: new Set(change.paths), args: none, images: none }]
+      return [{ ...nothing, weight, paths: new Set(change.paths), args: new Set(change.args), texts: new Set(change.texts) }]
     case 'arg':
-      return [{ weight, paths: none, args: new Set([change.name]), images: none }]
+      return [{ ...nothing, weight, args: new Set([change.name]) }]
     case 'base':
-      return [{ weight, paths: none, args: none, images: new Set([change.image]) }]
+      return [{ ...nothing, weight, images: new Set([change.image]) }]
     case 'cold':
     case 'text':
     case 'value':

@@ -11,19 +11,19 @@ export interface Changed {
 }
 
 /** What is taken from a stage counts as changed where anything in that stage is: which bytes a step makes again nobody knows. */
-export function changedIn({ paths, args, images }: BuildKind): Changed {
+export function changedIn({ paths, args, texts, images }: BuildKind): Changed {
   const stages = new Map<Stage, boolean>()
   const isDirty = (stage: Stage): boolean => {
     const known = stages.get(stage)
     if (known !== undefined) return known
     stages.set(stage, false)
-    const dirty = isBaseChanged(stage) || stage.instructions.some((each) => declares(each, args)) || stage.steps.some((step) => isStepChanged(step))
+    const dirty = isBaseChanged(stage) || stage.instructions.some((each) => isOther(each)) || stage.steps.some((step) => isStepChanged(step))
     stages.set(stage, dirty)
     return dirty
   }
   const isBaseChanged = (stage: Stage): boolean => {
     const { base } = stage
-    if (base.kind === 'stage' && isDirty(base.stage)) return true
+    if (texts.has(stage.from.text) || (base.kind === 'stage' && isDirty(base.stage))) return true
     if (base.kind === 'image' && images.has(base.reference)) return true
     return stage.steps.some((step) => step.triggeredBy && isStepChanged(step))
   }
@@ -35,8 +35,9 @@ export function changedIn({ paths, args, images }: BuildKind): Changed {
     if (from.kind === 'stage') return isDirty(from.stage)
     return from.kind === 'image' && images.has(from.reference)
   }
+  const isOther = (instruction: Instruction): boolean => texts.has(instruction.text) || declares(instruction, args)
   const isStepChanged = ({ edges }: Step): boolean => edges.some((edge) => edge.role !== 'parent' && isEdgeChanged(edge))
-  return { isChanged: (instruction, step) => declares(instruction, args) || (step !== undefined && isStepChanged(step)), isBaseChanged }
+  return { isChanged: (instruction, step) => isOther(instruction) || (step !== undefined && isStepChanged(step)), isBaseChanged }
 }
 
 function declares(instruction: Instruction, args: ReadonlySet<string>): boolean {

@@ -32,7 +32,7 @@ export interface StreamRequest {
 export function* eventsOf(request: StreamRequest): Generator<ReplayEvent> {
   const { stream, timeline, inputs } = request
   const spelled = spellingsOf(request)
-  const names = stream === 'args' ? passedAnew(request) : []
+  const names = stream === 'args' ? argsPassedAnew(request) : []
   const inputsAt = (id: string): BuildInputs => (names.length === 0 ? inputs : { ...inputs, buildArgs: new Map([...inputs.buildArgs, ...names.map((name) => [name, id] as const)]) })
   const last = stream === 'dockerfile' ? lastTree(timeline) : undefined
   let spellings = spelled.get(undefined)
@@ -56,12 +56,12 @@ function lastTree(timeline: Timeline): GitFolder {
   return last
 }
 
-type Spellings = ReplayEvent['spellings']
+export type Spellings = ReplayEvent['spellings']
 
 const asNow: Spellings = new Map<never, Spelling>()
 
 /** How the Dockerfile's instructions read before the first commit (`undefined`) and after each that edits it; undefined where it is not there. */
-function spellingsOf({ timeline, path, textOf, dockerfile }: StreamRequest): ReadonlyMap<Commit | undefined, Spellings | undefined> {
+export function spellingsOf({ timeline, path, textOf, dockerfile }: Pick<StreamRequest, 'timeline' | 'path' | 'textOf' | 'dockerfile'>): ReadonlyMap<Commit | undefined, Spellings | undefined> {
   const { commits } = timeline
   const edits = commits.filter(({ changes }) => changes.some((change) => change.path === path))
   const [oldest] = edits
@@ -77,7 +77,7 @@ function spellingsOf({ timeline, path, textOf, dockerfile }: StreamRequest): Rea
 }
 
 /** ARGs of which every commit brings a new value. */
-function passedAnew({ dockerfile, volatility }: StreamRequest): readonly string[] {
+export function argsPassedAnew({ dockerfile, volatility }: Pick<StreamRequest, 'dockerfile' | 'volatility'>): readonly string[] {
   const names = dockerfile.instructions.flatMap((instruction) => {
     if (instruction.keyword !== 'ARG') return []
     return instruction.declarations.filter((declaration) => shareOfArg(declaration, volatility) >= shareOfLevel['per-commit']).map(({ name }) => name.text)

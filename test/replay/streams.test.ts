@@ -1,31 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { gitContexts } from '../../src/context/git-context.ts'
 import { priorCosts } from '../../src/cost/priors.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { persistentRunner } from '../../src/graph/keeping.ts'
-import type { Commit, FileChange } from '../../src/history/log-parser.ts'
 import { noSettings } from '../../src/history/scenarios.ts'
 import { replay } from '../../src/replay/replay.ts'
 import { eventsOf, type Stream } from '../../src/replay/streams.ts'
-import { timelineOf } from '../../src/replay/timeline.ts'
-import { changesBetween, gitEntries, memoryBlobs } from '../context/git-files.ts'
-
-type Files = Readonly<Record<string, string>>
+import { repositoryOf, type Files } from './states.ts'
 
 /** For each build its commit and the lines that run. */
 function replayed(stream: Stream, text: string, states: readonly Files[]): readonly string[] {
-  const blobs = memoryBlobs()
-  const all = states.map((files) => gitEntries(files, blobs))
-  const commits = all.slice(1).map((after, index): Commit => {
-    const before = all[index] ?? new Map()
-    const changes = changesBetween(before, after).map(([path, entry]): FileChange => ({ path, before: before.get(path), after: entry }))
-    return { id: `c${index + 1}`, time: 0, changes }
-  })
-  const timeline = timelineOf(commits.toReversed(), all.at(-1) ?? new Map(), false)
+  const { timeline, textOf, contextOf } = repositoryOf(states)
   const dockerfile = parse(text)
-  const contextOf = gitContexts({ name: '.', folder: '', ignoreFiles: ['.dockerignore'], blobs })
-  const events = eventsOf({ stream, timeline, path: 'Dockerfile', textOf: blobs.text, dockerfile, inputs: plainBuild, volatility: noSettings })
+  const events = eventsOf({ stream, timeline, path: 'Dockerfile', textOf, dockerfile, inputs: plainBuild, volatility: noSettings })
   const found = replay(events, { dockerfile, contextOf, keeping: persistentRunner, costs: priorCosts })
   const lines = found?.graph.steps.map(({ instruction }) => instruction.line) ?? []
   return [...(found?.builds ?? [])].map(({ id, outcomes }) => `${id}: ${[...outcomes.keys()].map((step) => lines[step]).join(' ')}`)

@@ -1,0 +1,59 @@
+import type { BuildGraph } from '../graph/build-graph.ts'
+import { pathInContext } from '../history/change-sets.ts'
+import { commitScenarios } from '../history/commit-scenarios.ts'
+import type { Commit } from '../history/log-parser.ts'
+import type { Scenario } from '../history/scenarios.ts'
+import { argsPassedAnew, spellingsOf, type Spellings, type StreamRequest } from './streams.ts'
+
+/**
+ * What the builds of a stream see changed, as scenarios of which one happens at a time. The context lies in the folder `prefix` of the repository.
+ * The first build is none: everything is new to it.
+ */
+export function streamScenarios(graph: BuildGraph, request: Omit<StreamRequest, 'dockerfile' | 'inputs'>, prefix: string): readonly Scenario[] {
+  const { stream, timeline } = request
+  const edits = editsIn({ ...request, ...graph })
+  const args = stream === 'args' ? argsPassedAnew({ ...request, ...graph }) : []
+  const commits = timeline.commits.slice(firstBuilt(timeline.commits, request.path)).filter((commit) => stream !== 'dockerfile' || edits.has(commit))
+  const touchedBy = ({ changes }: Commit): readonly string[] => (stream === 'dockerfile' ? [] : changes.flatMap(({ path }) => pathInContext(path, prefix)))
+  const plain = commits.filter((commit) => !edits.has(commit))
+  const share = 1 / commits.length
+  const all = [
+    ...commitScenarios(graph, plain.map(touchedBy)).map((scenario) => ({ ...scenario, weight: scenario.weight * plain.length * share })),
+    ...commits.flatMap((commit): Scenario[] => {
+      const texts = edits.get(commit)
+      if (!texts) return []
+      const [files] = commitScenarios(graph, [touchedBy(commit)])
+      const paths = files?.change.kind === 'files' ? files.change.paths : []
+      return paths.length + texts.length === 0 ? [] : [{ change: { kind: 'files', paths, texts }, weight: share }]
+    }),
+  ]
+  return args.length === 0 || commits.length === 0 ? all : withArguments(all, args)
+}
+
+/** Every build passes these anew, be it that nothing else changes. */
+function withArguments(scenarios: readonly Scenario[], args: readonly string[]): readonly Scenario[] {
+  const rest = 1 - scenarios.reduce((sum, { weight }) => sum + weight, 0)
+  const others = scenarios.map(({ change, weight }): Scenario => ({ change: change.kind === 'files' ? { ...change, args } : change, weight }))
+  return rest > 1e-9 ? [...others, { change: { kind: 'files', paths: [], args }, weight: rest }] : others
+}
+
+/** The first commit that had a build before it: the one that brings the Dockerfile has none. */
+function firstBuilt(commits: readonly Commit[], path: string | undefined): number {
+  return commits.findLastIndex(({ changes }) => changes.some((change) => change.path === path && !change.before)) + 1
+}
+
+/** The texts of the instructions that each commit which edits the Dockerfile makes read otherwise. */
+function editsIn(request: Pick<StreamRequest, 'timeline' | 'path' | 'textOf' | 'dockerfile'>): ReadonlyMap<Commit, readonly string[]> {
+  const edits = new Map<Commit, readonly string[]>()
+  let before: Spellings | undefined
+  for (const [commit, spellings] of spellingsOf(request)) {
+    if (commit && before && spellings) edits.set(commit, changedTexts(before, spellings))
+    before = spellings ?? before
+  }
+  return edits
+}
+
+function changedTexts(before: Spellings, after: Spellings): readonly string[] {
+  const found = [...after].flatMap(([instruction, spelling]) => (before.get(instruction) === spelling ? [] : [instruction.text]))
+  return [...new Set(found)]
+}
