@@ -27,7 +27,7 @@ export function check(source: Source, inputs: CheckInputs): FileReport {
     context: inputs.context.name,
     contextBy: inputs.contextBy,
     builder: inputs.build.builder,
-    findings: withWastes(faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis), measured),
+    findings: withWastes(faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis), lint, measured),
     errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
     notes: [...notesOn(graph), ...notesOnBuild(graph, inputs)],
     order: lint.flaws.length > 0 ? orderReport(graph, measured ? exclusiveBuildsOf(measured.commits, measured.chances) : buildsOf(lint.scenarios), inputs) : null,
@@ -36,9 +36,9 @@ export function check(source: Source, inputs: CheckInputs): FileReport {
 }
 
 /** What was found is not touched by history: only its numbers are, and its order. */
-function withWastes(findings: readonly Finding[], measured: ByHistory | undefined): readonly Finding[] {
+function withWastes(findings: readonly Finding[], { flaws }: Lint, measured: ByHistory | undefined): readonly Finding[] {
   if (!measured) return findings
-  return findings.map((finding, index) => ({ ...finding, waste: measured.wastes[index] ?? finding.waste })).sort(byWaste)
+  return findings.map((finding, index) => ({ ...finding, waste: (flaws[index] && measured.wastes.get(flaws[index].flaw)) ?? finding.waste })).sort(byWaste)
 }
 
 function orderReport(graph: BuildGraph, builds: Builds, { config }: CheckInputs): OrderReport {

@@ -5,8 +5,6 @@ import type { GradedFlaw } from '../lint/engine.ts'
 import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
 import type { AnyFlaw } from '../lint/rule.ts'
 import type { Step } from '../graph/build-graph.ts'
-import { scenariosOf } from '../history/scenarios.ts'
-import { volatilityOf } from '../lint/volatility-of.ts'
 import { applyEdits, type Edit } from './edit.ts'
 import type { Proof } from './prove.ts'
 import { verify, type Verified } from './verify.ts'
@@ -49,7 +47,7 @@ function judge(graded: GradedFlaw, source: Source, inputs: CheckInputs, { graph,
     graph,
     change: flaw.change,
     aim: flaw.aim ?? 'seconds',
-    scenarios: flaw.files ? scenariosOf(graph, volatilityOf(inputs.config), flaw.files) : lint.scenarios,
+    scenarios: lint.scenarios,
     costs: inputs.config.costs,
     contextDoubt: contextDoubt(inputs),
     dockerfilePath: inputs.dockerfileInContext,

@@ -38,9 +38,10 @@ const mostGroups = 24
 
 /**
  * The ordinary changes of a build, from priors: files by what they are for, per-build arguments, versions that somebody edits, base images that move.
- * Files that the same steps take are one scenario, told by one of them; those in `apart` are in none with others.
+ * Files that the same steps take are one scenario, told by one of them. Where only some of these are in one of the sets `apart`, they are several
+ * scenarios, one of which happens as often as the one would.
  */
-export function scenariosOf(graph: BuildGraph, settings: VolatilitySettings, apart: ReadonlySet<string> = new Set()): readonly Scenario[] {
+export function scenariosOf(graph: BuildGraph, settings: VolatilitySettings, apart: readonly ReadonlySet<string>[] = []): readonly Scenario[] {
   return [...fileScenarios(graph, settings, apart), ...argScenarios(graph, settings), ...valueScenarios(graph), ...baseScenarios(graph)]
 }
 
@@ -102,22 +103,34 @@ export function groupsOfFiles(graph: BuildGraph): (path: string) => string | und
   }
 }
 
-function fileScenarios(graph: BuildGraph, settings: VolatilitySettings, apart: ReadonlySet<string>): Scenario[] {
+function fileScenarios(graph: BuildGraph, settings: VolatilitySettings, apart: readonly ReadonlySet<string>[]): Scenario[] {
   const groupOf = groupsOfFiles(graph)
-  const groups = new Map<string, string[]>()
-  for (const { path, kind } of graph.context.entries) {
-    const ownGroup = kind === 'folder' ? undefined : groupOf(path)
-    if (ownGroup === undefined) continue
-    const id = `${settings.levelOfPath(path) ?? fileKindOf(path)} ${apart.has(path) ? 'apart' : ''} ${ownGroup}`
-    const group = groups.get(id)
-    if (group) group.push(path)
-    else groups.set(id, [path])
-  }
-  const scenarios = [...groups.values()].map((paths): Scenario => {
-    const [path = ''] = paths
-    return { change: { kind: 'file', path }, weight: shareOfFiles(paths, graph, settings) }
+  const files = graph.context.entries.filter(({ kind }) => kind !== 'folder').map(({ path }) => path)
+  const groups = groupedBy(files, (path) => {
+    const group = groupOf(path)
+    return group === undefined ? undefined : `${settings.levelOfPath(path) ?? fileKindOf(path)} ${group}`
   })
-  return scenarios.sort((a, b) => b.weight - a.weight).slice(0, mostGroups)
+  const weighed = groups.map((paths) => ({ paths, weight: shareOfFiles(paths, graph, settings) }))
+  return weighed
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, mostGroups)
+    .flatMap(({ paths, weight }) => {
+      const parts = groupedBy(paths, (path) => apart.flatMap((set, index) => (set.has(path) ? [index] : [])).join(' '))
+      return parts.map((part): Scenario => ({ change: { kind: 'file', path: part[0] ?? '' }, weight: 1 - (1 - weight) ** (part.length / paths.length) }))
+    })
+}
+
+/** Paths with the same key, in the order in which they are met; those without one are in no group. */
+function groupedBy(paths: readonly string[], keyOf: (path: string) => string | undefined): readonly (readonly string[])[] {
+  const groups = new Map<string, string[]>()
+  for (const path of paths) {
+    const key = keyOf(path)
+    if (key === undefined) continue
+    const group = groups.get(key)
+    if (group) group.push(path)
+    else groups.set(key, [path])
+  }
+  return [...groups.values()]
 }
 
 /** Files of the context that some commands are known to read by their names, and which: what holds of them does not hold of their kin. */

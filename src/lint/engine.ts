@@ -4,17 +4,19 @@ import { syntaxTreeOf } from '../dockerfile/tree.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { brief } from '../graph/brief.ts'
 import { scenariosOf, type Scenario } from '../history/scenarios.ts'
-import { tellVictim } from './aim.ts'
-import type { Config, OptionValue } from './config.ts'
+import { isTimed, tellVictim } from './aim.ts'
+import { attribute, noCost } from './attribution.ts'
+import { claimsOf, type Claims, type WeighedBuilds, type WeighedChange } from './claims.ts'
+import type { Config, Level, OptionValue } from './config.ts'
 import type { Facts } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Finding, Place, RelatedPlace, Severity } from './finding.ts'
+import type { Finding, Place, RelatedPlace, Waste } from './finding.ts'
 import { ruleUrl } from './rule-url.ts'
 import type { AnyFlaw, Rule } from './rule.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { wasteOfFiles } from './waste-of-files.ts'
-import { explain, wasteOf } from './waste.ts'
+import { buildsWith, explain, wasteBeyondTime, wasteOf, weighedBuilds } from './waste.ts'
+import { worthwhile, type Claimant } from './worthwhile.ts'
 
 /** A flaw that counts: not switched off, not suppressed, and worth something. Its fix is still to be decided. */
 export interface GradedFlaw {
@@ -23,8 +25,16 @@ export interface GradedFlaw {
   readonly finding: Finding
 }
 
+/** A flaw, and what of all seconds of all builds is its own. */
+export interface ClaimedFlaw {
+  readonly flaw: AnyFlaw
+  readonly claims: Claims<WeighedChange>
+}
+
 export interface Lint {
   readonly flaws: readonly GradedFlaw[]
+  /** All flaws that seconds tell of, in the order in which they had the choice: suppressed ones and those of rules that are off, too. */
+  readonly claimed: readonly ClaimedFlaw[]
   readonly scenarios: readonly Scenario[]
   readonly suppressions: ReturnType<typeof suppressionsOf>
 }
@@ -39,27 +49,54 @@ export interface LintInputs {
 /** Below this many seconds per build a finding is not worth a person's time. */
 export const leastWaste = 1
 
-/** Asks every rule, and grades what it says: severity, place, chain and waste. */
-export function lint({ path, graph, rules, config }: LintInputs): Lint {
+/**
+ * Asks every rule, and grades what it says: severity, place, chain and waste. What a build runs for nothing counts for one flaw alone; which flaws there
+ * are is decided by estimates, whatever a history says of them later.
+ */
+export function lint(inputs: LintInputs): Lint {
+  const { path, graph, rules, config } = inputs
+  const suppressions = suppressionsOf(graph.dockerfile, rules.map(({ id }) => id))
+  const raised = raise(inputs)
+  if (raised.length === 0) return { flaws: [], claimed: [], scenarios: [], suppressions }
+  const scenarios = scenariosOf(graph, volatilityOf(config), [...new Set(raised.flatMap(({ flaw }) => flaw.files ?? []))])
+  const builds = weighedBuilds([], buildsWith(scenarios, graph))
+  const claimants = raised.map((each) => ({ ...each, ...claimantOf(each, builds, graph, config) }))
+  const worthy = worthwhile(claimants, builds, leastWaste)
+  const claimed = worthy.flatMap(({ flaw, claims }) => (claims ? [{ flaw, claims }] : []))
+  const costs = new Map(attribute(claimed.map(({ claims }) => claims), builds).map((cost, index) => [claimed[index]?.flaw, cost]))
+  const flaws = worthy.flatMap(({ rule, flaw, severity, claims }): GradedFlaw[] => {
+    const waste = claims ? wasteOf(costs.get(flaw) ?? noCost, config.costs) : wasteBeyondTime(flaw, graph, config)
+    const finding = waste && severity !== 'off' && findingOf({ rule, flaw, severity }, path, graph, config.costs, waste)
+    return finding && !suppressions.isSuppressed(rule.id, finding.line) ? [{ rule, flaw, finding }] : []
+  })
+  return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), claimed, scenarios, suppressions }
+}
+
+interface RaisedFlaw {
+  readonly rule: Rule
+  readonly flaw: AnyFlaw
+  readonly severity: Level
+}
+
+/**
+ * What all rules say, in the order of the file and then of their names. Rules that are off are asked too, and not heard: whether a step would run
+ * anyway does not hang on what somebody wants to be told.
+ */
+function raise({ path, graph, rules, config }: LintInputs): readonly RaisedFlaw[] {
   const { dockerfile, context } = graph
-  const volatility = volatilityOf(config)
-  const facts: Facts = { dockerfile, tree: () => syntaxTreeOf(dockerfile), graph, context, volatility, costs: config.costs }
-  const suppressions = suppressionsOf(dockerfile, rules.map(({ id }) => id))
-  let scenarios: readonly Scenario[] | undefined
-  const flaws: GradedFlaw[] = []
-  for (const rule of rules) {
+  const facts: Facts = { dockerfile, tree: () => syntaxTreeOf(dockerfile), graph, context, volatility: volatilityOf(config), costs: config.costs }
+  const raised = rules.flatMap((rule): RaisedFlaw[] => {
     const setting = config.rules.get(rule.id)
     const severity = setting?.level ?? rule.severity
-    if (severity === 'off') continue
-    for (const flaw of ask(rule, facts, Object.fromEntries(setting?.options ?? []), path)) {
-      scenarios ??= scenariosOf(graph, volatility)
-      const waste = flaw.files ? wasteOfFiles(flaw, flaw.files, graph, scenariosOf(graph, volatility, flaw.files), config) : wasteOf(flaw, graph, scenarios, config)
-      if ((waste.secondsPerBuild ?? leastWaste) < leastWaste) continue
-      const finding = findingOf(rule, flaw, severity, path, graph, config.costs)
-      if (!suppressions.isSuppressed(rule.id, finding.line)) flaws.push({ rule, flaw, finding: { ...finding, waste } })
-    }
-  }
-  return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), scenarios: scenarios ?? [], suppressions }
+    return ask(rule, severity, facts, Object.fromEntries(setting?.options ?? []), path).map((flaw) => ({ rule, flaw, severity }))
+  })
+  return raised.sort((a, b) => instructionAt(a.flaw).range.start - instructionAt(b.flaw).range.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0))
+}
+
+/** Whole steps go before parts of them, and what is told before what is not. */
+function claimantOf({ flaw, severity }: RaisedFlaw, builds: WeighedBuilds<WeighedChange>, graph: BuildGraph, config: Config): Claimant<WeighedChange> {
+  const { aim = 'seconds', part } = flaw
+  return { claims: isTimed(aim) ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 2 : aim === 'reuse' || part !== undefined ? 1 : 0 }
 }
 
 /** Worst waste first, then by place. */
@@ -67,11 +104,12 @@ export function byWaste(a: Finding, b: Finding): number {
   return (b.waste.secondsPerBuild ?? 0) - (a.waste.secondsPerBuild ?? 0) || a.line - b.line || a.column - b.column || (a.rule < b.rule ? -1 : 1)
 }
 
-/** A rule that throws is a bug: it is passed on with the rule and the file in its message. */
-function ask(rule: Rule, facts: Facts, options: Readonly<Record<string, OptionValue>>, path: string): AnyFlaw[] {
+/** A rule that throws is a bug: it is passed on with the rule and the file in its message. Who switched the rule off is not bothered. */
+function ask(rule: Rule, severity: Level, facts: Facts, options: Readonly<Record<string, OptionValue>>, path: string): AnyFlaw[] {
   try {
     return [...rule.check(facts, options)]
   } catch (cause) {
+    if (severity === 'off') return []
     throw new Error(`The rule ${rule.id} fails on ${path}.`, { cause })
   }
 }
@@ -87,9 +125,7 @@ function placeOf(dockerfile: Dockerfile, { start, end }: { start: number; end: n
   return { line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
 }
 
-const unrated = { secondsPerBuild: 0, affectedBuilds: 0, source: 'prior' } as const
-
-function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, graph: BuildGraph, costs: Costs): Finding {
+function findingOf({ rule, flaw, severity }: Omit<GradedFlaw, 'finding'> & Pick<Finding, 'severity'>, path: string, graph: BuildGraph, costs: Costs, waste: Waste): Finding {
   const { dockerfile } = graph
   const { range, text } = instructionAt(flaw)
   const victims = flaw.also.map(({ instruction }) => instruction)
@@ -103,7 +139,7 @@ function findingOf(rule: Rule, flaw: AnyFlaw, severity: Severity, path: string, 
     range: [range.start, range.end],
     related: victims.map((victim): RelatedPlace => ({ path, ...placeOf(dockerfile, victim.range), message: tellVictim(brief(victim.text), flaw.aim ?? 'seconds') })),
     ...explain(flaw, graph, costs),
-    waste: unrated,
+    waste,
     fix: null,
     refused: null,
   }

@@ -1,11 +1,11 @@
 import type { Range } from '../dockerfile/text.ts'
 import type { PipelineFile } from '../pipeline/pipeline-file.ts'
 import type { Config, OptionValue } from './config.ts'
-import { fill, leastWaste } from './engine.ts'
-import type { Finding, Place } from './finding.ts'
+import { byWaste, fill, leastWaste } from './engine.ts'
+import type { Finding, Place, Severity } from './finding.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { AnyPipelineFlaw, PipelineFacts } from './pipeline-rule.ts'
-import { pipelineWasteOf } from './pipeline-waste.ts'
+import { pipelineWastes } from './pipeline-waste.ts'
 import { ruleUrl } from './rule-url.ts'
 import type { Rule } from './rule.ts'
 import { suppressionsOf, type Suppressions } from './suppressions.ts'
@@ -19,19 +19,25 @@ export interface PipelineLint {
 export function lintPipeline(facts: PipelineFacts, rules: readonly Rule[], config: Config): PipelineLint {
   const { file } = facts
   const suppressions = suppressionsOf({ comments: file.comments, instructions: linesThatSpeak(file) }, rules.map(({ id }) => id))
-  const findings: Finding[] = []
-  for (const rule of rules) {
+  const raised = rules.flatMap((rule): RaisedFlaw[] => {
     const setting = config.rules.get(rule.id)
     const severity = setting?.level ?? rule.severity
-    if (severity === 'off' || !rule.checkPipeline) continue
-    for (const flaw of ask(rule, facts, Object.fromEntries(setting?.options ?? []))) {
-      const graded = pipelineWasteOf(flaw)
-      if ((graded.waste.secondsPerBuild ?? leastWaste) < leastWaste) continue
-      const finding = { ...findingOf(rule, flaw, facts), severity, ...graded }
-      if (!suppressions.isSuppressed(rule.id, finding.line)) findings.push(finding)
-    }
-  }
-  return { findings: findings.sort((a, b) => (b.waste.secondsPerBuild ?? 0) - (a.waste.secondsPerBuild ?? 0) || a.line - b.line || (a.rule < b.rule ? -1 : 1)), suppressions }
+    return severity === 'off' ? [] : ask(rule, facts, Object.fromEntries(setting?.options ?? [])).map((flaw) => ({ rule, flaw, severity }))
+  })
+  raised.sort((a, b) => a.flaw.at.start - b.flaw.at.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0))
+  const wastes = pipelineWastes(raised.map(({ flaw }) => flaw), leastWaste)
+  const findings = raised.flatMap(({ rule, flaw, severity }): Finding[] => {
+    const graded = wastes.get(flaw)
+    const finding = graded && { ...findingOf(rule, flaw, facts), severity, ...graded }
+    return finding && !suppressions.isSuppressed(rule.id, finding.line) ? [finding] : []
+  })
+  return { findings: findings.sort(byWaste), suppressions }
+}
+
+interface RaisedFlaw {
+  readonly rule: Rule
+  readonly flaw: AnyPipelineFlaw
+  readonly severity: Severity
 }
 
 function ask(rule: Rule, facts: PipelineFacts, options: Readonly<Record<string, OptionValue>>): readonly AnyPipelineFlaw[] {

@@ -14,14 +14,14 @@ export interface ChangedBuild {
 }
 
 /**
- * Steps that run only because of the flaw: one whose own known reads changed is no victim, nor where the flaw is about some files any beside others
- * that changed. What need not be there at all runs for nothing whenever it does.
+ * Steps that run only because of the flaw. What need not be there at all runs for nothing whenever it does, and a flaw that is about some files speaks
+ * of builds in which these alone changed; with any other a step whose own known reads changed is no victim.
  */
 export function victimsOf({ at, part, files, isNeedless }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
-  if (isNeedless) return candidates.filter((step) => runsIn(simulation, step))
-  if (files && ![...touched].every((path) => files.has(path))) return []
-  return candidates.filter((step) => {
-    if (!runsIn(simulation, step)) return false
+  const running = candidates.filter((step) => runsIn(simulation, step))
+  if (isNeedless) return running
+  if (files) return touched.size > 0 && [...touched].every((path) => files.has(path)) ? running : []
+  return running.filter((step) => {
     const twin = twinOf(step, simulation.graph)
     if (!comesFrom(simulation.verdicts.get(twin)?.root?.line, at, graph) && !comesThrough(twin, at, simulation)) return false
     const reads = touched.size === 0 ? touched : filesReadBy(step, simulation.graph, part)

@@ -8,7 +8,7 @@ export interface Summary {
   readonly infos: number
   /** Findings whose fix is safe. */
   readonly fixable: number
-  /** The sum of what the findings waste, as far as it is known. Two findings that make one step run again both count it. */
+  /** The sum of what the findings waste, as far as it is known. What a build runs for nothing counts for one of them. */
   readonly secondsPerBuild: number
 }
 

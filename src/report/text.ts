@@ -139,7 +139,7 @@ function summaryLine(files: readonly FileReport[]): string {
   const parts = kinds.filter((kind) => !kind.startsWith('0 ')).join(', ')
   const fixable = summary.fixable > 0 ? ` ${summary.fixable} can be fixed with --fix.` : ''
   const isByHistory = files.every(({ findings }) => findings.every(({ waste }) => waste.source === 'history' || waste.secondsPerBuild === null))
-  const seconds = summary.secondsPerBuild > 0 ? ` Estimated cost: up to ≈ ${formatSeconds(summary.secondsPerBuild)} per ${isByHistory ? 'commit' : 'build'}.` : ''
+  const seconds = summary.secondsPerBuild > 0 ? ` Estimated cost: ≈ ${formatSeconds(summary.secondsPerBuild)} per ${isByHistory ? 'commit' : 'build'}.` : ''
   const reasons = new Set(files.flatMap(({ withoutHistory }) => withoutHistory ?? []))
   const guessed = reasons.size > 0 ? ` Estimated without git history: ${[...reasons].join('; ')}.` : ''
   return `${count(total, 'finding')} in ${count(summary.files, 'file')}: ${parts}.${fixable}${seconds}${guessed}${guesses}${trouble}`

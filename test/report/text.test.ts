@@ -30,7 +30,7 @@ test('a finding with its frame, why and fix', () => {
 
     Dockerfile is built in . (the only folder that holds every source).
 
-    1 finding in 1 file: 1 warning. 1 can be fixed with --fix. Estimated cost: up to ≈ 36 s per build.
+    1 finding in 1 file: 1 warning. 1 can be fixed with --fix. Estimated cost: ≈ 36 s per build.
     "
   `)
 })
@@ -52,7 +52,7 @@ test('a fix to review, a place of two lines and a narrow terminal', () => {
 
     Dockerfile is built in . (the only folder that holds every source).
 
-    1 finding in 1 file: 1 error. Estimated cost: up to ≈ 36 s per build.
+    1 finding in 1 file: 1 error. Estimated cost: ≈ 36 s per build.
     "
   `)
 })

@@ -5,7 +5,7 @@ const files = { 'src/app.py': '', 'tool.tgz': '', 'logo.png': '' }
 const early = [{ line: 3, message: 'early' }]
 const unpack = 'COPY tool.tgz /tmp/\nRUN tar -xzf /tmp/tool.tgz -C /opt'
 
-const held = `FROM debian:12\nWORKDIR /app\nCOPY src src\nRUN cat src/app.py > one.py\n${unpack}\nCMD ["sh"]\n`
+const held = `FROM debian:12\nWORKDIR /app\nCOPY src src\nRUN cat src/app.py > one.py\n${unpack} && curl -fsSL https://example.com/v1.2.3.tgz -o /opt/other.tgz\nCMD ["sh"]\n`
 const fromImages = 'COPY --from=busybox:1 /bin/busybox /opt/busybox\nCOPY --from=hashicorp/vault:1 /bin/vault /opt/vault\nCOPY --from=golang:1 /usr/local/go /opt/go'
 
 const plain: Cured = {
