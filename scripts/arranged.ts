@@ -17,6 +17,8 @@ export interface Candidate {
 export interface Foreseen {
   readonly builds: Builds
   readonly scenarios: readonly Scenario[]
+  /** How many builds they were learnt from. */
+  readonly seen?: number | undefined
 }
 
 export function foreseen(commits: readonly Scenario[], others: readonly Scenario[]): Foreseen {
@@ -38,9 +40,9 @@ export interface Arranged {
   readonly optimized: Optimized
 }
 
-export function arrangedAs({ text, ignored }: Candidate, { context, build, config, dockerfileInContext }: CheckInputs, foresee: (graph: BuildGraph) => Foreseen): Arranged {
+export function arrangedAs({ text, ignored }: Candidate, { context, build, config, dockerfileInContext }: CheckInputs, foresee: (graph: BuildGraph) => Foreseen, isOwnText = false): Arranged {
   const graph = plan(parse(text), ignored.length > 0 ? leftOut(context, ignored) : context, build)
-  const optimized = optimize({ graph, ...foresee(graph), costs: config.costs, contextDoubt: context.incomplete, dockerfilePath: dockerfileInContext, mayTrade: true })
+  const optimized = optimize({ graph, ...foresee(graph), costs: config.costs, contextDoubt: context.incomplete, dockerfilePath: dockerfileInContext, mayTrade: true, isOwnText })
   return { candidate: { text: optimized.text, ignored }, optimized }
 }
 

@@ -101,11 +101,18 @@ type Foresee = (graph: BuildGraph) => Foreseen
 function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'known' | 'knownWithArguments', Foresee>> {
   const touched = ({ commits }: Timeline): string[][] => commits.map(({ changes }: Commit) => changes.flatMap(({ path }) => pathInContext(path, prefixOf(place))))
   const weights = older.commits.map((_, index) => Math.exp((index + 1 - older.commits.length) / decay))
+  const seen = sampleSize(weights)
   return {
-    learnt: (graph) => foreseen(commitScenarios(graph, touched(older), weights), priorScenarios(graph)),
+    learnt: (graph) => ({ ...foreseen(commitScenarios(graph, touched(older), weights), priorScenarios(graph)), seen }),
     known: (graph) => foreseen(commitScenarios(graph, touched(newer)), []),
     knownWithArguments: (graph) => foreseen(commitScenarios(graph, touched(newer)), priorScenarios(graph)),
   }
+}
+
+/** How many equally weighed observations tell as much (Kish 1965). */
+function sampleSize(weights: readonly number[]): number {
+  const [sum, squares] = [weights.reduce((all, weight) => all + weight, 0), weights.reduce((all, weight) => all + weight ** 2, 0)]
+  return sum ** 2 / squares
 }
 
 function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured, 'learnt' | 'replayed'> {
@@ -126,6 +133,7 @@ function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured,
     fixed,
     optimal: optimal.candidate,
     'fixed, then optimal': ours.candidate,
+    'fixed, then optimal, but for the Dockerfile in the image': arrangedAs(fixed, inputs, learnt, true).candidate,
     reviewed,
     'reviewed, then optimal': arrangedAs(reviewed, inputs, learnt).candidate,
     'fixed, then optimal by priors': arrangedAs(fixed, inputs, byPriors).candidate,

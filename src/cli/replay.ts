@@ -44,7 +44,7 @@ export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]
   const located = locate(side, findTarget(args, io).file, io.cwd)
   const progress = progressOn(io)
   const timeline = await timelineIn(located, { until: args.value('until'), since: args.value('learn-until') }, args, progress)
-  const best = args.flag('optimal') ? optimalOrder(side, timeline, located, streamOf(args)) : undefined
+  const best = args.flag('optimal') ? optimalOrder(side, located, { timeline, stream: streamOf(args), isSample: false }) : undefined
   const optimal = best && ((await learnedOrder(side, located, args, progress)) ?? best)
   const candidates = optimal ? [...given, { name: 'optimal', text: optimal.text, ignored: [] }] : given
   const replayed: ReplayedCandidate[] = []
@@ -55,7 +55,7 @@ export async function showReplay(args: Arguments, io: Io, rules: readonly Rule[]
   progress.end()
   const builds = replayed[0]?.builds.length ?? 0
   const bounds = best && { order: best.orderBound * builds, structure: best.structureBound * builds }
-  const report = { candidates: replayed, isCut: progress.signal.aborted, bounds }
+  const report = { candidates: replayed, isCut: progress.signal.aborted, bounds, caveats: optimal?.caveats ?? [] }
   for (const output of outputs) {
     const options = { paint: painterOf(args, output, io.stdout), width: io.stdout.columns ?? 100, isQuiet: args.flag('quiet') }
     deliver(output.format === 'json' ? replayJson(report) : replayText(report, options), output.file, io.stdout, io.cwd)
@@ -90,7 +90,7 @@ function textOf(file: string, { cwd }: Io): string {
 /** The order that was best up to the freeze point: nothing that came later is known to it. Undefined where none is named. */
 async function learnedOrder(side: Side, located: Located, args: Arguments, progress: Progress): Promise<Optimized | undefined> {
   const until = args.value('learn-until')
-  return until === undefined ? undefined : optimalOrder(side, await timelineIn(located, { until }, args, progress), located, streamOf(args))
+  return until === undefined ? undefined : optimalOrder(side, located, { timeline: await timelineIn(located, { until }, args, progress), stream: streamOf(args), isSample: true })
 }
 
 interface Span {

@@ -26,6 +26,8 @@ export interface Proof {
   /** Patterns that the ignore file of the context gets. */
   readonly ignored: readonly string[]
   readonly objections: Objections
+  /** What cannot be ruled out because the files that the fix edits are among those which steps copy: any other edit of them says as much. */
+  readonly onItself: Objections
 }
 
 /**
@@ -45,7 +47,9 @@ export function prove(rewrite: Rewrite, graph: BuildGraph, dockerfilePath: strin
     return old ? [[step, old] as const] : []
   }))
   const objections = together([first.objections, second.objections])
-  return { text: second.text, edits: composeEdits(graph.dockerfile.text.length, first.edits, second.edits), after: second.after, origin, ignored: [...first.ignored, ...second.ignored], objections }
+  const onItself = together([first.onItself, second.onItself])
+  const edits = composeEdits(graph.dockerfile.text.length, first.edits, second.edits)
+  return { text: second.text, edits, after: second.after, origin, ignored: [...first.ignored, ...second.ignored], objections, onItself }
 }
 
 function proveOne(rewrite: Parameters<typeof write>[0], graph: BuildGraph, dockerfilePath: string | undefined): Proof | Refused {
@@ -58,11 +62,11 @@ function proveOne(rewrite: Parameters<typeof write>[0], graph: BuildGraph, docke
   const fresh = after.faults.find(({ message }) => !graph.faults.some((fault) => fault.message === message))
   if (fresh) return { refused: fresh.message }
   const rewritten = pairOf(graph, after, draft)
-  const objections = together([sameImage(rewritten), draft.answer(rewritten, dockerfilePath), withValues(rewritten, draft), ownFile(graph, draft, dockerfilePath)])
+  const objections = together([sameImage(rewritten), draft.answer(rewritten, dockerfilePath), withValues(rewritten, draft)])
   const [first] = objections.refuted
   if (first !== undefined) return { refused: first }
   const { text, edits, ignored } = draft
-  return { text, edits, after, origin: rewritten.origin, ignored, objections }
+  return { text, edits, after, origin: rewritten.origin, ignored, objections, onItself: ownFile(graph, draft, dockerfilePath) }
 }
 
 /** Gate 1: no new faults, the same instructions, comments and directives. */

@@ -36,6 +36,8 @@ export interface VerifyInputs {
   readonly unsettled: (proof: Proof) => string | undefined
   /** Whether a change may become dearer where others become cheaper by more: only where a history says how often each happens. */
   readonly mayTrade?: boolean
+  /** Whether it is somebody else's to say what the text of the Dockerfile itself does in the image. */
+  readonly isOwnText?: boolean
 }
 
 /**
@@ -51,7 +53,7 @@ export function verify(rewrite: Rewrite, inputs: VerifyInputs): Verified {
   if ('refused' in chain) return { verdict: 'refused', why: chain.refused }
   const unsettled = inputs.unsettled(proof)
   if (unsettled !== undefined) return { verdict: 'refused', why: unsettled }
-  const { doubts } = together([proof.objections, contextDoubt(inputs), chain.frozen])
+  const { doubts } = together([proof.objections, inputs.isOwnText ? noObjections : proof.onItself, contextDoubt(inputs), chain.frozen])
   const { text, edits, ignored } = proof
   const gain = !isTimed(inputs.aim) ? undefined : gainOf(graph, after, origin, inputs)
   return { verdict: doubts.length > 0 ? 'review' : 'safe', why: doubts.join(' '), text, edits, ignored, gain }

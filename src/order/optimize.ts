@@ -14,6 +14,8 @@ export interface Optimized extends Bounds {
   readonly costAfter: number
   /** Why a better order of a stage was not taken: sentences. */
   readonly refusals: readonly string[]
+  /** What the Dockerfile, which is another, may do in the image that it is copied into: sentences. */
+  readonly caveats: readonly string[]
 }
 
 /** Rewrites of one stage, each of which takes at most one copy apart. */
@@ -25,7 +27,7 @@ const mostTried = 3
 /** Searches order and split copies of each stage for what costs least in these builds, and keeps what the verifier calls safe. */
 export function optimize(inputs: OrderInputs): Optimized {
   const { graph, builds } = inputs
-  let draft: Draft = { graph, costs: inputs.costs, origin: new Map(graph.steps.map((step) => [step, step])), strides: [] }
+  let draft: Draft = { graph, costs: inputs.costs, origin: new Map(graph.steps.map((step) => [step, step])), strides: [], caveats: [] }
   const stages: Arranged[] = []
   for (const { needed, index } of graph.stages) {
     if (!needed) continue
@@ -43,10 +45,11 @@ export function optimize(inputs: OrderInputs): Optimized {
     structureBound: sum(({ structureBound }) => structureBound),
     isExact: stages.every(({ isExact }) => isExact),
     refusals: stages.flatMap(({ refusals }) => refusals),
+    caveats: draft.caveats,
   }
 }
 
-interface Arranged extends Omit<Optimized, 'text' | 'rewrite'> {
+interface Arranged extends Omit<Optimized, 'text' | 'rewrite' | 'caveats'> {
   readonly draft: Draft
 }
 

@@ -6,10 +6,13 @@ import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import type { Builds } from './builds.ts'
 import type { CopySplit } from './copy-splits.ts'
 import type { StageProblem } from './stage-problem.ts'
+import { isClearSaving } from './clear-saving.ts'
 import { sequenceOf, stridesTo, type Stride } from './strides-to.ts'
 
-export interface OrderInputs extends Pick<VerifyInputs, 'graph' | 'scenarios' | 'costs' | 'contextDoubt' | 'dockerfilePath' | 'mayTrade'> {
+export interface OrderInputs extends Pick<VerifyInputs, 'graph' | 'scenarios' | 'costs' | 'contextDoubt' | 'dockerfilePath' | 'mayTrade' | 'isOwnText'> {
   readonly builds: Builds
+  /** How many builds the scenarios were learnt from; an order for those to come has to be clearly better. Undefined where they are no sample. */
+  readonly seen?: number | undefined
 }
 
 /** A file on its way to the best order. */
@@ -20,6 +23,8 @@ export interface Draft {
   readonly origin: ReadonlyMap<Step, Step>
   /** What led from the file at the start to this one. */
   readonly strides: readonly Stride[]
+  /** What it takes besides that the Dockerfile itself is another in the image: sentences. */
+  readonly caveats: readonly string[]
 }
 
 /** Why an order is not taken. A sentence. */
@@ -35,12 +40,15 @@ interface Failed extends Refused {
 /** The file with a stage in another order, where the verifier calls that safe: each rewrite for itself, and all of them together. */
 export function provenOrder(order: readonly number[], stage: StageProblem, split: CopySplit | undefined, draft: Draft, inputs: OrderInputs): Draft | Failed {
   const strides = stridesTo(order, stage, split)
-  let { graph, origin } = draft
+  let { graph, origin, caveats } = draft
   for (const { rewrite, turned } of strides) {
     const proof = prove(rewrite(graph), graph, inputs.dockerfilePath)
     if ('refused' in proof) return { refused: proof.refused, turned }
     const [doubt] = proof.objections.doubts
     if (doubt !== undefined) return { refused: doubt, turned }
+    caveats = [...new Set([...caveats, ...proof.onItself.doubts])]
+    const [caveat] = caveats
+    if (caveat !== undefined && !inputs.isOwnText) return { refused: caveat, turned }
     origin = new Map([...proof.origin].flatMap(([step, middle]) => {
       const old = origin.get(middle)
       return old ? [[step, old] as const] : []
@@ -48,17 +56,23 @@ export function provenOrder(order: readonly number[], stage: StageProblem, split
     graph = proof.after
   }
   const all = [...draft.strides, ...strides]
-  const why = whyNotSafe(strides, draft, inputs) ?? (draft.strides.length > 0 ? whyNotSafe(all, inputs, inputs) : undefined)
-  return why === undefined ? { graph, origin, costs: carriedCosts(inputs.costs, origin), strides: all } : { refused: why, turned: dearerPairs(order, stage) }
+  const next = { graph, origin, costs: carriedCosts(inputs.costs, origin), strides: all, caveats }
+  const why = whyNotSafe(strides, draft, inputs) ?? (draft.strides.length > 0 ? whyNotSafe(all, inputs, inputs) : undefined) ?? whyNotClear(draft, next, inputs)
+  return why === undefined ? next : { refused: why, turned: dearerPairs(order, stage) }
 }
 
-function whyNotSafe(strides: readonly Stride[], { graph, costs }: Pick<Draft, 'graph' | 'costs'>, { scenarios, contextDoubt, dockerfilePath, mayTrade = false }: OrderInputs): string | undefined {
+function whyNotSafe(strides: readonly Stride[], { graph, costs }: Pick<Draft, 'graph' | 'costs'>, { scenarios, contextDoubt, dockerfilePath, mayTrade = false, isOwnText = false }: OrderInputs): string | undefined {
   const rewrite = sequenceOf(strides, graph)
   const heaviest = [...scenarios].sort((a, b) => b.weight - a.weight)[0]
   if (!rewrite || !heaviest) return 'Nothing changes in ordinary builds.'
   const { change } = heaviest
-  const verified = verify(rewrite, { graph, change, aim: 'seconds', scenarios, costs, contextDoubt, dockerfilePath, mayTrade, unsettled: () => undefined })
+  const verified = verify(rewrite, { graph, change, aim: 'seconds', scenarios, costs, contextDoubt, dockerfilePath, mayTrade, isOwnText, unsettled: () => undefined })
   return verified.verdict === 'safe' ? undefined : verified.why
+}
+
+function whyNotClear(before: Draft, after: Draft, { scenarios, seen }: OrderInputs): string | undefined {
+  if (seen === undefined || isClearSaving(before, after, scenarios, seen)) return undefined
+  return 'What a better order saves is too little against what so few builds can tell.'
 }
 
 /** Pairs that change places and make the one that goes down run in builds in which it did not. */

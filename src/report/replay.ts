@@ -22,6 +22,8 @@ export interface ReplayReport {
   readonly isCut: boolean
   /** Estimated seconds over all commits: of the best order, and where every step runs only for what it needs itself. */
   readonly bounds: { readonly order: number; readonly structure: number } | undefined
+  /** What holds of the best order with a reservation: sentences. */
+  readonly caveats: readonly string[]
 }
 
 /** A replay as `replay --format json` prints it, version 1. What nobody works out is null. */
@@ -46,6 +48,7 @@ export function replayJson(replayed: ReplayReport): string {
       })),
     })),
     bounds: { order: bounds ? rounded(bounds.order) : null, structure: bounds ? rounded(bounds.structure) : null },
+    caveats: replayed.caveats,
   }
   return `${JSON.stringify(report, null, 2)}\n`
 }
@@ -95,7 +98,7 @@ export function replayText(report: ReplayReport, options: ReplayTextOptions): st
   const causes = options.isQuiet ? [] : [...causesOf(current, options), '']
   const end = `${count} ${count === 1 ? 'commit' : 'commits'}${isCut ? ', ended early' : ''}. Seconds are estimates; which steps run is not.`
   const bounds = boundsOf(report)
-  const told = bounds ? [`The best order takes ≈ ${formatSeconds(bounds.order)}; if every step ran only for what it needs itself, that would be ≈ ${formatSeconds(bounds.structure)}.`] : []
+  const told = bounds ? [`The best order takes ≈ ${formatSeconds(bounds.order)}; if every step ran only for what it needs itself, that would be ≈ ${formatSeconds(bounds.structure)}.`, ...report.caveats] : []
   return [...picture, ...causes, ...comparison(candidates, options), ...told, '', end].map((line) => `${line}\n`).join('')
 }
 
