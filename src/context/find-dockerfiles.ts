@@ -42,7 +42,7 @@ function sorted(paths: readonly string[]): FoundDockerfiles {
 const maxEntries = 200_000
 // Not `icase`: with it, git lists nothing below a folder of which it tracks no file.
 const dockerfiles = ['dockerfile', 'containerfile'].map((name) => `:(glob)**/*${anyCase(name)}*`)
-const pipelines = ['compose*.y*ml', 'docker-compose*.y*ml', 'docker-bake*', '.gitlab-ci.y*ml', '.github/workflows/*.y*ml'].map((name) => `:(glob)**/${name}`)
+const pipelines = ['compose*.y*ml', 'docker-compose*.y*ml', 'docker-bake*', '.gitlab-ci.y*ml', 'GNUmakefile', '[mM]akefile', '.github/workflows/*.y*ml'].map((name) => `:(glob)**/${name}`)
 const pathspecs = [...dockerfiles, ...pipelines]
 const skippedFolders = new Set(['node_modules', '.git'])
 

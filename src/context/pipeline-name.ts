@@ -2,7 +2,7 @@
 export function isPipelinePath(path: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return true
-  return /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:[.-][\w.-]+)?\.(?:hcl|json)|\.gitlab-ci\.ya?ml)$/.test(name)
+  return /^(?:(?:docker-)?compose(?:[.-][\w.-]+)?\.ya?ml|docker-bake(?:[.-][\w.-]+)?\.(?:hcl|json)|\.gitlab-ci\.ya?ml|(?:GNUm|[mM])akefile)$/.test(name)
 }
 
 /** Whether a path that somebody names is that of a pipeline file rather than of a Dockerfile. */

@@ -75,7 +75,7 @@ export interface ReportedFault {
 }
 
 /** How the build context of a file was found. Where it is a guess, no fix is safe; a pipeline file itself has none. */
-export type ContextBy = 'option' | 'compose' | 'bake' | 'workflow' | 'config' | 'unique' | 'guess' | 'none'
+export type ContextBy = 'option' | 'compose' | 'bake' | 'workflow' | 'makefile' | 'config' | 'unique' | 'guess' | 'none'
 
 /** Estimated seconds that an average build runs, in the order of the file and in others. */
 export interface OrderReport {

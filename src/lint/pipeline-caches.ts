@@ -18,11 +18,11 @@ export function cacheKeyOf({ type, attributes }: CacheEntry): string | undefined
 }
 
 /**
- * Whether each build starts on a new machine: as a workflow says of its jobs; a compose or bake file that exports a cache does so for such
- * machines. Undefined where that is not known.
+ * Whether each build starts on a new machine: as a workflow says of its jobs; a compose file, bake file or makefile that exports a cache does so for
+ * such machines. Undefined where that is not known.
  */
 export function startsAnew({ runs, cacheTo }: PipelineBuild, kind: PipelineKind): boolean | undefined {
-  if (kind === 'compose' || kind === 'bake') return cacheTo.length > 0
+  if (kind === 'compose' || kind === 'bake' || kind === 'makefile') return cacheTo.length > 0
   return runs.runner === undefined ? undefined : runs.runner === 'ephemeral'
 }
 

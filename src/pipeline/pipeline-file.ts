@@ -56,7 +56,7 @@ export interface PipelineBuild {
   readonly runs: PipelineRuns
 }
 
-export type PipelineKind = 'compose' | 'bake' | 'workflow' | 'gitlab'
+export type PipelineKind = 'compose' | 'bake' | 'workflow' | 'gitlab' | 'makefile'
 
 /** A file that asks for builds: what it says, every part with its place. Faults are data. */
 export interface PipelineFile {

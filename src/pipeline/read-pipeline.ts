@@ -5,6 +5,7 @@ import { bodyOfJson, isBakeJson } from './bake-json.ts'
 import { composeBuilds, isCompose } from './compose.ts'
 import { gitlabBuilds, isGitlab } from './gitlab.ts'
 import { readHcl } from './hcl.ts'
+import { isMakefile, makefileBuilds } from './makefile.ts'
 import type { PipelineBuild, PipelineFile, PipelineKind } from './pipeline-file.ts'
 import { isWorkflow, workflowBuilds } from './workflow.ts'
 import { readYaml, type YamlValue } from './yaml-tree.ts'
@@ -12,9 +13,9 @@ import { readYaml, type YamlValue } from './yaml-tree.ts'
 /** A file longer than this, in UTF-16 units, is not read. */
 const longestFile = 1_000_000
 
-/** Whether a text may ask for a build at all: reading it costs more than this look. */
-export function mayBuild(text: string): boolean {
-  return /\b(?:build|bake|target)\b/.test(text)
+/** Whether a file may ask for a build at all: reading it costs more than this look. */
+export function mayBuild(path: string, text: string): boolean {
+  return isMakefile(path) ? /\bdocker\b/.test(text) : /\b(?:build|bake|target)\b/.test(text)
 }
 
 /** Reads a pipeline file; its name says in which language it is written, and what it holds which kind it is. */
@@ -26,6 +27,7 @@ export function readPipeline(path: string, text: string): PipelineFile {
     return { ...common, kind: 'compose', builds: [], comments: [], faults: [{ message, range: { start: 0, end: 0 } }] }
   }
   const comments = commentsOf(text, lines)
+  if (isMakefile(path)) return { ...common, kind: 'makefile', builds: makefileBuilds(text, lines), comments, faults: [] }
   if (/\.hcl$/i.test(path)) {
     const { body, faults } = readHcl(text)
     return { ...common, kind: 'bake', builds: bakeBuilds(body, text), comments, faults }

@@ -55,7 +55,7 @@ export function findPipeline(file: string, options: Search): FoundPipeline | und
   const known = options.pipelines.get(file)
   if (known) return isWhole(known) ? known : undefined
   try {
-    if (statSync(file).size > mostBytes || !mayBuild(readFileSync(file, 'utf8'))) return undefined
+    if (statSync(file).size > mostBytes || !mayBuild(file, readFileSync(file, 'utf8'))) return undefined
     const found = openPipeline(file, options)
     return isWhole(found) ? found : undefined
   } catch {

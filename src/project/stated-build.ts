@@ -14,10 +14,10 @@ export interface StatedBuild {
   readonly buildArgs: ReadonlyMap<string, BuildArgSetting>
 }
 
-const sayers: Readonly<Record<PipelineKind, ContextBy>> = { compose: 'compose', bake: 'bake', workflow: 'workflow', gitlab: 'workflow' }
-const order: readonly ContextBy[] = ['compose', 'bake', 'workflow']
+const sayers: Readonly<Record<PipelineKind, ContextBy>> = { compose: 'compose', bake: 'bake', workflow: 'workflow', gitlab: 'workflow', makefile: 'makefile' }
+const order: readonly ContextBy[] = ['compose', 'bake', 'workflow', 'makefile']
 
-/** Reads the compose files, bake files and workflows beside a Dockerfile and above it. */
+/** Reads the compose files, bake files, workflows and makefiles beside a Dockerfile and above it. */
 export function statedBuild(dockerfile: string, options: ProjectOptions): StatedBuild {
   const folders = new Map<string, ContextBy>()
   const buildArgs = new Map<string, BuildArgSetting>()

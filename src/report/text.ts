@@ -24,6 +24,7 @@ const contextNotes: Readonly<Record<ContextBy, string>> = {
   compose: 'as the compose file says',
   bake: 'as the bake file says',
   workflow: 'as the workflow says',
+  makefile: 'as the makefile says',
   config: 'as the configuration says',
   unique: 'the only folder that holds every source',
   guess: 'a guess, so no fix is safe; --context names the right one',

@@ -112,4 +112,14 @@ describe('a Dockerfile with pipelines around it', () => {
     expect(await findings('1')).toEqual([])
     expect(await findings('${{ github.sha }}', '{ "buildArgs": { "STAMP": { "changes": "never" } } }')).toEqual([])
   })
+
+  test('a makefile passes arguments, and names the context, as the others do', async () => {
+    const arg = 'FROM debian:12\nARG STAMP\nRUN apt-get update && apt-get install -y python3\nRUN echo $STAMP\n'
+    const makefile = 'STAMP := $(shell git rev-parse HEAD)\nimage:\n\tdocker build --build-arg STAMP=$(STAMP) web\n'
+    const files = { ...repository, 'web/Dockerfile': arg, Makefile: makefile }
+    const folder = folderWith(files)
+    expect((await told(folder, 'web/Dockerfile'))[0]).toMatchObject({ contextBy: 'makefile', context: 'web', findings: [{ rule: 'arg-before-use' }] })
+    expect(contexts(await told(folder, 'Makefile'))).toEqual([['Makefile', '', 'none']])
+    expect((await told(folderWith({ ...files, Makefile: 'image:\n\tdocker build --build-arg STAMP=1 web\n' }), 'web/Dockerfile'))[0]?.findings).toEqual([])
+  })
 })
