@@ -14,8 +14,8 @@ export default defineConfig({
     // The default leaves one core idle, which on small machines is half of them.
     maxWorkers: '100%',
     projects: [
-      { test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: include, isolate: false, setupFiles: ['test/setup.ts'], testTimeout: 20_000 } },
-      { test: { name: 'alone', include, setupFiles: ['test/setup.ts'], testTimeout: 20_000 } },
+      { test: { name: 'shared', include: ['test/**/*.test.ts'], exclude: include, isolate: false, setupFiles: ['test/setup.ts'], testTimeout: 120_000 } },
+      { test: { name: 'alone', include, setupFiles: ['test/setup.ts'], testTimeout: 120_000 } },
     ],
   },
 })
