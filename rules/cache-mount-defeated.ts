@@ -1,4 +1,4 @@
-import { brief, cacheMountsOf, cachesOfStep, defineRule, effectsOfStep, emptyingOf, hasUnknownCommand, holds, usualChangeOf, type Step } from '../src/rule.ts'
+import { brief, cacheMountsOf, cachesOfStep, defineRule, dockerClean, effectsOfStep, emptyingOf, hasDockerClean, hasUnknownCommand, holds, usualScenarioOf, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'cache-mount-defeated',
@@ -7,13 +7,14 @@ export default defineRule({
   messages: {
     off: '`{{run}}` has a cache mount for {{folder}}, where `{{by}}` lets it keep nothing.',
     emptied: '`{{run}}` has a cache mount for {{folder}}, which `{{by}}` empties.',
+    cleaned: '`{{run}}` has a cache mount for {{folder}}, which apt empties after each install as `{{by}}` of the base image says.',
     elsewhere: '`{{run}}` has a cache mount at {{target}}, while {{tool}} keeps what it fetched in {{folder}}.',
   },
   options: {},
   *check({ graph, volatility }) {
     for (const run of graph.steps) {
       const defeat = run.kind === 'run' && run.stage.needed ? defeatOf(run) : undefined
-      const change = defeat && usualChangeOf(run, { graph, volatility })
+      const change = defeat && usualScenarioOf(run, { graph, volatility })?.change
       if (!change) continue
       const flaw = { at: run, also: [run], change, aim: 'reuse' } as const
       const text = brief(run.instruction.text)
@@ -22,14 +23,15 @@ export default defineRule({
         yield { ...flaw, message: 'elsewhere', data: { run: text, target, tool, folder }, rewrite: () => ({ refused: `Whether something else is meant to lie at ${target} is not known.` }) }
       } else {
         const { kind, folder, by } = defeat
-        yield { ...flaw, message: kind, data: { run: text, folder, by }, rewrite: () => ({ refused: `No rewrite takes \`${by}\` out of the step.` }) }
+        const refused = kind === 'cleaned' ? `No rewrite deletes \`${by}\` in the step.` : `No rewrite takes \`${by}\` out of the step.`
+        yield { ...flaw, message: kind, data: { run: text, folder, by }, rewrite: () => ({ refused }) }
       }
     }
   },
 })
 
 type Defeat =
-  | { readonly kind: 'off' | 'emptied'; readonly folder: string; readonly by: string }
+  | { readonly kind: 'off' | 'emptied' | 'cleaned'; readonly folder: string; readonly by: string }
   | { readonly kind: 'elsewhere'; readonly folder: string; readonly tool: string; readonly target: string }
 
 /** Why a cache mount of a RUN is of no use; undefined where each holds something, or where that is not known. */
@@ -43,6 +45,7 @@ function defeatOf(run: Step): Defeat | undefined {
   for (const { cache: { path }, mount } of cachesOfStep(run)) {
     const command = mount && emptyingOf(tools, path)
     if (command) return { kind: 'emptied', folder: path, by: command.text }
+    if (mount && path === '/var/cache/apt' && hasDockerClean(run)) return { kind: 'cleaned', folder: path, by: dockerClean }
   }
   return hasUnknownCommand(run) ? undefined : elsewhere(run)
 }

@@ -7,10 +7,12 @@ import cacheExportMin from './cache-export-min.ts'
 import cacheMountDefeated from './cache-mount-defeated.ts'
 import cacheNeverImported from './cache-never-imported.ts'
 import cacheScopeCollision from './cache-scope-collision.ts'
+import contextIsGitUrl from './context-is-git-url.ts'
 import contextNoise from './context-noise.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
 import envBeforeUse from './env-before-use.ts'
 import epochInWorkdir from './epoch-in-workdir.ts'
+import frozenResult from './frozen-result.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
 import metadataBeforeSteps from './metadata-before-steps.ts'
@@ -24,6 +26,9 @@ import secretInKey from './secret-in-key.ts'
 import sourceBeforeInstall from './source-before-install.ts'
 import stageDependencyEarly from './stage-dependency-early.ts'
 import stalePackageIndex from './stale-package-index.ts'
+import unpinnedBase from './unpinned-base.ts'
+import unverifiedRemoteAdd from './unverified-remote-add.ts'
+import versionBumpReinstalls from './version-bump-reinstalls.ts'
 import volatileCopyFirst from './volatile-copy-first.ts'
 
 /** All rules, by id. */
@@ -35,10 +40,12 @@ export const rules: readonly Rule[] = [
   cacheMountDefeated,
   cacheNeverImported,
   cacheScopeCollision,
+  contextIsGitUrl,
   contextNoise,
   copyBeforeIndependentRun,
   envBeforeUse,
   epochInWorkdir,
+  frozenResult,
   gitInContext,
   installWithBuild,
   metadataBeforeSteps,
@@ -52,5 +59,8 @@ export const rules: readonly Rule[] = [
   sourceBeforeInstall,
   stageDependencyEarly,
   stalePackageIndex,
+  unpinnedBase,
+  unverifiedRemoteAdd,
+  versionBumpReinstalls,
   volatileCopyFirst,
 ]

@@ -1,4 +1,4 @@
-import { brief, cacheMountsOf, cachesOfStep, defineRule, emptyingOf, effectsOfStep, hasCacheMounts, parentStage, readOf, usualChangeOf, type BuildGraph, type Stage, type Step, type ToolUse } from '../src/rule.ts'
+import { brief, cacheMountsOf, cachesOfStep, defineRule, emptyingOf, effectsOfStep, hasCacheMounts, parentStage, readOf, usualScenarioOf, type BuildGraph, type Stage, type Step, type ToolUse } from '../src/rule.ts'
 
 export default defineRule({
   id: 'missing-cache-mount',
@@ -13,7 +13,7 @@ export default defineRule({
     const fillers = fillersOf(graph)
     for (const run of graph.steps) {
       const targets = run.kind === 'run' && run.stage.needed ? unmounted(run, fillers) : []
-      const change = targets.length > 0 ? usualChangeOf(run, { graph, volatility }) : undefined
+      const change = targets.length > 0 ? usualScenarioOf(run, { graph, volatility })?.change : undefined
       if (!change) continue
       const folders = targets.join(' and ')
       yield {

@@ -58,6 +58,9 @@ export function readPage(text: string): RulePage {
 
 const texts = new Map([
   ['package.json', '{}'],
+  ['pyproject.toml', '[project]\nname = "app"\nversion = "2.4.1"\n'],
+  ['uv.lock', 'version = 1\n'],
+  ['.dockerignore', 'tests\n*.md\n'],
   ['package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })],
 ])
 

@@ -1,4 +1,4 @@
-import type { EnvRead } from './effects.ts'
+import type { EnvRead, RefreshKind } from './effects.ts'
 import type { Ledger } from './ledger.ts'
 import type { Arguments } from './options.ts'
 import { cleanPath, folderOf, joinPath } from './path.ts'
@@ -45,7 +45,7 @@ export interface Call extends Omit<Arguments, 'operands'> {
   read(where: string | ShellWord, reach?: Reach): void
   write(where: string | ShellWord, reach?: Reach): void
   env(name: string, certain?: boolean): void
-  refresh(why: string): void
+  refresh(why: string, kind?: RefreshKind): void
   /** The rest of what it does is not known. */
   unknown(why: string): void
   /** The rest of what it does is not known, because of code of the project that it runs. */
@@ -163,7 +163,7 @@ export function openCall(site: CallSite): Call {
     read,
     write: (where, reach = {}) => ledger.write(access(where, reach, 'writes')),
     env: (name, certain = true) => ledger.env(envRead(site, name, certain)),
-    refresh: (why) => ledger.refresh(`${label} ${why}`),
+    refresh: (why, kind = 'other') => ledger.refresh(`${label} ${why}`, kind),
     unknown: (why) => ledger.unknown(`${label} ${why}`),
     projectUnknown: (why) => ledger.inProject('', '', () => ledger.unknown(`${label} ${why}`)),
     folder: site.folder,

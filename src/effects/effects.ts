@@ -91,7 +91,11 @@ export interface ToolCache {
 /** Why running the step again later would give something else, although none of its inputs changed. */
 export interface Refresh {
   readonly why: string
+  readonly kind: RefreshKind
 }
+
+/** It looks at the clock; it takes what is newest at an address that says so; or it takes what fits, or something else that others decide. */
+export type RefreshKind = 'clock' | 'newest' | 'other'
 
 /** What a RUN reads and writes, as far as it can be known; what it may do beyond that stands as an uncertain access. */
 export interface Effects {

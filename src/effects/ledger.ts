@@ -1,4 +1,4 @@
-import { whole, type Access, type Effects, type EnvRead, type ToolUse, type WorkKind } from './effects.ts'
+import { whole, type Access, type Effects, type EnvRead, type Refresh, type RefreshKind, type ToolUse, type WorkKind } from './effects.ts'
 import { ancestorsOf } from './path.ts'
 
 /** Takes down what the commands of one step do. Entries that say the same are kept once, the certain one first. */
@@ -6,7 +6,8 @@ export interface Ledger {
   read(access: Access): void
   write(access: Access): void
   env(read: EnvRead): void
-  refresh(why: string): void
+  /** Of several the first is kept, but the clock and what is newest come before all others. */
+  refresh(why: string, kind: RefreshKind): void
   tool(use: ToolUse): void
   work(kind: WorkKind): void
   /** A command that may read and write anything. */
@@ -62,7 +63,7 @@ export function openLedger(): Ledger {
   const writes = new Map<string, Access>()
   const env = new Map<string, EnvRead>()
   const tools: ToolUse[] = []
-  let refresh: string | undefined
+  let refresh: Refresh | undefined
   let dearest: WorkKind | undefined
   let place: { readonly story: string; readonly way: string } | undefined
   const told = <Told extends { readonly why: string }>(item: Told): Told => (place ? { ...item, why: `${place.story}${item.why}` } : item)
@@ -74,7 +75,9 @@ export function openLedger(): Ledger {
     read: (access) => keep(reads, told(access)),
     write: (access) => keep(writes, told(access)),
     env: (read) => keepEnv(env, told(read)),
-    refresh: (why) => void (refresh ??= why),
+    refresh(why, kind) {
+      if (!refresh || (refresh.kind === 'other' && kind !== 'other')) refresh = { why, kind }
+    },
     tool: (use) => void tools.push(use),
     work,
     unknown(why) {
@@ -96,7 +99,7 @@ export function openLedger(): Ledger {
       reads: [...reads.values()],
       writes: [...writes.values()],
       env: [...env.values()],
-      refresh: refresh === undefined ? undefined : { why: refresh },
+      refresh,
       work: dearest ?? 'other',
       opaque: undefined,
       unknownIn,

@@ -1,3 +1,4 @@
+import type { Instruction } from '../dockerfile/instruction.ts'
 import { parseMount, type CacheMount } from '../dockerfile/mounts.ts'
 import type { ToolCache, ToolUse } from '../effects/effects.ts'
 import { isWithin, joinPath } from '../effects/path.ts'
@@ -5,8 +6,16 @@ import type { BuildGraph, Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
 import { profileOf } from './profiles.ts'
 
-/** The cache mounts of a RUN, as written. */
-export function cacheMountsOf({ instruction: { keyword, flags } }: Step): readonly CacheMount[] {
+const known = new WeakMap<Instruction, readonly CacheMount[]>()
+
+/** The cache mounts of a RUN, as written: the same objects whenever it is asked. */
+export function cacheMountsOf({ instruction }: Step): readonly CacheMount[] {
+  const mounts = known.get(instruction) ?? readMounts(instruction)
+  known.set(instruction, mounts)
+  return mounts
+}
+
+function readMounts({ keyword, flags }: Instruction): readonly CacheMount[] {
   if (keyword !== 'RUN') return []
   return flags.flatMap(({ name, value = '' }) => {
     const mount = name === 'mount' ? parseMount(value, (text) => text) : undefined

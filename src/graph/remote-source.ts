@@ -1,4 +1,4 @@
-import type { Source } from './build-graph.ts'
+import type { Source, Step } from './build-graph.ts'
 
 type Remote = Extract<Source, { readonly kind: 'remote' }>
 
@@ -21,6 +21,14 @@ export function remoteSource(path: string, { checksum, keepsGitDir }: RemoteFlag
 
 function isGit(path: string): boolean {
   return /^(?:git|ssh):\/\//i.test(path) || /^[\w.-]+@[\w.-]+:/.test(path) || /^https?:\/\/[^?#]*\.git(?:[?#]|$)/i.test(path)
+}
+
+/** The address of a file that an ADD fetches in every build, because nothing but its bytes says what it is; undefined for others, repositories among them. */
+export function uncheckedUrl({ edges }: Step): string | undefined {
+  for (const { role, by, from } of edges) {
+    if (role === 'copy' && by === 'content' && from.kind === 'remote' && from.pinned === undefined && !isGit(from.url)) return from.url
+  }
+  return undefined
 }
 
 /** By what name the key knows a remote source: the last element of an address, nothing of a repository. */

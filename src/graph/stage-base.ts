@@ -52,6 +52,16 @@ export function stateOfImage(reference: string, facts: ImageFacts | undefined): 
   }
 }
 
+/** Names of releases of Debian and of Ubuntu. */
+const codename = /(?:^|-)(?:jessie|stretch|buster|bullseye|bookworm|trixie|forky|xenial|bionic|focal|jammy|noble|oracular|plucky|questing)(?:-|$)/
+
+/** Whether an image goes by a name that moves from one release to the next: no tag, `latest`, `lts`. What a variable or a build of one's own puts there is not known. */
+export function namesNoRelease(source: Source): boolean {
+  const reference = source.kind === 'image' ? parseImageReference(source.reference) : undefined
+  if (!reference || reference.digest !== undefined) return false
+  return !isReleaseImage(source) && !codename.test(reference.tag ?? '')
+}
+
 /** The tag of an image that names a release, or a digest: what its package repositories hold then belongs to that release. */
 export function isReleaseImage(source: Source): boolean {
   if (source.kind !== 'image') return false

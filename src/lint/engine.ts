@@ -15,7 +15,7 @@ import { ruleUrl } from './rule-url.ts'
 import type { AnyFlaw, Rule } from './rule.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { buildsWith, explain, wasteBeyondTime, wasteOf, weighedBuilds } from './waste.ts'
+import { buildsWith, explain, wasteBeyondTime, wasteOfShare, wasteOf, weighedBuilds } from './waste.ts'
 import { worthwhile, type Claimant } from './worthwhile.ts'
 
 /** A flaw that counts: not switched off, not suppressed, and worth something. Its fix is still to be decided. */
@@ -65,11 +65,18 @@ export function lint(inputs: LintInputs): Lint {
   const claimed = worthy.flatMap(({ flaw, claims }) => (claims ? [{ flaw, claims }] : []))
   const costs = new Map(attribute(claimed.map(({ claims }) => claims), builds).map((cost, index) => [claimed[index]?.flaw, cost]))
   const flaws = worthy.flatMap(({ rule, flaw, severity, claims }): GradedFlaw[] => {
-    const waste = claims ? wasteOf(costs.get(flaw) ?? noCost, config.costs) : wasteBeyondTime(flaw, graph, config)
+    const waste = claims ? wasteOf(costs.get(flaw) ?? noCost, config.costs) : wasteApart(flaw, graph, config)
     const finding = waste && severity !== 'off' && findingOf({ rule, flaw, severity }, path, graph, config.costs, waste)
     return finding && !suppressions.isSuppressed(rule.id, finding.line) ? [{ rule, flaw, finding }] : []
   })
   return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), claimed, scenarios, suppressions }
+}
+
+/** What a flaw costs that claims no seconds of ordinary builds; undefined where that is nothing. */
+function wasteApart(flaw: AnyFlaw, graph: BuildGraph, config: Config): Waste | undefined {
+  if (flaw.share === undefined) return wasteBeyondTime(flaw, graph, config)
+  const waste = wasteOfShare(flaw, graph, config)
+  return waste && (waste.secondsPerBuild ?? 0) >= leastWaste ? waste : undefined
 }
 
 interface RaisedFlaw {
@@ -95,8 +102,8 @@ function raise({ path, graph, rules, config }: LintInputs): readonly RaisedFlaw[
 
 /** Whole steps go before parts of them, and what is told before what is not. */
 function claimantOf({ flaw, severity }: RaisedFlaw, builds: WeighedBuilds<WeighedChange>, graph: BuildGraph, config: Config): Claimant<WeighedChange> {
-  const { aim = 'seconds', part } = flaw
-  return { claims: isTimed(aim) ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 2 : aim === 'reuse' || part !== undefined ? 1 : 0 }
+  const { aim = 'seconds', part, share } = flaw
+  return { claims: isTimed(aim) && share === undefined ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 2 : aim === 'reuse' || part !== undefined ? 1 : 0 }
 }
 
 /** Worst waste first, then by place. */

@@ -45,6 +45,8 @@ interface FlawPlace {
   readonly files?: ReadonlySet<string>
   /** The victims need not be there at all: each build in which they run wastes them. */
   readonly isNeedless?: true
+  /** The share of builds, 0 to 1, in which the change happens, where it is one that no ordinary change tells: a part of a file. */
+  readonly share?: number
   /** `seconds` where nothing is said. */
   readonly aim?: Aim
   /** Called only where a fix is wanted. */

@@ -43,6 +43,13 @@ export function wasteBeyondTime({ at }: AnyFlaw, graph: BuildGraph, { keeping }:
   return { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }
 }
 
+/** What a change costs that no ordinary one tells: nothing else claims these seconds. Undefined where a result is not kept anyway. */
+export function wasteOfShare({ also, share = 0 }: AnyFlaw, graph: BuildGraph, { keeping, costs }: Pick<Config, 'keeping' | 'costs'>): Waste | undefined {
+  const kept = stepsKept(graph, keeping)
+  const secondsByStep = new Map(also.filter((step) => kept.has(step)).map((step) => [step, share * costs.secondsOf(step)]))
+  return secondsByStep.size > 0 ? wasteOf({ secondsByStep, affected: share }, costs) : undefined
+}
+
 function figures({ secondsByStep, affected }: Attributed): Pick<Waste, 'secondsPerBuild' | 'affectedBuilds'> {
   return { secondsPerBuild: rounded([...secondsByStep.values()].reduce((sum, seconds) => sum + seconds, 0), 10), affectedBuilds: rounded(affected, 1000) }
 }

@@ -10,10 +10,19 @@ const floating = /(^|[/_.=-])(latest|master|main|head|nightly|stable|current|edg
 const fixed = /\d\.\d|(^|[/_-])v\d+|[0-9a-f]{40}|20\d\d-?[01]\d-?[0-3]\d/i
 const fixedByVariable = /\$\{?\w*(VER|TAG|REV|SHA|COMMIT|RELEASE|DIGEST|HASH|CHECKSUM)/i
 
+function pathOf({ text }: ShellWord): string {
+  return text.replace(/^['"]?[a-z]+:\/\/[^/]*/i, '')
+}
+
+/** Whether an address says itself that what it gives moves. */
+function isFloating(word: ShellWord): boolean {
+  return floating.test(pathOf(word))
+}
+
 /** Whether the file behind an address stays what it is: its path holds a version, a commit or a date, or a variable that is named for one. */
 function isFixed(word: ShellWord): boolean {
-  const path = word.text.replace(/^['"]?[a-z]+:\/\/[^/]*/i, '')
-  if (floating.test(path)) return false
+  if (isFloating(word)) return false
+  const path = pathOf(word)
   return fixed.test(path.replace(/\$\{?\w+/g, '')) || fixed.test((word.value ?? '').replace(/^[a-z]+:\/\/[^/]*/i, '')) || fixedByVariable.test(path)
 }
 
@@ -30,8 +39,8 @@ function fetch(call: Call, addresses: readonly ShellWord[]): void {
     if (path !== undefined) call.read(literalWord(path))
   }
   if (isVerified(call)) return
-  const loose = addresses.find((address) => !isFixed(address))
-  if (loose) call.refresh(`takes what ${clip(loose.text)} gives when it runs`)
+  const loose = addresses.find(isFloating) ?? addresses.find((address) => !isFixed(address))
+  if (loose) call.refresh(`takes what ${clip(loose.text)} gives when it runs`, isFloating(loose) ? 'newest' : 'other')
 }
 
 function clip(text: string): string {
@@ -93,7 +102,7 @@ function cloneGit(call: Call): void {
   const script = call.run.command.form === 'shell' ? call.run.command.text : ''
   const branch = call.values('-b', '--branch', '--revision')[0]
   const fixedLater = script.split(/[;&|\n]/).some((piece) => /\b(checkout|reset|switch)\b/.test(piece) && /[0-9a-f]{40}|\d\.\d|\$\{?\w*(VER|TAG|REV|SHA|COMMIT|RELEASE|HASH)/i.test(piece))
-  if (!(branch && isTag(branch)) && !fixedLater) call.refresh(`takes the newest commit of ${clip(address.text)}`)
+  if (!(branch && isTag(branch)) && !fixedLater) call.refresh(`takes the newest commit of ${clip(address.text)}`, 'newest')
   if (/^(\.{0,2}\/|file:)/.test(address.stem)) call.read(address, { below: true })
   const name = baseName((address.value ?? '').replace(/\/+$/, '')).replace(/\.git$/, '').replace(/^.*:/, '')
   call.write(folder ?? (name === '' ? './**' : literalWord(name)), { below: true })

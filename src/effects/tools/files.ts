@@ -407,7 +407,7 @@ function copyBytes(call: Call): void {
 
 function askClock(call: Call): void {
   for (const file of call.values('-r', '--reference', '-f', '--file')) call.read(file)
-  if (!call.has('-d', '--date', '-r', '--reference')) call.refresh('reads the clock')
+  if (!call.has('-d', '--date', '-r', '--reference')) call.refresh('reads the clock', 'clock')
 }
 
 function printEnv(call: Call): void {
