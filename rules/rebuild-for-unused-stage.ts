@@ -1,4 +1,4 @@
-import { brief, defineRule, unusedStagesOf, usualChangeOf, type Step } from '../src/rule.ts'
+import { brief, defineRule, unusedStagesOf, usualScenarioOf, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'rebuild-for-unused-stage',
@@ -12,7 +12,7 @@ export default defineRule({
     const { builder } = facts.graph.inputs
     for (const stage of unusedStagesOf(facts.graph)) {
       const victims = stage.steps.filter(isWork)
-      const changes = victims.flatMap((step) => usualChangeOf(step, facts) ?? [])
+      const changes = victims.flatMap((step) => usualScenarioOf(step, facts)?.change ?? [])
       const [first, change] = [victims[0], changes[0]]
       if (!first || !change) continue
       yield {
