@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { rules } from '../../rules/index.ts'
 import { check, type CheckInputs } from '../../src/check.ts'
 import { memoryContext } from '../../src/context/memory.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { defaultConfig } from '../../src/lint/config.ts'
+import { rulesNamed } from '../rules-named.ts'
 
+const rules = rulesNamed('context-noise', 'copy-before-independent-run', 'git-in-context', 'missing-cache-mount', 'source-before-install', 'volatile-copy-first')
 const digest = `sha256:${'0'.repeat(64)}`
 const text = `FROM node:22@${digest}\nWORKDIR /app\nCOPY docs docs\nCOPY . .\nRUN npm ci\nCOPY other other\nRUN make\n`
 const read = ['package.json', 'package-lock.json', '.npmrc']
