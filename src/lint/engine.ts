@@ -15,7 +15,7 @@ import { ruleUrl } from './rule-url.ts'
 import type { AnyFlaw, Rule } from './rule.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { buildsWith, explain, wasteBeyondTime, wasteOfShare, wasteOf, weighedBuilds } from './waste.ts'
+import { buildsWith, explain, wasteBeyondTime, wasteOf, wasteOfShare, weighedBuilds } from './waste.ts'
 import { worthwhile, type Claimant } from './worthwhile.ts'
 
 /** A flaw that counts: not switched off, not suppressed, and worth something. Its fix is still to be decided. */
