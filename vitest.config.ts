@@ -11,6 +11,8 @@ const include = replacing.map((path) => `test/${path.replaceAll('\\', '/')}`)
 export default defineConfig({
   test: {
     reporters: ['default'],
+    // What was transformed for one run need not be for the next.
+    experimental: { fsModuleCache: true },
     // The default leaves one core idle, which on small machines is half of them.
     maxWorkers: '100%',
     projects: [
