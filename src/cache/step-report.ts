@@ -29,18 +29,8 @@ export interface Cause {
   readonly path: string | null
 }
 
-/** One step of a simulated build, in the words of `simulate --format json`. */
-export interface StepReport {
-  /** The builder's own progress label: `[builder 2/5] RUN npm ci`, or `Step 3/7 : RUN npm ci`. */
-  readonly label: string
-  readonly stage: string
-  readonly stageIndex: number
-  readonly step: number
-  readonly of: number
-  readonly instruction: string
-  readonly line: number
-  readonly endLine: number
-  readonly text: string
+/** What became of one step, and why. */
+export interface StepFate {
   readonly outcome: Outcome
   readonly cause: Cause | null
   /** The first cause at the end of the chain. */
@@ -51,6 +41,20 @@ export interface StepReport {
   readonly buildsAgo: number | null
   /** Targets of the cache mounts that a step which runs finds empty: they were left on another runner, or the command line forces the step. */
   readonly emptyMounts: readonly string[]
+}
+
+/** One step of a simulated build, in the words of `simulate --format json`. */
+export interface StepReport extends StepFate {
+  /** The builder's own progress label: `[builder 2/5] RUN npm ci`, or `Step 3/7 : RUN npm ci`. */
+  readonly label: string
+  readonly stage: string
+  readonly stageIndex: number
+  readonly step: number
+  readonly of: number
+  readonly instruction: string
+  readonly line: number
+  readonly endLine: number
+  readonly text: string
   /** Labels of other steps with the same key. */
   readonly sharedWith: readonly string[]
   /** Whether the step makes a layer, as `docker history` shows it. */
