@@ -30,7 +30,7 @@ export default defineRule({
             more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
             verb: victims.length === 1 ? 'does' : 'do',
           },
-          rewrite: () => sinkValue(path),
+          rewrite: () => sinkValue(path, facts.dockerfile),
         }
       }
     }

@@ -29,7 +29,7 @@ export default defineRule({
             first: brief(first.instruction.text),
             more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
           },
-          rewrite: () => sinkValue(path),
+          rewrite: () => sinkValue(path, dockerfile),
         }
       }
     }

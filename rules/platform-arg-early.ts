@@ -28,7 +28,7 @@ export default defineRule({
           aim: 'sharing',
           change: { kind: 'arg', name },
           data: { arg: brief(arg.text), first: brief(first.instruction.text), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
-          rewrite: () => sinkValue(path),
+          rewrite: () => sinkValue(path, dockerfile),
         }
       }
     }

@@ -50,9 +50,13 @@ function expectSameLines(old: Dockerfile, now: Dockerfile): void {
   expect(without(lines(now.text), lines(old.text)), 'lines that are added').toEqual(added)
 }
 
-/** Each instruction, and of a RUN each command: a fix may take one apart. */
+/** Each instruction, of a RUN each command, and of an ENV each pair: a fix may take one apart. */
 function commands({ instructions }: Dockerfile): string[] {
-  return instructions.flatMap(({ keyword, text }) => (keyword === 'RUN' ? text.replace(/^run\s+(?:--\S+\s+)*/i, '').split(/\s*(?:&&|;)\s*/) : [text]))
+  return instructions.flatMap((instruction) => {
+    const { keyword, text } = instruction
+    if (keyword === 'ENV') return instruction.pairs.map(({ name, value }) => `ENV ${name.text}=${value.text}`)
+    return keyword === 'RUN' ? text.replace(/^run\s+(?:--\S+\s+)*/i, '').split(/\s*(?:&&|;)\s*/) : [text]
+  })
 }
 
 /** All words of a text in order of the alphabet, but for what joins commands and what mounts caches. */

@@ -1,4 +1,4 @@
-import type { ArgInstruction, Instruction } from '../dockerfile/instruction.ts'
+import type { ArgInstruction, EnvInstruction, Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 
 /** Instructions go to another place, in their order, with the comments above them. */
@@ -37,11 +37,11 @@ export interface MergeRun {
   readonly second: Step
 }
 
-/** Some of the arguments that an ARG declares are declared farther below. */
-export interface SinkArg {
-  readonly kind: 'sink-arg'
+/** Some of the names that an ARG, an ENV or a LABEL sets are set farther below. */
+export interface SinkNames {
+  readonly kind: 'sink-names'
   readonly title: string
-  readonly arg: ArgInstruction
+  readonly from: ArgInstruction | EnvInstruction
   readonly names: readonly string[]
   readonly before: Instruction
 }
@@ -95,4 +95,4 @@ export interface Sequence {
  * A claim: same image, better chain. Authors of rules propose it; the verifier decides whether it is safe.
  * No rewrite carries a word about its own safety.
  */
-export type Rewrite = Move | Split | SplitRun | MergeRun | SinkArg | InsertMount | NarrowCopy | EditIgnore | ExtractStage | Sequence
+export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | NarrowCopy | EditIgnore | ExtractStage | Sequence

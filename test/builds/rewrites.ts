@@ -45,7 +45,7 @@ const proposals: readonly (readonly [weight: number, kind: Rewrite['kind'], prop
   [12, 'split', split],
   [4, 'split-run', splitRun],
   [4, 'merge-run', mergeRun],
-  [2, 'sink-arg', sinkArg],
+  [2, 'sink-names', sinkNames],
   [3, 'insert-mount', insertMount],
   [2, 'narrow-copy', narrowCopy],
   [1, 'edit-ignore', editIgnore],
@@ -119,16 +119,16 @@ function mergeRun(random: Random, { steps }: Stage): Rewrite | undefined {
   return { kind: 'merge-run', title: linesOf([first.instruction, second.instruction]), first, second }
 }
 
-function sinkArg(random: Random, { instructions }: Stage): Rewrite | undefined {
-  const args = instructions.flatMap((instruction) => (instruction.keyword === 'ARG' ? [instruction] : []))
-  if (args.length === 0) return undefined
-  const arg = random.pick(args)
-  const later = instructions.filter(({ line }) => line > arg.line)
+function sinkNames(random: Random, { instructions }: Stage): Rewrite | undefined {
+  const settings = instructions.flatMap((instruction) => (instruction.keyword === 'ARG' || instruction.keyword === 'ENV' ? [instruction] : []))
+  if (settings.length === 0) return undefined
+  const from = random.pick(settings)
+  const later = instructions.filter(({ line }) => line > from.line)
   if (later.length === 0) return undefined
   const before = random.pick(later)
-  const all = arg.declarations.map(({ name }) => name.text)
+  const all = (from.keyword === 'ARG' ? from.declarations : from.pairs).map(({ name }) => name.text)
   const names = all.filter(() => random.chance(60))
-  return { kind: 'sink-arg', title: `${names.join(' ')} of ${linesOf([arg])} before line ${before.line}`, arg, names: names.length > 0 ? names : all, before }
+  return { kind: 'sink-names', title: `${names.join(' ')} of ${linesOf([from])} before line ${before.line}`, from, names: names.length > 0 ? names : all, before }
 }
 
 const caches = ['/root/.npm', '/root/.cache/pip', '/root/.cache/uv', '/root/.cache/go-build', '/go/pkg/mod', '/root/.cargo/registry', '/usr/local/cargo/registry', '/var/cache/apt', '/var/lib/apt/lists', '/root/.cache', '/tmp']

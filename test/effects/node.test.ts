@@ -85,7 +85,7 @@ describe('npm', () => {
     const effects = run('npm run build', project())
     expect(touches(effects.reads, '/app/src/index.js')).toBe('perhaps')
     expect(looksAt(effects, 'ANY')).toBe('perhaps')
-    expect(effects.work).toBe('node-install')
+    expect(effects.work).toBe('other')
   })
 })
 

@@ -102,18 +102,30 @@ describe('merge-run', () => {
   })
 })
 
-test('sink-arg takes one name out of a line', () => {
+test('sink-names takes one name out of an ENV where the others do without it', () => {
+  const lines = ['FROM debian:12', 'ENV VERSION=1 HOME_PAGE=x', 'RUN echo $HOME_PAGE', 'RUN echo $VERSION']
+  const rewrite = (graph: BuildGraph): Rewrite => {
+    const from = at(graph, 2)
+    if (from.keyword !== 'ENV') throw new Error('no ENV')
+    return { kind: 'sink-names', title, from, names: ['VERSION'], before: at(graph, 4) }
+  }
+  expect(after({ lines }, rewrite)).toEqual({ lines: ['FROM debian:12', 'ENV HOME_PAGE=x', 'RUN echo $HOME_PAGE', 'ENV VERSION=1', 'RUN echo $VERSION'] })
+  expect(after({ lines: lines.with(2, 'RUN echo $VERSION') }, rewrite).refused).toContain('VERSION')
+  expect(after({ lines: lines.with(1, 'ENV VERSION=1 HOME_PAGE=$VERSION') }, rewrite)).toEqual({ lines: ['FROM debian:12', 'ENV HOME_PAGE=$VERSION', 'RUN echo $HOME_PAGE', 'ENV VERSION=1', 'RUN echo $VERSION'] })
+})
+
+test('sink-names takes one name out of a line', () => {
   const lines = ['FROM debian:12', 'ARG GIT_SHA=none VERSION=1', 'RUN echo $VERSION', 'RUN echo $GIT_SHA']
   const rewrite = (graph: BuildGraph): Rewrite => {
     const arg = at(graph, 2)
     if (arg.keyword !== 'ARG') throw new Error('no ARG')
-    return { kind: 'sink-arg', title, arg, names: ['GIT_SHA'], before: at(graph, 4) }
+    return { kind: 'sink-names', title, from: arg, names: ['GIT_SHA'], before: at(graph, 4) }
   }
   expect(after({ lines }, rewrite)).toEqual({ lines: ['FROM debian:12', 'ARG VERSION=1', 'RUN echo $VERSION', 'ARG GIT_SHA=none', 'RUN echo $GIT_SHA'] })
   const read = lines.with(2, 'RUN echo $VERSION $GIT_SHA')
   expect(after({ lines: read }, rewrite).refused).toContain('GIT_SHA')
   const from = (arg: Instruction): arg is ArgInstruction => arg.keyword === 'ARG'
-  expect(after({ lines }, (graph) => ({ kind: 'sink-arg', title, arg: graph.dockerfile.instructions.filter(from)[0] ?? (() => { throw new Error('no ARG') })(), names: ['OTHER'], before: at(graph, 4) })).refused).toContain('does not declare')
+  expect(after({ lines }, (graph) => ({ kind: 'sink-names', title, from: graph.dockerfile.instructions.filter(from)[0] ?? (() => { throw new Error('no ARG') })(), names: ['OTHER'], before: at(graph, 4) })).refused).toContain('does not declare')
 })
 
 describe('split with --parents', () => {

@@ -44,6 +44,18 @@ testRule(rule, {
     sunk('a LABEL among other labels', 'ARG GIT_SHA\nLABEL a=$GIT_SHA', '\nLABEL b=c\n'),
     sunk('comments that travel, continuation lines', '# which commit\n# it is\nARG \\\n  GIT_SHA', '\n# the end\n', { findings: [{ line: 4, message: 'early' }] }),
     {
+      name: 'an ENV that hands the value on among others, down to a command that may look at any variable',
+      dockerfile: `FROM debian:12\n# the commit\nARG GIT_SHA=none\nENV A=1 \\\n    SHA=\${GIT_SHA} \\\n    B=2\n${apt}\nRUN echo $A\nRUN ./configure-all\n`,
+      findings: [{ line: 3, message: 'early' }],
+      fixed: `FROM debian:12\nENV A=1 \\\n    B=2\n${apt}\nRUN echo $A\n# the commit\nARG GIT_SHA=none\nENV SHA=\${GIT_SHA}\nRUN ./configure-all\n`,
+    },
+    {
+      name: 'what an ENV among others makes of the value is looked at below',
+      dockerfile: `FROM debian:12\nARG GIT_SHA\nENV A=1 SHA=$GIT_SHA\n${apt}\nRUN echo $SHA\n`,
+      findings: early,
+      fixed: `FROM debian:12\nENV A=1\n${apt}\nARG GIT_SHA\nENV SHA=$GIT_SHA\nRUN echo $SHA\n`,
+    },
+    {
       name: 'labels that stand between',
       dockerfile: `FROM debian:12\nARG GIT_SHA\nLABEL a=b\nCMD ["sh"]\nLABEL c=$GIT_SHA\n${apt}`,
       findings: early,

@@ -131,6 +131,7 @@ export const npmTools: readonly Tool[] = [
       { words: ['pkg get', 'pkg'], work: 'file-work', caches: [], reads: ['package.json', ...userSettings] },
       {
         words: ['run', 'run-script', 'rum', 'urn'],
+        work: 'other',
         caches: [],
         reads: userSettings,
         writes: ['?~/.npm/**'],

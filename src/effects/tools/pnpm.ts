@@ -178,7 +178,7 @@ export const pnpmTools: readonly Tool[] = [
         reads: userSettings,
         writes: [...homeCaches, '~/.local/share/pnpm/**', '?/pnpm/**'],
       },
-      { words: ['run'], act: (call) => runScriptOperand(call, packageFolder(call, folderNamed(call, '-C', '--dir'))) },
+      { words: ['run'], work: 'other', act: (call) => runScriptOperand(call, packageFolder(call, folderNamed(call, '-C', '--dir'))) },
       configureNpm,
       { ...lookAtModules, reads: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'node_modules/**'] },
     ],

@@ -181,9 +181,10 @@ export const yarnTools: readonly Tool[] = [
         writes: [...homeCaches, '/usr/local/share/.cache/**', '?.yarn/cache/**', '?~/.yarn/**'],
       },
       { words: ['list', 'info', 'why', 'bin', 'versions'], work: 'other', reads: ['package.json', 'yarn.lock', 'node_modules/**'] },
-      { words: ['run'], act: (call) => runScriptOperand(call, packageFolder(call, folderNamed(call, '--cwd'))) },
-      { words: ['workspace'], act: runInMember },
-      { words: ['*'], act: runNamed },
+      { words: ['run'], work: 'other', act: (call) => runScriptOperand(call, packageFolder(call, folderNamed(call, '--cwd'))) },
+      { words: ['workspace'], work: 'other', act: runInMember },
+      { words: ['add', 'up', 'upgrade', 'remove', 'import', 'dlx'], act: runNamed },
+      { words: ['*'], work: 'other', act: runNamed },
     ],
   },
 ]

@@ -7,7 +7,7 @@ import { writeInsertMount } from './insert-mount.ts'
 import { writeMergeRun } from './merge-run.ts'
 import { writeMove } from './move.ts'
 import { writeNarrowCopy } from './narrow-copy.ts'
-import { writeSinkArg } from './sink-arg.ts'
+import { writeSinkNames } from './sink-names.ts'
 import { writeSplitRun } from './split-run.ts'
 import { writeSplit } from './split.ts'
 
@@ -22,8 +22,8 @@ export function write(rewrite: Exclude<Rewrite, Sequence>, graph: BuildGraph): D
       return writeSplitRun(rewrite, graph)
     case 'merge-run':
       return writeMergeRun(rewrite, graph)
-    case 'sink-arg':
-      return writeSinkArg(rewrite, graph)
+    case 'sink-names':
+      return writeSinkNames(rewrite, graph)
     case 'insert-mount':
       return writeInsertMount(rewrite, graph)
     case 'narrow-copy':
