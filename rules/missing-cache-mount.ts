@@ -29,8 +29,8 @@ export default defineRule({
   },
 })
 
-/** What package managers of a distribution keep is a list of an hour ago: images are set up so that they delete the packages. */
-const indexed: ReadonlySet<string> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index'])
+/** What package managers of a distribution keep is a list of an hour ago: images are set up so that they delete the packages. Bundler keeps its index alone. */
+const indexed: ReadonlySet<string> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index', 'ruby-install'])
 
 /** Folders that are known for sure, that no mount holds, and of which the image needs nothing. */
 function unmounted(run: Step, fillers: ReadonlyMap<string, readonly Filler[]>): readonly string[] {

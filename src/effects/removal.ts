@@ -17,7 +17,7 @@ function removedBy({ tool, text }: ToolUse): readonly string[] {
   return tool === 'rm' ? text.split(' ').slice(1).map((word) => word.replace(/^~|^\$\{?HOME\}?/, '/root').replace(/\/\*?$/, '')) : []
 }
 
-/** Subcommands that empty what the tool keeps: of lists of packages `apt-get clean` leaves all there. */
+/** Subcommands and options that empty what the tool keeps: of lists of packages `apt-get clean` leaves all there. */
 const cleaners: ReadonlyMap<string, readonly string[]> = new Map([
   ['apt-get', ['clean', 'distclean']],
   ['dnf', ['clean all']],
@@ -29,9 +29,11 @@ const cleaners: ReadonlyMap<string, readonly string[]> = new Map([
   ['uv', ['cache clean']],
   ['poetry', ['cache clear']],
   ['composer', ['clear-cache', 'clearcache', 'cc']],
+  ['pipenv', ['--clear']],
 ])
 
 function cleans({ tool, text }: ToolUse): boolean {
-  const words = text.split(' ').slice(1).filter((word) => !word.startsWith('-')).join(' ')
-  return cleaners.get(tool)?.some((subcommand) => words === subcommand || words.startsWith(`${subcommand} `)) ?? false
+  const words = text.split(' ').slice(1)
+  const said = words.filter((word) => !word.startsWith('-')).join(' ')
+  return cleaners.get(tool)?.some((cleaner) => words.includes(cleaner) || said === cleaner || said.startsWith(`${cleaner} `)) ?? false
 }

@@ -58,7 +58,7 @@ const codename = /(?:^|-)(?:jessie|stretch|buster|bullseye|bookworm|trixie|forky
 /** Whether an image goes by a name that moves from one release to the next: no tag, `latest`, `lts`. What a variable or a build of one's own puts there is not known. */
 export function namesNoRelease(source: Source): boolean {
   const reference = source.kind === 'image' ? parseImageReference(source.reference) : undefined
-  if (!reference || reference.digest !== undefined) return false
+  if (!reference || reference.digest !== undefined || /^localhost(?::|$)/.test(reference.registry) || /\d\.\d/.test(reference.tag ?? '')) return false
   return !isReleaseImage(source) && !codename.test(reference.tag ?? '')
 }
 

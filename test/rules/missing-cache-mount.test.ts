@@ -20,6 +20,8 @@ testRule(rule, {
     { name: 'a command that cleans up', files: npm, dockerfile: `${head}RUN npm ci && npm cache clean --force` },
     { name: 'a command that deletes the folder', files: npm, dockerfile: `${head}RUN npm ci && rm -rf ~/.npm` },
     { name: 'system packages', files: npm, dockerfile: 'FROM debian:12\nCOPY app.js /\nRUN apt-get update && apt-get install -y curl' },
+    { name: 'an option that empties all', files: { Pipfile: '', 'Pipfile.lock': '{}' }, dockerfile: 'FROM python:3.12\nCOPY Pipfile* ./\nRUN pipenv sync && pipenv --clear' },
+    { name: 'an index of gems', files: { Gemfile: 'gem "rake"\n', 'Gemfile.lock': 'GEM\n' }, dockerfile: 'FROM ruby:3.3\nCOPY Gemfile* ./\nRUN bundle install' },
     { name: 'what it fetches is its result', files: { 'pom.xml': '<project/>' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline' },
     { name: 'a step above has filled the folder', files: { 'pom.xml': '<project/>', 'src/A.java': '' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline\nCOPY src src\nRUN mvn package' },
     { name: 'builds that hand it on in the image', files: { 'build.gradle': '', gradlew: '', 'src/A.java': '' }, dockerfile: 'FROM eclipse-temurin:21\nCOPY build.gradle gradlew ./\nRUN ./gradlew help\nCOPY src src\nRUN ./gradlew installDist' },

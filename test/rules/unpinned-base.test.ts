@@ -12,6 +12,8 @@ testRule(rule, {
     { name: 'a release', dockerfile: `FROM debian:12\n${apt}` },
     { name: 'a release by its name', dockerfile: `FROM debian:bookworm-slim\n${apt}` },
     { name: 'a digest', dockerfile: `FROM debian@sha256:${'0'.repeat(64)}\n${apt}` },
+    { name: 'a release behind another name', dockerfile: `FROM example.com/tools:latest-debian-12.1\n${apt}` },
+    { name: 'a registry of the build itself', dockerfile: `FROM localhost:5000/app:base\n${apt}` },
     { name: 'little is built on it', files, dockerfile: 'FROM nginx:alpine\nCOPY app.py /\nRUN chmod 755 /app.py' },
     { name: 'nothing at all', files, dockerfile: 'FROM scratch\nCOPY app.py /' },
     { name: 'a variable that the build gives', dockerfile: `ARG BASE\nFROM $BASE\n${apt}` },

@@ -12,6 +12,7 @@ testRule(rule, {
   good: [
     { name: 'no version', files: { ...npm, 'package.json': '{}' }, dockerfile },
     { name: 'a version that nobody edits', files: { ...npm, 'package.json': '{"version":"1.0.0"}' }, dockerfile },
+    { name: 'one of many years', files: { ...npm, 'package.json': '{"version":"2.0.0"}' }, dockerfile },
     { name: 'one that a release puts there', files: { ...npm, 'package.json': '{"version":"0.0.0-development"}' }, dockerfile },
     { name: 'a version from elsewhere', files: { ...uv, 'pyproject.toml': '[project]\nname = "app"\ndynamic = ["version"]\n[tool.x]\nversion = "2.4.1"\n' }, dockerfile: 'FROM python:3.12\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-install-project' },
     { name: 'the sources make it run anyway', files: npm, dockerfile: `${head}COPY . .\nRUN npm ci` },

@@ -3,7 +3,7 @@ import { parseRecord, textOf } from './json.ts'
 import { tomlEntries } from './toml-lines.ts'
 
 /** What projects begin with, or write where a release puts something else: nobody edits these. */
-const unused = /^(?:0\.0\.|0\.1\.0$|1\.0\.0$)|^(?:0\.1\.0|1\.0\.0)-|dev|snapshot/i
+const unused = /^(?:0\.0\.|(?:0\.1|\d+\.0)\.0(?:-|$))|dev|snapshot/i
 
 /** Tables of pyproject.toml and Cargo.toml in which a project says its own version: https://packaging.python.org/en/latest/specifications/pyproject-toml/. */
 const tables: ReadonlyMap<string, readonly string[]> = new Map([
