@@ -11,6 +11,7 @@ import type { BuildGraph } from '../src/graph/build-graph.ts'
 import { plan } from '../src/graph/plan.ts'
 import { pathInContext } from '../src/history/change-sets.ts'
 import { commitScenarios } from '../src/history/commit-scenarios.ts'
+import { smoothedScenarios } from '../src/history/smoothed-scenarios.ts'
 import { readHistory } from '../src/history/log.ts'
 import type { Commit } from '../src/history/log-parser.ts'
 import type { CheckInputs } from '../src/lint/analyse.ts'
@@ -103,7 +104,7 @@ function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Rec
   const weights = older.commits.map((_, index) => Math.exp((index + 1 - older.commits.length) / decay))
   const seen = sampleSize(weights)
   return {
-    learnt: (graph) => ({ ...foreseen(commitScenarios(graph, touched(older), weights), priorScenarios(graph)), seen }),
+    learnt: (graph) => ({ ...foreseen(smoothedScenarios(graph, commitScenarios(graph, touched(older), weights), seen), priorScenarios(graph)), seen }),
     known: (graph) => foreseen(commitScenarios(graph, touched(newer)), []),
     knownWithArguments: (graph) => foreseen(commitScenarios(graph, touched(newer)), priorScenarios(graph)),
   }

@@ -1,4 +1,5 @@
-// Builds the last commits of real projects one after the other on a real BuildKit, and holds the steps that ran against `stratalint replay`.
+// Builds successive commits of real projects one after the other on a real BuildKit, and holds the steps that ran against `stratalint replay`: of the
+// newest 300 commits those in a row of which most make something run.
 // Usage: node scripts/verify-replays.mjs DIR [--commits N] [--projects N] [--only REPO]…
 // DIR has a git repository for each project and an index.tsv. ORACLE names a folder whose cached.mjs drives builders that are running.
 import { spawnSync } from 'node:child_process'
@@ -68,13 +69,23 @@ function linesOf(place, args) {
   return new Map(steps.map(({ label, line }) => [/^\[([^\]]*)\]/.exec(label)?.[1].replace(/\s+/g, ' '), line]))
 }
 
+const mostCommits = 300
+
+/** The last commit of the row in which most make something run, the newest of several; oldest first. */
+function busiest(commits, length) {
+  const counts = commits.map((_, end) => commits.slice(Math.max(0, end + 1 - length), end + 1).filter(({ rebuilt, unknown }) => rebuilt.length + unknown.length > 0).length)
+  return commits[counts.lastIndexOf(Math.max(...counts))]
+}
+
 const nameOf = ({ stage, step, of }) => `${stage ? `${stage} ` : ''}${step}/${of}`
 
 function compare(project, place) {
   const { repository } = project
   const args = ['Dockerfile', '--context', join(repository, project.context), '--no-config']
   writeFileSync(join(place, 'Dockerfile'), project.text)
-  const { candidates: [{ perCommit: commits }] } = stratalint(place, 'replay', '--commits', values.commits, ...args)
+  const { candidates: [{ perCommit }] } = stratalint(place, 'replay', '--commits', String(mostCommits), ...args)
+  const newest = busiest(perCommit, Number(values.commits))
+  const { candidates: [{ perCommit: commits }] } = stratalint(place, 'replay', '--until', newest?.sha ?? 'HEAD', '--commits', values.commits, ...args)
   const lines = linesOf(place, args)
   const [oldest] = commits
   if (!oldest) throw new Error('no commit is replayed')

@@ -19,7 +19,7 @@ export interface OrderedFor {
 export function optimalOrder(side: Side, { prefix, path, blobs }: Located, { timeline, stream, isSample }: OrderedFor): Optimized {
   const { config, context, contextBy, dockerfileInContext } = side
   const graph = graphOf(side)
-  const scenarios = streamScenarios(graph, { stream, timeline, path, textOf: (id) => blobs.text(id), volatility: volatilityOf(config) }, prefix)
+  const scenarios = streamScenarios(graph, { stream, isSample, timeline, path, textOf: (id) => blobs.text(id), volatility: volatilityOf(config) }, prefix)
   const contextDoubt = contextBy === 'guess' ? `The build context ${context.name} is a guess; name it with --context.` : context.incomplete
   const seen = isSample ? timeline.commits.length : undefined
   return optimize({ graph, scenarios, seen, builds: exclusiveBuildsOf(scenarios), costs: config.costs, contextDoubt, dockerfilePath: dockerfileInContext, mayTrade: true, isOwnText: true })

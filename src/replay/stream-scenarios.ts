@@ -3,13 +3,20 @@ import { pathInContext } from '../history/change-sets.ts'
 import { commitScenarios } from '../history/commit-scenarios.ts'
 import type { Commit } from '../history/log-parser.ts'
 import type { Scenario } from '../history/scenarios.ts'
+import { smoothedScenarios } from '../history/smoothed-scenarios.ts'
 import { argsPassedAnew, spellingsOf, type Spellings, type StreamRequest } from './streams.ts'
+
+/** A stream that scenarios are learnt from. */
+export interface LearntStream extends Omit<StreamRequest, 'dockerfile' | 'inputs'> {
+  /** Whether its builds are to foretell others. */
+  readonly isSample: boolean
+}
 
 /**
  * What the builds of a stream see changed, as scenarios of which one happens at a time. The context lies in the folder `prefix` of the repository.
  * The first build is none: everything is new to it.
  */
-export function streamScenarios(graph: BuildGraph, request: Omit<StreamRequest, 'dockerfile' | 'inputs'>, prefix: string): readonly Scenario[] {
+export function streamScenarios(graph: BuildGraph, request: LearntStream, prefix: string): readonly Scenario[] {
   const { stream, timeline } = request
   const edits = editsIn({ ...request, ...graph })
   const args = stream === 'args' ? argsPassedAnew({ ...request, ...graph }) : []
@@ -27,7 +34,9 @@ export function streamScenarios(graph: BuildGraph, request: Omit<StreamRequest, 
       return paths.length + texts.length === 0 ? [] : [{ change: { kind: 'files', paths, texts }, weight: share }]
     }),
   ]
-  return args.length === 0 || commits.length === 0 ? all : withArguments(all, args)
+  if (commits.length === 0) return []
+  const expected = request.isSample && stream !== 'dockerfile' ? smoothedScenarios(graph, all, commits.length) : all
+  return args.length === 0 ? expected : withArguments(expected, args)
 }
 
 /** Every build passes these anew, be it that nothing else changes. */

@@ -28,7 +28,7 @@ function seen(stream: Stream, text: string, states: readonly Files[]) {
   const { timeline, textOf, contextOf } = repositoryOf(states)
   const last = [...treesOf(timeline)].at(-1)?.tree ?? timeline.start
   const graph = plan(parse(text), contextOf(last), plainBuild)
-  return { graph, scenarios: streamScenarios(graph, { stream, timeline, path: 'Dockerfile', textOf, volatility: noSettings }, '') }
+  return { graph, scenarios: streamScenarios(graph, { stream, isSample: false, timeline, path: 'Dockerfile', textOf, volatility: noSettings }, '') }
 }
 
 /** The lines that run in each scenario, and its share of the builds. */
@@ -63,4 +63,13 @@ test('a build that passes an argument anew puts what it changes last', () => {
   const states = ['1', '1', '1', '2'].map((a, index): Files => ({ ...ignored, Dockerfile: text.join('\n'), 'src/a': a, 'README.md': String(index) }))
   expect(ordered('args', text.join('\n'), states)).toEqual([text[0], text[1], text[3], text[2]])
   expect(ordered('context', text.join('\n'), states)).toEqual(text)
+})
+
+test('what is to be foretold changes a little oftener than it was seen to, and nothing is sure', () => {
+  const { graph } = seen('context', now, history)
+  const { timeline, textOf } = repositoryOf(history)
+  const learnt = streamScenarios(graph, { stream: 'context', isSample: true, timeline, path: 'Dockerfile', textOf, volatility: noSettings }, '')
+  const touching = learnt.filter(({ change }) => change.kind === 'files' && change.paths.includes('src/a')).reduce((sum, { weight }) => sum + weight, 0)
+  expect(touching).toBeCloseTo((2 + 0.5) / (4 + 0.5))
+  expect(learnt.reduce((sum, { weight }) => sum + weight, 0)).toBeLessThan(1)
 })
