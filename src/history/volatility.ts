@@ -33,7 +33,7 @@ export const shareOfKind: Readonly<Record<FileKind, number>> = {
 
 /** Names under which pipelines pass what is new in every build. */
 const perBuildName =
-  /^(?:(?:.*_)?(?:GIT|VCS|SOURCE|SRC|CI)_(?:.*_)?(?:SHA|COMMIT|REF|REV|REVISION|HASH|VERSION|DESCRIBE|BRANCH|TAG|COMMIT_SHA)|(?:.*_)?(?:COMMIT|REVISION|SHA|GITSHA|COMMIT_(?:SHA|HASH|ID|REF)|SHORT_SHA|BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|ID|SHA|REV|REF|COMMIT|VERSION)|CACHE_?BUST(?:ER)?|CACHE_DATE)|DATE|TIMESTAMP|VERSION|APP_VERSION|RELEASE_VERSION)$/i
+  /^(?:(?:.*_)?(?:GIT|VCS|SOURCE|SRC|CI)_(?:.*_)?(?:SHA|COMMIT|REF|REV|REVISION|HASH|VERSION|DESCRIBE|TAG|COMMIT_SHA)|(?:.*_)?(?:COMMIT|REVISION|SHA|GITSHA|COMMIT_(?:SHA|HASH|ID|REF)|SHORT_SHA|BUILD_?(?:DATE|TIME|TIMESTAMP|NUMBER|NUM|ID|SHA|REV|REF|COMMIT|VERSION)|CACHE_?BUST(?:ER)?|CACHE_DATE)|DATE|TIMESTAMP|VERSION|APP_VERSION|RELEASE_VERSION)$/i
 
 const placeholder = /^(?:|['"]{2}|['"]?(?:dev|devel|development|latest|unknown|none|local|unset|undefined|null|n\/a|head|main|master|snapshot|0|0\.0\.0.*|1970-.*)['"]?)$/i
 

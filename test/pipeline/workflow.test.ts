@@ -102,6 +102,6 @@ test('what is another value in every build', () => {
   const isNew = (written: string): boolean => isNewInEveryBuild({ value: undefined, written, range: { start: 0, end: 0 } })
   const news = ['${{ github.sha }}', 'v1-${{ github.run_number }}', '$(git rev-parse --short HEAD)', '`git describe`', '$(date)', '$(date -u +%Y-%m-%d)', '${CI_COMMIT_SHORT_SHA:0:7}', '$GITHUB_SHA']
   expect(news.filter((each) => !isNew(each))).toEqual([])
-  const others = ['1.2', '${{ matrix.node }}', '$VERSION', '${{ github.repository }}', '$(date +%Y-%m)', '$(cat VERSION)', 'github.sha', '$(git config user.name)', '${{ hashFiles("a") }}']
+  const others = ['1.2', '${{ matrix.node }}', '$VERSION', '${{ github.repository }}', '$(date +%Y-%m)', '$(cat VERSION)', 'github.sha', '$(git config user.name)', '$(git rev-parse --abbrev-ref HEAD)', '$(git rev-parse --symbolic-full-name HEAD)', '${{ hashFiles("a") }}']
   expect(others.filter(isNew)).toEqual([])
 })

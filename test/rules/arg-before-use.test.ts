@@ -23,6 +23,7 @@ testRule(rule, {
     `FROM debian:12\nARG GIT_SHA\nRUN echo $GIT_SHA > /v && apt-get update`,
     { name: 'a default that somebody edits', dockerfile: `FROM debian:12\nARG APP_VERSION=1.2.3\n${apt}` },
     { name: 'a default above the first FROM', dockerfile: `ARG APP_VERSION=1.2.3\nFROM debian:12\nARG APP_VERSION\n${apt}` },
+    { name: 'a branch', dockerfile: `FROM debian:12\nARG GIT_BRANCH\n${apt}` },
     { name: 'a name that says nothing', dockerfile: `FROM debian:12\nARG FLAVOR\n${apt}` },
     { name: 'a command that may look at any variable', dockerfile: 'FROM debian:12\nARG GIT_SHA\nRUN make' },
     { name: 'a variable that the tool reads, handed on', files: npm, dockerfile: 'FROM node:22\nARG GIT_SHA\nENV CI=$GIT_SHA\nCOPY package*.json ./\nRUN npm ci' },
