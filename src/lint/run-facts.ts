@@ -34,11 +34,10 @@ export function copiedFiles(copy: Step): readonly Landing[] {
 
 /** The files (not folders) of build contexts that the bind mounts of a RUN show, and whether it reads them, be it only perhaps. */
 export function mountedFiles(step: Step): readonly { readonly from: string; readonly isRead: boolean }[] {
+  const shown = step.edges.flatMap((edge) => (edge.role === 'mount' && edge.target !== undefined ? [mountedBy(edge, edge.target).all()] : []))
+  if (shown.length === 0) return []
   const reads = effectsWithMounts(step)?.reads ?? []
-  return step.edges.flatMap((edge) => {
-    const shown = edge.role === 'mount' && edge.target !== undefined ? mountedBy(edge, edge.target).all() : []
-    return shown.filter(({ kind }) => kind !== 'folder').map(({ path, from }) => ({ from, isRead: accessTo(reads, path) !== undefined }))
-  })
+  return shown.flatMap((landings) => landings.filter(({ kind }) => kind !== 'folder').map(({ path, from }) => ({ from, isRead: accessTo(reads, path) !== undefined })))
 }
 
 /** Whether a copy takes the whole build context. */

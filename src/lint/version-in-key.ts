@@ -11,12 +11,22 @@ export interface VersionInKey {
   readonly version: string
 }
 
+const known = new WeakMap<BuildContext, Map<string, string | undefined>>()
+
+/** Manifests are read once a context, however many texts of a Dockerfile are judged over it. */
+function versionIn(context: BuildContext, path: string): string | undefined {
+  const versions = known.get(context) ?? new Map<string, string | undefined>()
+  known.set(context, versions)
+  if (!versions.has(path)) versions.set(path, ownVersionIn(path, context.read(path) ?? ''))
+  return versions.get(path)
+}
+
 /** The first such version, nearest to the install; and all files that the install is known to read. */
 export function versionInKey(install: Step, context: BuildContext): { readonly found: VersionInKey | undefined; readonly read: ReadonlySet<string> } {
   const mounted = mountedFiles(install).flatMap(({ from, isRead }) => (isRead ? [from] : []))
   const sources = [{ by: install, paths: mounted }, ...stepsAbove(install).map((by) => ({ by, paths: readByInstall(by, install).needed }))]
   const versions = sources.flatMap(({ by, paths }) => paths.flatMap((path): VersionInKey[] => {
-    const version = ownVersionIn(path, context.read(path) ?? '')
+    const version = versionIn(context, path)
     return version === undefined ? [] : [{ by, path, version }]
   }))
   return { found: versions[0], read: new Set(sources.flatMap(({ paths }) => paths)) }
