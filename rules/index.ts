@@ -8,13 +8,18 @@ import cacheMountDefeated from './cache-mount-defeated.ts'
 import cacheNeverImported from './cache-never-imported.ts'
 import cacheScopeCollision from './cache-scope-collision.ts'
 import contextIsGitUrl from './context-is-git-url.ts'
+import chmodAfterCopy from './chmod-after-copy.ts'
 import contextNoise from './context-noise.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
+import copyWiderThanUsed from './copy-wider-than-used.ts'
+import divergingStages from './diverging-stages.ts'
 import envBeforeUse from './env-before-use.ts'
 import epochInWorkdir from './epoch-in-workdir.ts'
 import frozenResult from './frozen-result.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
+import linkForTailCopies from './link-for-tail-copies.ts'
+import linkWithoutEffect from './link-without-effect.ts'
 import metadataBeforeSteps from './metadata-before-steps.ts'
 import missingCacheMount from './missing-cache-mount.ts'
 import noCacheFlag from './no-cache-flag.ts'
@@ -24,6 +29,7 @@ import proxyArgDeclared from './proxy-arg-declared.ts'
 import rebuildForUnusedStage from './rebuild-for-unused-stage.ts'
 import secretInKey from './secret-in-key.ts'
 import sourceBeforeInstall from './source-before-install.ts'
+import stageBuiltFromVolatile from './stage-built-from-volatile.ts'
 import stageDependencyEarly from './stage-dependency-early.ts'
 import stalePackageIndex from './stale-package-index.ts'
 import unpinnedBase from './unpinned-base.ts'
@@ -41,13 +47,18 @@ export const rules: readonly Rule[] = [
   cacheNeverImported,
   cacheScopeCollision,
   contextIsGitUrl,
+  chmodAfterCopy,
   contextNoise,
   copyBeforeIndependentRun,
+  copyWiderThanUsed,
+  divergingStages,
   envBeforeUse,
   epochInWorkdir,
   frozenResult,
   gitInContext,
   installWithBuild,
+  linkForTailCopies,
+  linkWithoutEffect,
   metadataBeforeSteps,
   missingCacheMount,
   noCacheFlag,
@@ -57,6 +68,7 @@ export const rules: readonly Rule[] = [
   rebuildForUnusedStage,
   secretInKey,
   sourceBeforeInstall,
+  stageBuiltFromVolatile,
   stageDependencyEarly,
   stalePackageIndex,
   unpinnedBase,

@@ -44,7 +44,8 @@ function behindInstall(run: Step): RunParts | undefined {
   const commands = commandsOf(run)
   let first = commands.findLastIndex((command) => installIn(command) !== '') + 1
   if (first === 0) return undefined
-  while (commands[first] && removerIn(commands[first] ?? run)) first++
+  const isTidying = (command: Step | undefined): boolean => command !== undefined && removerIn(effectsOfStep(command)?.tools ?? []) !== undefined
+  while (isTidying(commands[first])) first++
   const parts = partsAt(run, first)
   return parts && !hasUnknownCommand(parts.above) && !droppedLater(parts.above, parts.below) ? parts : undefined
 }

@@ -19,7 +19,7 @@ export default defineRule({
         message: 'built',
         at: stage.from,
         also: victims,
-        isNeedless: true,
+        wasted: 'always',
         change,
         data: { from: brief(stage.from.text), first: brief(first.instruction.text), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
         rewrite: () => ({ refused: builder === 'kaniko' ? `Build with \`--skip-unused-stages\`, ${elsewhere}` : `Build with BuildKit, ${elsewhere}` }),

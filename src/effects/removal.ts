@@ -1,6 +1,13 @@
 import type { ToolUse } from './effects.ts'
 import { isWithin } from './path.ts'
 
+const removing = /^(?:rm|rmdir|unlink|find)\b|\bclean\b|\bautoremove\b|\bpurge\b|\bprune\b|^apk del\b/
+
+/** The first command of a step that is there to delete files, whichever. */
+export function removerIn(tools: readonly ToolUse[]): ToolUse | undefined {
+  return tools.find(({ text }) => removing.test(text))
+}
+
 /** The first command of a step that deletes a folder, something in it, or a folder above it. */
 export function removalOf(tools: readonly ToolUse[], folder: string): ToolUse | undefined {
   return tools.find((use) => removedBy(use).some((place) => isWithin(folder, place) || isWithin(place, folder)))

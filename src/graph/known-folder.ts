@@ -47,7 +47,8 @@ export function folderWords(step: Step): string {
   return JSON.stringify([step.state.workdir, words])
 }
 
-function isRootImage({ base }: Stage): boolean {
+/** Whether a stage starts from such an image. */
+export function isRootImage({ base }: Stage): boolean {
   return rootImages.has(imageNameOf(base) ?? '')
 }
 

@@ -1,6 +1,10 @@
 import { readCommandList, type CommandList } from '../effects/command-list.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
+import type { ToolUse } from '../effects/effects.ts'
+import { pathsClash, type Clash } from '../effects/overlap.ts'
+import { removerIn } from '../effects/removal.ts'
 import type { Step } from './build-graph.ts'
+import { effectsOfStep } from './effects-of-step.ts'
 
 /** Two parts of one RUN as if each were a step of its own at its place. */
 export interface RunParts {
@@ -27,6 +31,14 @@ export function partsAt(run: Step, first: number): RunParts | undefined {
   const joint = list.joinedBy === ';' ? '; ' : ' && '
   const below = [...settings.map(({ start, end }) => text.slice(start, end)), text.slice(next.start)].join(joint)
   return { first, above: withText(run, text.slice(0, last.end)), below: withText(run, below) }
+}
+
+/** What one part of a RUN makes and a later one perhaps deletes, and with which command: in one step it comes into no layer. */
+export function droppedLater(first: Step, second: Step): (Clash & { readonly remover: ToolUse }) | undefined {
+  const [made, dropped] = [effectsOfStep(first), effectsOfStep(second)]
+  const remover = removerIn(dropped?.tools ?? [])
+  const clash = made && dropped && remover && pathsClash(made.writes, dropped.writes)
+  return clash && remover && { ...clash, remover }
 }
 
 function listOf({ instruction }: Step): CommandList | undefined {

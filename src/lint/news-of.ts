@@ -1,4 +1,5 @@
 import { sharesIn } from '../cache/provenance.ts'
+import type { Simulation } from '../cache/simulate.ts'
 import { simulateChange, stepsThatRun } from '../cache/what-if.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { scenariosOf, type Change } from '../history/scenarios.ts'
@@ -25,9 +26,8 @@ function allNews({ graph, volatility }: Pick<Facts, 'graph' | 'volatility'>): Re
   const news = new Map<number, News>()
   for (const { change, weight } of [...scenariosOf(graph, volatility)].sort((a, b) => b.weight - a.weight)) {
     const simulation = simulateChange(graph, change)
-    const running = new Set(stepsThatRun(simulation))
-    for (const step of running) {
-      if (simulation.verdicts.get(step)?.cause?.kind === 'parent' && !takesNews(step, running)) continue
+    for (const step of stepsThatRun(simulation)) {
+      if (!hasNews(step, simulation)) continue
       const before = news.get(step.id)
       news.set(step.id, { change: before?.change ?? change, share: 1 - (1 - (before?.share ?? 0)) * (1 - weight) })
     }
@@ -35,11 +35,15 @@ function allNews({ graph, volatility }: Pick<Facts, 'graph' | 'volatility'>): Re
   return news
 }
 
-/** Whether what a step takes from other stages may be another, which the step above it hides. */
-function takesNews({ edges }: Step, running: ReadonlySet<Step>): boolean {
-  return edges.some(({ role, from, paths }) => {
+/** Whether a step that runs would do so even if all that stands above it in its stage were as before. */
+export function hasNews(step: Step, { verdicts, outcomes }: Simulation): boolean {
+  if (verdicts.get(step)?.cause?.kind !== 'parent') return true
+  return step.edges.some(({ role, from, paths }) => {
     if (role === 'parent' || from.kind !== 'step') return false
-    for (const { step } of sharesIn(from.step, paths)) if (running.has(step)) return true
+    for (const share of sharesIn(from.step, paths)) {
+      const outcome = outcomes.get(share.step)
+      if (outcome === 'rebuilt' || outcome === 'unknown') return true
+    }
     return false
   })
 }

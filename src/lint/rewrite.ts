@@ -82,6 +82,14 @@ export interface ExtractStage {
   readonly paths: readonly string[]
 }
 
+/** Copies give the files that they lay down the mode of a program, and the RUN that did so goes. */
+export interface SetMode {
+  readonly kind: 'set-mode'
+  readonly title: string
+  readonly copies: readonly Step[]
+  readonly run: Step
+}
+
 /** One rewrite after another, each proven by itself; chain and waste are those of the end. */
 export interface Sequence {
   readonly kind: 'sequence'
@@ -95,4 +103,4 @@ export interface Sequence {
  * A claim: same image, better chain. Authors of rules propose it; the verifier decides whether it is safe.
  * No rewrite carries a word about its own safety.
  */
-export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | NarrowCopy | EditIgnore | ExtractStage | Sequence
+export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | NarrowCopy | EditIgnore | ExtractStage | SetMode | Sequence

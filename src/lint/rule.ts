@@ -43,8 +43,11 @@ interface FlawPlace {
   readonly change: Change
   /** The files of the context that the flaw is about, where others come the same way for good reason: what a build wastes that only these changed for. */
   readonly files?: ReadonlySet<string>
-  /** The victims need not be there at all: each build in which they run wastes them. */
-  readonly isNeedless?: true
+  /**
+   * When a victim runs for nothing, where it is not because of what comes through the place: `always`, as it need not be there at all, or where
+   * nothing but the steps `above` it is another.
+   */
+  readonly wasted?: 'always' | 'above'
   /** The share of builds, 0 to 1, in which the change happens, where it is one that no ordinary change tells: a part of a file. */
   readonly share?: number
   /** `seconds` where nothing is said. */

@@ -4,6 +4,7 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
+import { hasNews } from './news-of.ts'
 import type { AnyFlaw } from './rule.ts'
 
 /** A build in which something is another than before. */
@@ -17,9 +18,10 @@ export interface ChangedBuild {
  * Steps that run only because of the flaw. What need not be there at all runs for nothing whenever it does, and a flaw that is about some files speaks
  * of builds in which these alone changed; with any other a step whose own known reads changed is no victim.
  */
-export function victimsOf({ at, part, files, isNeedless }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+export function victimsOf({ at, part, files, wasted }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
   const running = candidates.filter((step) => runsIn(simulation, step))
-  if (isNeedless) return running
+  if (wasted === 'always') return running
+  if (wasted === 'above') return running.filter((step) => !hasNews(twinOf(step, simulation.graph), simulation))
   if (files) return touched.size > 0 && [...touched].every((path) => files.has(path)) ? running : []
   return running.filter((step) => {
     const twin = twinOf(step, simulation.graph)

@@ -3,9 +3,8 @@ import { memoryContext } from '../../src/context/memory.ts'
 import { parse } from '../../src/dockerfile/parse.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { effectsOfStep } from '../../src/graph/effects-of-step.ts'
-import { droppedLater } from '../../src/graph/dropped-later.ts'
 import { plan } from '../../src/graph/plan.ts'
-import { commandsOf, partsAt } from '../../src/graph/run-parts.ts'
+import { commandsOf, droppedLater, partsAt } from '../../src/graph/run-parts.ts'
 import type { Step } from '../../src/graph/build-graph.ts'
 
 function runOf(run: string): Step {

@@ -7,6 +7,7 @@ import { writeInsertMount } from './insert-mount.ts'
 import { writeMergeRun } from './merge-run.ts'
 import { writeMove } from './move.ts'
 import { writeNarrowCopy } from './narrow-copy.ts'
+import { writeSetMode } from './set-mode.ts'
 import { writeSinkNames } from './sink-names.ts'
 import { writeSplitRun } from './split-run.ts'
 import { writeSplit } from './split.ts'
@@ -32,5 +33,7 @@ export function write(rewrite: Exclude<Rewrite, Sequence>, graph: BuildGraph): D
       return writeEditIgnore(rewrite, graph)
     case 'extract-stage':
       return writeExtractStage(rewrite, graph)
+    case 'set-mode':
+      return writeSetMode(rewrite, graph)
   }
 }
