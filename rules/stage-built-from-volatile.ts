@@ -1,11 +1,11 @@
-import { areIndependent, brief, defineRule, effectsOfStep, hasUnknownCommand, newsOf, parentStage, type Facts, type Stage, type Step } from '../src/rule.ts'
+import { areIndependent, brief, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, parentStage, type Facts, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'stage-built-from-volatile',
   summary: 'A stage starts from another that changes often, and has commands that need nothing of it',
   severity: 'warning',
   messages: {
-    built: '`{{from}}` starts from what `{{copy}}` on line {{line}} makes new each time, and `{{first}}`{{more}} {{need}} nothing of it.',
+    built: '`{{from}}` starts below `{{copy}}` on line {{line}}: whenever that is new, `{{first}}`{{more}} {{verb}} again and {{need}} nothing of it.',
   },
   options: {
     threshold: { default: 0.1, about: 'The share of builds, from 0 to 1, in which the other stage is made anew, from which on it counts.' },
@@ -29,7 +29,8 @@ export default defineRule({
           copy: brief(source.instruction.text),
           line: String(source.instruction.line),
           first: brief(first.instruction.text),
-          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more below it`,
+          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+          verb: victims.length === 1 ? 'runs' : 'run',
           need: victims.length === 1 ? 'needs' : 'need',
         },
         rewrite: () => ({ refused: instead(stage, first, source) }),
@@ -61,7 +62,7 @@ function freeOf({ steps }: Stage, news: readonly Step[]): readonly Step[] {
   const bound = [...news]
   const free: Step[] = []
   for (const step of bound.length > 0 ? steps.slice(0, farthest) : []) {
-    if (bound.some((each) => !areIndependent(each, step))) bound.push(step)
+    if (bound.some((each) => !isLikelyFreeOf(step, each))) bound.push(step)
     else if (step.kind === 'run' && !hasUnknownCommand(step) && (effectsOfStep(step)?.tools.length ?? 0) > 0) free.push(step)
   }
   return free

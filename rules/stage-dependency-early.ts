@@ -1,4 +1,4 @@
-import { areIndependent, areSurelyBound, brief, defineRule, effectsOfStep, hasUnknownCommand, newsOf, takesFromImage, takesFromStage, type Facts, type Step } from '../src/rule.ts'
+import { brief, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, takesFromImage, takesFromStage, type Facts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'stage-dependency-early',
@@ -49,22 +49,10 @@ function below(copy: Step, share: number, facts: Facts): { readonly bound: reado
   const free: Step[] = []
   for (const step of copy.stage.steps.filter(({ id }) => id > copy.id).slice(0, farthest)) {
     const isQuiet = (newsOf(step, facts)?.share ?? 0) <= share
-    if (isQuiet && bound.every((each) => isFreeOf(step, each))) free.push(step)
+    if (isQuiet && bound.every((each) => isLikelyFreeOf(step, each))) free.push(step)
     else bound.push(step)
   }
   return { bound, free }
-}
-
-/** Packages of the system hardly ever look at the programs of other people, but nobody can tell. */
-function isFreeOf(step: Step, bound: Step): boolean {
-  if (areIndependent(bound, step)) return true
-  const tools = effectsOfStep(step)?.tools ?? []
-  const isSystemInstall = tools.some(({ installs }) => installs === 'system') && tools.every(({ installs, work }) => installs === 'system' || work === 'file-work' || work === 'os-index')
-  return isSystemInstall && !hasUnknownCommand(step) && isOwnProgram(bound) && !areSurelyBound(bound, step)
-}
-
-function isOwnProgram({ placement }: Step): boolean {
-  return /^\/(?:usr\/local\/bin|opt|srv)\//.test(placement?.destination ?? '')
 }
 
 function isWork(step: Step): boolean {

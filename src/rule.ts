@@ -41,9 +41,9 @@ export { copyBelow } from './lint/copy-below.ts'
 export { countOthers, listPaths } from './lint/told-paths.ts'
 export {
   areIndependent,
-  areSurelyBound,
   copiedFiles,
   hasUnknownCommand,
+  isLikelyFreeOf,
   mountedFiles,
   projectInstallsOf,
   readByInstall,

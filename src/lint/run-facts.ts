@@ -101,10 +101,25 @@ export function areIndependent(a: Step, b: Step): boolean {
   return clashesOf(a, b).next().done === true
 }
 
-/** Whether the order of two steps is known to count. Where that cannot be excluded only, they are neither this nor independent. */
-export function areSurelyBound(a: Step, b: Step): boolean {
-  for (const isCertain of clashesOf(a, b)) if (isCertain) return true
-  return false
+/**
+ * Whether a step would hardly do anything else without another. System packages are told apart from what a project brings or installs, although
+ * their scripts could look at it: that nobody can exclude.
+ */
+export function isLikelyFreeOf(step: Step, other: Step): boolean {
+  if (areIndependent(other, step)) return true
+  if (!installsSystemPackages(step) || (other.kind === 'run' && hasUnknownCommand(other)) || laysSystemFiles(other)) return false
+  return [...clashesOf(other, step)].every((isCertain) => !isCertain)
+}
+
+function installsSystemPackages(step: Step): boolean {
+  const tools = effectsOfStep(step)?.tools ?? []
+  const isKnown = step.kind === 'run' && !hasUnknownCommand(step)
+  return isKnown && tools.some(({ installs }) => installs === 'system') && tools.every(({ installs, work }) => installs === 'system' || work === 'file-work' || work === 'os-index')
+}
+
+/** Whether a copy lays its files where packages lay theirs. */
+function laysSystemFiles({ placement }: Step): boolean {
+  return placement !== undefined && /^\/(?:(?:etc|s?bin|lib\w*|var|root|usr)(?:\/|$)|$)/.test(cleanPath(placement.destination)) && !/^\/usr\/(?:local\/bin|src)\//.test(placement.destination)
 }
 
 function* clashesOf(a: Step, b: Step): Generator<boolean> {

@@ -55,6 +55,12 @@ testRule(rule, {
       findings: needless,
       none: 'A comment stands inside',
     },
+    { name: 'a frontend that has no such flag', files, dockerfile: `# syntax=docker/dockerfile:1.1\n${plain.dockerfile}`, findings: [{ line: 5, message: 'needless' }], none: 'may not know `COPY --chmod`' },
+    folded('a frontend that has it', 'COPY start.sh /start.sh\nRUN chmod +x /start.sh', 'COPY --chmod=755 start.sh /start.sh', {
+      findings: [{ line: 5, message: 'needless' }],
+      dockerfile: `# syntax=docker/dockerfile:1\n${plain.dockerfile}`,
+      fixed: `# syntax=docker/dockerfile:1\n${plain.fixed}`,
+    }),
     { name: 'a trigger', files, dockerfile: `FROM python:3.12 AS base\nONBUILD COPY . /app\nONBUILD COPY start.sh /start.sh\nONBUILD RUN chmod +x /start.sh\nFROM base\nCMD ["/start.sh"]\n`, findings: needless, none: 'runs as an ONBUILD trigger' },
   ],
 })

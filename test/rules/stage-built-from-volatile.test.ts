@@ -11,9 +11,11 @@ const plain: Bad = { name: 'system packages in a stage that starts from the sour
 
 testRule(rule, {
   good: [
-    { name: 'a stage that starts from what is quiet', files, dockerfile: `FROM python:3.12 AS base\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nFROM base\n${apt}\nCOPY . .\n` },
+    { name: 'a stage that starts from what is quiet', files, dockerfile: `FROM python:3.12 AS base\nWORKDIR /app\nRUN pip install flask==3.0.0\nFROM base\n${apt}\nCOPY . .\n` },
     { name: 'a command that needs the sources', files, dockerfile: `${build}FROM build\nRUN apt-get update && cat app.py\n` },
     { name: 'a command that nobody knows', files, dockerfile: `${build}FROM build\n${apt} && setup\n` },
+    { name: 'packages below a command that nobody knows', files, dockerfile: `${build}RUN ./add-repository\nFROM build\n${apt}\n` },
+    { name: 'packages below settings of their tools', files: { ...files, 'a.list': '' }, dockerfile: `FROM debian:12 AS build\nCOPY app.py a.list /etc/apt/sources.list.d/\nFROM build\n${apt}\n` },
     { name: 'a command that needs one that needs the sources', files, dockerfile: `${build}FROM build\nRUN cp app.py /srv/app.py\nRUN cp /srv/app.py /srv/other.py && apt-get update\n` },
     { name: 'the same in one stage, which another rule tells', files, dockerfile: `${build}${apt}\n` },
     { name: 'a stage that nobody needs', files, dockerfile: `${build}FROM build AS dev\n${apt}\nFROM build\nCMD ["python", "app.py"]\n` },
@@ -28,6 +30,7 @@ testRule(rule, {
     { name: 'continuation lines', files, dockerfile: `${build}FROM build \\\n  AS dev\nRUN apt-get update && \\\n  # fetch\n  apt-get install -y curl\n`, findings: built, none },
     { name: 'over another stage', files, dockerfile: `${build}FROM build AS more\nENV A=1\nFROM more\n${apt}\n`, findings: [{ line: 6, message: 'built' }], none: 'take with `COPY --from=more`' },
     { name: 'what a third stage makes', files, dockerfile: `${build}FROM debian:12 AS second\nCOPY --from=build /app /app\nFROM second\n${apt}\n`, findings: [{ line: 6, message: 'built' }], none: 'Start the stage from `debian:12`' },
+    { name: 'an install of the project above it', files, dockerfile: `FROM python:3.12 AS base\nWORKDIR /app\nCOPY requirements.txt .\nRUN pip install -r requirements.txt\nFROM base\n${apt}\n`, findings: [{ line: 5, message: 'built' }], none },
     { name: 'the classic builder', files, build: { builder: 'classic' }, dockerfile: plain.dockerfile, findings: built, none },
     { name: 'a trigger', files, dockerfile: `FROM python:3.12 AS base\nONBUILD COPY . /app\nFROM base AS build\nFROM build\n${apt}\n`, findings: [{ line: 4, message: 'built' }], none: 'Start the stage' },
   ],

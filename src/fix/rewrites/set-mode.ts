@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../../dockerfile/dockerfile.ts'
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { copiesMadePrograms, programMode } from '../../lint/mode-setting.ts'
@@ -14,6 +15,7 @@ export function writeSetMode({ copies, run }: SetMode, graph: BuildGraph): Draft
   const own = run.instruction
   if (dockerfile.comments.some(({ line }) => line > own.line && line < own.endLine)) return { refused: `A comment stands inside ${nameOf(run)}, which would go with it.` }
   if (copies.length === 0 || !isSame(copiesMadePrograms(run), copies)) return { refused: `${nameOf(run)} does more than that, or to other files.` }
+  if (!allowsMode(dockerfile)) return { refused: 'The frontend of the `# syntax=` line may not know `COPY --chmod`.' }
   const block = blockOf(dockerfile, own)
   const comments = dockerfile.text.slice(block.start, own.range.start)
   return respell(
@@ -21,6 +23,15 @@ export function writeSetMode({ copies, run }: SetMode, graph: BuildGraph): Draft
     [...copies.map(({ instruction }) => ({ instruction, parts: 1, edits: [flagIn(instruction)] })), { instruction: own, parts: 0, edits: [{ range: block, text: comments }] }],
     (rewritten) => together(copies.map((copy) => sameButMode(copy, rewritten))),
   )
+}
+
+/** The first frontend with `COPY --chmod` is 1.2, which BuildKit 0.8 brings. */
+const since = 2
+
+function allowsMode({ directives }: Dockerfile): boolean {
+  const syntax = directives.find(({ name }) => name === 'syntax')?.value
+  const [found, minor] = /^(?:docker\.io\/)?docker\/dockerfile:1(?:\.(\d+)(?:\.\d+)?)?(?:-labs)?(?:@.*)?$/.exec(syntax ?? '') ?? []
+  return syntax === undefined || (found !== undefined && Number(minor ?? since) >= since)
 }
 
 function flagIn({ flags, keywordRange }: Instruction): Edit {
