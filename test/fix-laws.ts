@@ -44,7 +44,7 @@ export function expectLawful({ before, after, aim = 'seconds' }: Fixed, { build,
 function expectSameLines(old: Dockerfile, now: Dockerfile): void {
   const before = commands(old)
   const added = without(commands(now), before)
-  const isReplaced = (text: string): boolean => (/^copy\s/i.test(text) ? added.length > 0 : /^chmod\s/.test(text) && added.some((copy) => copy.includes('--chmod=')))
+  const isReplaced = (text: string): boolean => (/^(?:copy|add)\s/i.test(text) ? added.length > 0 : /^chmod\s/.test(text) && added.some((copy) => copy.includes('--chmod=')))
   expect(without(before, commands(now)).filter((text) => !isReplaced(text)), 'commands that are lost').toEqual([])
   expect(added.filter((text) => !/^copy\s/i.test(text) && !before.includes(text)), 'commands that are added and no COPY').toEqual([])
   if (without(texts(old), texts(now)).length > 0) return
