@@ -42,7 +42,7 @@ export default defineRule({
 
 /** Needs something of the copy: what needs nothing, and an install that needs but its manifests, are told by rules of their own. */
 function isUser(run: Step, copy: Step): boolean {
-  return projectInstallsOf(run).length === 0 && copiedFiles(copy).some(({ path }) => readOf(run, path))
+  return run.stage === copy.stage && projectInstallsOf(run).length === 0 && copiedFiles(copy).some(({ path }) => readOf(run, path))
 }
 
 /** More folders and files than these nobody wants to read in a COPY. */

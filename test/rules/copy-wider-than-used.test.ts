@@ -31,6 +31,7 @@ testRule(rule, {
     { name: 'files that are copied by name', files, dockerfile: `${head}COPY api/main.go api/go.mod ./api/\nCOPY web/app.ts web/page.ts ./web/\n${build}\n${last}` },
     { name: 'tests and documentation, which another rule tells', files: { 'api/go.mod': '', 'api/main.go': '', 'tests/a.ts': '', 'docs/a.md': '' }, dockerfile: plain.dockerfile },
     { name: 'an install that needs its manifests alone, which another rule tells', files: { 'package.json': '{}', 'package-lock.json': '{"lockfileVersion":3,"packages":{"":{}}}', 'web/app.ts': '' }, dockerfile: 'FROM node:22 AS deps\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22\nCOPY --from=deps /app/node_modules /app/node_modules\n' },
+    { name: 'an install in another stage that reads files of the same name', files: { 'main.py': '', 'package.json': '{}' }, dockerfile: 'FROM node:22 AS first\nCOPY . .\nCOPY . /app/\nFROM node:22\nCOPY --from=first /app /app\nRUN cat package.json\nWORKDIR /app' },
     { name: 'a rarer change than the option asks for', files, options: { threshold: 0.99 }, dockerfile: plain.dockerfile },
   ],
   bad: [
