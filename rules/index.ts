@@ -7,8 +7,8 @@ import cacheExportMin from './cache-export-min.ts'
 import cacheMountDefeated from './cache-mount-defeated.ts'
 import cacheNeverImported from './cache-never-imported.ts'
 import cacheScopeCollision from './cache-scope-collision.ts'
-import contextIsGitUrl from './context-is-git-url.ts'
 import chmodAfterCopy from './chmod-after-copy.ts'
+import contextIsGitUrl from './context-is-git-url.ts'
 import contextNoise from './context-noise.ts'
 import copyBeforeIndependentRun from './copy-before-independent-run.ts'
 import copyWiderThanUsed from './copy-wider-than-used.ts'
@@ -46,8 +46,8 @@ export const rules: readonly Rule[] = [
   cacheMountDefeated,
   cacheNeverImported,
   cacheScopeCollision,
-  contextIsGitUrl,
   chmodAfterCopy,
+  contextIsGitUrl,
   contextNoise,
   copyBeforeIndependentRun,
   copyWiderThanUsed,

@@ -1,4 +1,4 @@
-import { areIndependent, brief, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, parentStage, type Facts, type Stage, type Step } from '../src/rule.ts'
+import { areIndependent, brief, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, parentStage, unusedStagesOf, type Facts, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'stage-built-from-volatile',
@@ -12,7 +12,8 @@ export default defineRule({
     seconds: { default: 4, about: 'Estimated seconds of such commands from which on they count.' },
   },
   *check(facts, { threshold, seconds }) {
-    for (const stage of facts.graph.stages.filter(({ needed }) => needed)) {
+    const unused = unusedStagesOf(facts.graph)
+    for (const stage of facts.graph.stages.filter((each) => each.needed && !unused.includes(each))) {
       const bound = stepsWithNews(stage, threshold, facts)
       const [source] = [...bound].sort((a, b) => shareOf(b, facts) - shareOf(a, facts))
       const news = source && newsOf(source, facts)

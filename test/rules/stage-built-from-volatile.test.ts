@@ -19,6 +19,7 @@ testRule(rule, {
     { name: 'a command that needs one that needs the sources', files, dockerfile: `${build}FROM build\nRUN cp app.py /srv/app.py\nRUN cp /srv/app.py /srv/other.py && apt-get update\n` },
     { name: 'the same in one stage, which another rule tells', files, dockerfile: `${build}${apt}\n` },
     { name: 'a stage that nobody needs', files, dockerfile: `${build}FROM build AS dev\n${apt}\nFROM build\nCMD ["python", "app.py"]\n` },
+    { name: 'a stage that the classic builder makes for nothing, which another rule tells', files, build: { builder: 'classic' }, dockerfile: `${build}FROM build AS dev\n${apt}\nFROM build\nCMD ["python", "app.py"]\n` },
     { name: 'a rarer change than the option asks for', files, options: { threshold: 0.99 }, dockerfile: plain.dockerfile },
     { name: 'cheaper commands than the option asks for', files, options: { seconds: 60 }, dockerfile: plain.dockerfile },
   ],
