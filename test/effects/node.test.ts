@@ -86,6 +86,8 @@ describe('npm', () => {
     expect(touches(effects.reads, '/app/src/index.js')).toBe('perhaps')
     expect(looksAt(effects, 'ANY')).toBe('perhaps')
     expect(effects.work).toBe('other')
+    for (const text of ['pnpm build', 'yarn build', 'bun run build']) expect(run(text, project()).work).toBe('other')
+    for (const text of ['pnpm add x', 'yarn add x', 'bun add x']) expect(run(text, project()).work).toBe('node-install')
   })
 })
 

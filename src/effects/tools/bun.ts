@@ -70,6 +70,7 @@ export const bunTools: readonly Tool[] = [
         act: installBun,
       },
       { words: ['pm', 'pm cache'], work: 'file-work', reads: ['package.json', 'bun.lock', '?node_modules/**'], writes: ['~/.bun/**'] },
+      { words: ['*'], work: 'other', act: (call) => call.unknown('runs code of the project, and may read and write any file') },
     ],
   },
 ]

@@ -143,6 +143,11 @@ function deploy(call: Call): void {
   for (const operand of call.operands) call.write(operand, { below: true })
 }
 
+/** What is no command of pnpm is a script or a program of the project. https://pnpm.io/cli/run */
+function runNamed(call: Call): void {
+  call.unknown(`runs \`${call.operands[0]?.text ?? ''}\`, which is not known, and may read and write any file`)
+}
+
 /** https://pnpm.io/settings/store#storedir; the store is made for several processes at once. */
 function pnpmCaches(call: Call): readonly CacheFolder[] {
   const named = settingOf(call, rootOf(call), 'storeDir')
@@ -181,6 +186,8 @@ export const pnpmTools: readonly Tool[] = [
       { words: ['run'], work: 'other', act: (call) => runScriptOperand(call, packageFolder(call, folderNamed(call, '-C', '--dir'))) },
       configureNpm,
       { ...lookAtModules, reads: ['package.json', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'node_modules/**'] },
+      { words: ['add', 'update', 'up', 'upgrade', 'import', 'link', 'dlx'], act: runNamed },
+      { words: ['*'], work: 'other', act: runNamed },
     ],
   },
 ]
