@@ -1,5 +1,5 @@
 // Builds successive commits of real projects one after the other on a real BuildKit, and holds the steps that ran against `stratalint replay`: of the
-// newest 300 commits those in a row of which most make something run.
+// newest 100 commits those in a row of which most make something run, or the newest where the Dockerfile cannot be built with the files of those.
 // Usage: node scripts/verify-replays.mjs DIR [--commits N] [--projects N] [--only REPO]…
 // DIR has a git repository for each project and an index.tsv. ORACLE names a folder whose cached.mjs drives builders that are running.
 import { spawnSync } from 'node:child_process'
@@ -69,8 +69,6 @@ function linesOf(place, args) {
   return new Map(steps.map(({ label, line }) => [/^\[([^\]]*)\]/.exec(label)?.[1].replace(/\s+/g, ' '), line]))
 }
 
-const mostCommits = 300
-
 /** The last commit of the row in which most make something run, the newest of several; oldest first. */
 function busiest(commits, length) {
   const counts = commits.map((_, end) => commits.slice(Math.max(0, end + 1 - length), end + 1).filter(({ rebuilt, unknown }) => rebuilt.length + unknown.length > 0).length)
@@ -79,11 +77,11 @@ function busiest(commits, length) {
 
 const nameOf = ({ stage, step, of }) => `${stage ? `${stage} ` : ''}${step}/${of}`
 
-function compare(project, place) {
+function compare(project, place, reach) {
   const { repository } = project
   const args = ['Dockerfile', '--context', join(repository, project.context), '--no-config']
   writeFileSync(join(place, 'Dockerfile'), project.text)
-  const { candidates: [{ perCommit }] } = stratalint(place, 'replay', '--commits', String(mostCommits), ...args)
+  const { candidates: [{ perCommit }] } = stratalint(place, 'replay', '--commits', String(reach), ...args)
   const newest = busiest(perCommit, Number(values.commits))
   const { candidates: [{ perCommit: commits }] } = stratalint(place, 'replay', '--until', newest?.sha ?? 'HEAD', '--commits', values.commits, ...args)
   const lines = linesOf(place, args)
@@ -109,6 +107,18 @@ function compare(project, place) {
   return totals
 }
 
+const reaches = [100, Number(values.commits)]
+
+function compareSomewhere(project, place, [reach, ...others] = reaches) {
+  try {
+    driver.prune(builder)
+    return compare(project, place, reach)
+  } catch (error) {
+    if (others.length === 0) throw error
+    return compareSomewhere(project, place, others)
+  }
+}
+
 function projects() {
   const [head, ...rows] = readFileSync(join(folder, 'index.tsv'), 'utf8').trimEnd().split('\n').map((line) => line.split('\t'))
   const column = (name) => head.indexOf(name)
@@ -130,8 +140,7 @@ for (const project of projects()) {
   const place = mkdtempSync(join(tmpdir(), 'replay-'))
   try {
     makeBaseImages(driver, driver.imagesOf(project.text))
-    driver.prune(builder)
-    const { differences, ...counts } = compare(project, place)
+    const { differences, ...counts } = compareSomewhere(project, place)
     done.add(project.repo)
     all.projects++
     all.differences += differences.length
