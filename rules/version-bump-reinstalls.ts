@@ -14,10 +14,11 @@ export default defineRule({
     for (const install of graph.steps) {
       const [use] = projectInstallsOf(install)
       if (!use || !install.stage.needed || hasUnknownCommand(install)) continue
-      const { found, read } = versionInKey(install, context)
       const usual = usualScenarioOf(install, facts)?.change
+      if (usual?.kind !== 'file') continue
+      const { found, read } = versionInKey(install, context)
       // Where files that it does not read make it run more often than that, another flaw is the larger one.
-      if (!found || usual?.kind !== 'file' || !read.has(usual.path)) continue
+      if (!found || !read.has(usual.path)) continue
       const { by, path, version } = found
       const data = { path, version, install: use.text }
       const flaw = {

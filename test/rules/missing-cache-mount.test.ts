@@ -1,5 +1,8 @@
+import { expect, test } from 'vitest'
 import rule from '../../rules/missing-cache-mount.ts'
-import { emptyLock, inCrlf, inLowerCase, testRule, type Cured } from '../rule-tester.ts'
+import { check } from '../../src/check.ts'
+import { cacheExports } from '../../src/graph/keeping.ts'
+import { emptyLock, inCrlf, inLowerCase, inputsOf, testRule, type Cured } from '../rule-tester.ts'
 
 const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'app.js': '' }
 const pip = { 'requirements.txt': 'flask==3.0.0\n', 'app.py': '' }
@@ -68,4 +71,10 @@ testRule(rule, {
     { name: 'a context by guess', files: npm, contextBy: 'guess', dockerfile: plain.dockerfile, findings: empty, suggested: plain.fixed, why: 'is a guess' },
     { name: 'syntax errors', files: npm, dockerfile: `${plain.dockerfile}RUNN x\n`, findings: empty, none: 'The Dockerfile has errors' },
   ],
+})
+
+test.each(cacheExports)('says nothing where each build starts on a new machine, whatever it imports (%s): no export holds a cache mount', (cacheExport) => {
+  const inputs = inputsOf(rule, plain)
+  const { findings } = check({ path: 'Dockerfile', text: plain.dockerfile }, { ...inputs, config: { ...inputs.config, keeping: { runner: 'ephemeral', cacheExport } } })
+  expect(findings).toEqual([])
 })
