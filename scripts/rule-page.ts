@@ -67,18 +67,22 @@ const texts = new Map([
 /** One rule alone over an example of its page, with what the ignore file leaves out. */
 export function checkExample(rule: Rule, text: string, page: RulePage, ignored: readonly string[] = []): { readonly report: FileReport } & Pick<Fixed, 'text' | 'ignored'> {
   if (rule.checkPipeline) return checkPipelineExample(rule, text, page)
-  const { files, builder } = page
   const source = { path: 'Dockerfile', text }
+  const inputs = inputsOfPage([rule], page, ignored)
+  return { ...fixAll(source, inputs, { withReview: false }), report: check(source, inputs) }
+}
+
+/** What stands around the examples of a page. */
+export function inputsOfPage(rules: readonly Rule[], { files, builder }: RulePage, ignored: readonly string[] = []): CheckInputs {
   const context = contextOf(files)
-  const inputs: CheckInputs = {
-    rules: [rule],
+  return {
+    rules,
     config: defaultConfig,
     build: { ...plainBuild, builder },
     context: ignored.length > 0 ? leftOut(context, ignored) : context,
     contextBy: 'option',
     dockerfileInContext: files.find((file) => file === 'Dockerfile'),
   }
-  return { ...fixAll(source, inputs, { withReview: false }), report: check(source, inputs) }
 }
 
 function contextOf(files: readonly string[]): BuildContext {

@@ -3,11 +3,10 @@ import { fixesOf } from './fix/fixes-of.ts'
 import type { BuildGraph } from './graph/build-graph.ts'
 import { effectsOfStep } from './graph/effects-of-step.ts'
 import { missingSources } from './graph/missing-sources.ts'
-import { analyse, type CheckInputs, type Source } from './lint/analyse.ts'
+import { analyse, type Analysis, type CheckInputs, type Source } from './lint/analyse.ts'
 import { byHistory, type ByHistory } from './lint/by-history.ts'
 import { byWaste, type Lint } from './lint/engine.ts'
 import type { FileReport, Finding, OrderReport, ReportedFault } from './lint/finding.ts'
-import { buildsOf, exclusiveBuildsOf, type Builds } from './order/builds.ts'
 import { orderBounds } from './order/order-bounds.ts'
 
 export type { CheckInputs, Source } from './lint/analyse.ts'
@@ -30,7 +29,7 @@ export function check(source: Source, inputs: CheckInputs): FileReport {
     findings: withWastes(faults.length > 0 ? withoutFix(lint) : fixesOf(source, inputs, analysis), lint, measured),
     errors: [...faults, ...lint.suppressions.faults].map((fault) => reportedFault(fault, graph)),
     notes: [...notesOn(graph), ...notesOnBuild(graph, inputs)],
-    order: lint.flaws.length > 0 ? orderReport(graph, measured ? exclusiveBuildsOf(measured.commits, measured.chances) : buildsOf(lint.scenarios), inputs) : null,
+    order: lint.flaws.length > 0 ? orderReport(analysis, measured, inputs) : null,
     withoutHistory: past && 'missing' in past ? past.missing : null,
   }
 }
@@ -41,9 +40,10 @@ function withWastes(findings: readonly Finding[], { flaws }: Lint, measured: ByH
   return findings.map((finding, index) => ({ ...finding, waste: (flaws[index] && measured.wastes.get(flaws[index].flaw)) ?? finding.waste })).sort(byWaste)
 }
 
-function orderReport(graph: BuildGraph, builds: Builds, { config }: CheckInputs): OrderReport {
-  const { cost, orderBound, structureBound } = orderBounds(graph, builds, config.costs)
-  return { current: inTenths(cost), best: inTenths(orderBound), structure: inTenths(structureBound) }
+function orderReport({ graph, lint }: Analysis, measured: ByHistory | undefined, { config }: CheckInputs): OrderReport {
+  const { builds, claims } = measured ?? { builds: lint.builds, claims: lint.claimed.map((each) => each.claims) }
+  const { current, best, structure } = orderBounds(graph, builds, claims, config.costs)
+  return { current: inTenths(current), best: inTenths(best), structure: inTenths(structure) }
 }
 
 /** Estimates carry no more digits than they deserve. */

@@ -1,10 +1,9 @@
 import type { ChangeSets } from '../history/change-sets.ts'
 import { groupedScenarios } from '../history/commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from '../history/gone-files.ts'
-import type { Scenario } from '../history/scenarios.ts'
 import type { Analysis } from './analyse.ts'
 import { attribute, noCost } from './attribution.ts'
-import { claimsOf } from './claims.ts'
+import { claimsOf, type Claims, type WeighedBuilds, type WeighedChange } from './claims.ts'
 import type { Config } from './config.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
@@ -17,9 +16,10 @@ import { inTurn } from './worthwhile.ts'
 export interface ByHistory {
   /** What each flaw costs that seconds can tell of. */
   readonly wastes: ReadonlyMap<AnyFlaw, Waste>
-  readonly commits: readonly Scenario[]
-  /** What no commit tells: arguments, base images, and files about which somebody said how often they change. */
-  readonly chances: readonly Scenario[]
+  /** What each flaw claims of the commits. */
+  readonly claims: readonly Claims<WeighedChange>[]
+  /** One for commits that change the same, and one for each change that no commit tells: arguments, base images, and files about which somebody said how often they change. */
+  readonly builds: WeighedBuilds<WeighedChange>
 }
 
 /** Measures what is found over the commits of a history. Which flaws there are, and which of two has what both claim, is decided before, and without it. */
@@ -30,7 +30,8 @@ export function byHistory({ graph, lint: { claimed, scenarios } }: Analysis, cha
   const apart = claimed.flatMap(({ flaw: { also, part, files } }) => [...also.map((step) => filesReadBy(step, past, part)), ...(files ? [files] : [])])
   const commits = groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [...new Set(apart)]))
   const builds = weighedBuilds(buildsWith(commits, past), buildsWith(chances, graph))
-  const costs = attribute(inTurn(claimed.map(({ flaw }) => claimsOf(flaw, builds, graph, config))), builds)
+  const claims = inTurn(claimed.map(({ flaw }) => claimsOf(flaw, builds, graph, config)))
+  const costs = attribute(claims, builds)
   const wastes = new Map(claimed.map(({ flaw }, index) => [flaw, wasteIn(costs[index] ?? noCost, changes.commits)]))
-  return { wastes, commits, chances }
+  return { wastes, claims, builds }
 }

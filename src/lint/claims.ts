@@ -1,5 +1,6 @@
 import { stepsKept } from '../cache/carry.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import type { Change } from '../history/scenarios.ts'
 import { isTimed } from './aim.ts'
 import type { Config } from './config.ts'
 import type { AnyFlaw } from './rule.ts'
@@ -28,10 +29,13 @@ export interface Claim<Build extends Weighed> {
 /** What a flaw says of each of its victims. */
 export type Claims<Build extends Weighed> = ReadonlyMap<Step, Claim<Build>>
 
-export interface WeighedChange extends Weighed, ChangedBuild {}
+/** A build in which something changed, and how often that happens. */
+export interface WeighedChange extends Weighed, ChangedBuild {
+  readonly change: Change
+}
 
 /** The builds that reach the victims of a flaw through it. A victim whose result no next build would find anyway loses nothing. */
-export function claimsOf<Build extends WeighedChange>(flaw: AnyFlaw, { exclusive, independent }: WeighedBuilds<Build>, graph: BuildGraph, { keeping, costs }: Pick<Config, 'keeping' | 'costs'>): Claims<Build> {
+export function claimsOf<Build extends Weighed & ChangedBuild>(flaw: AnyFlaw, { exclusive, independent }: WeighedBuilds<Build>, graph: BuildGraph, { keeping, costs }: Pick<Config, 'keeping' | 'costs'>): Claims<Build> {
   const { aim = 'seconds', also, part } = flaw
   if (!isTimed(aim)) return new Map()
   const kept = stepsKept(graph, keeping)

@@ -35,6 +35,8 @@ export interface Lint {
   readonly flaws: readonly GradedFlaw[]
   /** All flaws that seconds tell of, in the order in which they had the choice: suppressed ones and those of rules that are off, too. */
   readonly claimed: readonly ClaimedFlaw[]
+  /** The builds by which the flaws are weighed: one with each scenario. */
+  readonly builds: WeighedBuilds<WeighedChange>
   readonly scenarios: readonly Scenario[]
   readonly suppressions: ReturnType<typeof suppressionsOf>
 }
@@ -57,7 +59,7 @@ export function lint(inputs: LintInputs): Lint {
   const { path, graph, rules, config } = inputs
   const suppressions = suppressionsOf(graph.dockerfile, rules.map(({ id }) => id))
   const raised = raise(inputs)
-  if (raised.length === 0) return { flaws: [], claimed: [], scenarios: [], suppressions }
+  if (raised.length === 0) return { flaws: [], claimed: [], builds: weighedBuilds([], []), scenarios: [], suppressions }
   const scenarios = scenariosOf(graph, volatilityOf(config), [...new Set(raised.flatMap(({ flaw }) => flaw.files ?? []))])
   const builds = weighedBuilds([], buildsWith(scenarios, graph))
   const claimants = raised.map((each) => ({ ...each, ...claimantOf(each, builds, graph, config) }))
@@ -69,7 +71,7 @@ export function lint(inputs: LintInputs): Lint {
     const finding = waste && severity !== 'off' && findingOf({ rule, flaw, severity }, path, graph, config.costs, waste)
     return finding && !suppressions.isSuppressed(rule.id, finding.line) ? [{ rule, flaw, finding }] : []
   })
-  return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), claimed, scenarios, suppressions }
+  return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), claimed, builds, scenarios, suppressions }
 }
 
 /** What a flaw costs that claims no seconds of ordinary builds; undefined where that is nothing. */

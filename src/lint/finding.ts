@@ -82,7 +82,7 @@ export interface OrderReport {
   readonly current: number
   /** In the best order that is known, where copies may be taken apart as well. */
   readonly best: number
-  /** What no order goes below: each step runs only where what it needs itself changes. */
+  /** What no order and no cure of a finding goes below: each step runs only where what it needs itself changes. The findings waste no more than what `current` has above it. */
   readonly structure: number
 }
 

@@ -5,11 +5,11 @@ import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner } from '../graph/keeping.ts'
 import { describeChange, scenariosOf, type Change } from '../history/scenarios.ts'
 import { attribute, noCost } from './attribution.ts'
-import { claimsOf, type Claims, type WeighedBuilds, type WeighedChange } from './claims.ts'
+import { claimsOf, type Claims, type Weighed, type WeighedBuilds } from './claims.ts'
 import type { Finding } from './finding.ts'
 import type { AnyPipelineFlaw, BuildHabit, PipelineCosts } from './pipeline-rule.ts'
 import type { AnyFlaw } from './rule.ts'
-import { runsIn } from './victims.ts'
+import { runsIn, type ChangedBuild } from './victims.ts'
 import { volatilityOf } from './volatility-of.ts'
 import { explain, wasteOf } from './waste.ts'
 import { worthwhile } from './worthwhile.ts'
@@ -42,7 +42,7 @@ interface CostedFlaw {
 }
 
 /** A build of a plan, as it is on a machine that stays. */
-interface PlannedChange extends WeighedChange {
+interface PlannedChange extends Weighed, ChangedBuild {
   /** Undefined where nothing changes. */
   readonly change: Change | undefined
 }

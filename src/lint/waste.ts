@@ -14,7 +14,7 @@ import { runsIn } from './victims.ts'
 
 /** Ordinary changes as builds, of which each is simulated once a graph. */
 export function buildsWith(scenarios: readonly Scenario[], graph: BuildGraph): readonly WeighedChange[] {
-  return scenarios.map(({ change, weight }) => ({ weight, simulation: simulateChange(graph, change), touched: touchedBy(change) }))
+  return scenarios.map(({ change, weight }) => ({ change, weight, simulation: simulateChange(graph, change), touched: touchedBy(change) }))
 }
 
 function touchedBy(change: Change): ReadonlySet<string> {

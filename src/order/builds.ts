@@ -1,3 +1,4 @@
+import type { Step } from '../graph/build-graph.ts'
 import type { Scenario } from '../history/scenarios.ts'
 
 /** What is another in some builds, and how many: files of the build context, arguments, base images. */
@@ -11,6 +12,8 @@ export interface BuildKind {
   readonly texts: ReadonlySet<string>
   /** References of base images that moved. */
   readonly images: ReadonlySet<string>
+  /** Seconds of steps that need not be spent, whatever changed: that a step does not run, or that it runs for nothing. */
+  readonly spared?: ReadonlyMap<Step, number>
 }
 
 /** What builds of a file see changed. */
@@ -35,7 +38,8 @@ export function exclusiveBuildsOf(scenarios: readonly Scenario[], chances: reado
 
 const nothing = { paths: none, args: none, texts: none, images: none }
 
-function buildOf({ change, weight }: Scenario): BuildKind[] {
+/** A scenario as a kind of build; none where an order does not know what changes. */
+export function buildOf({ change, weight }: Scenario): readonly BuildKind[] {
   switch (change.kind) {
     case 'file':
       return [{ ...nothing, weight, paths: new Set([change.path]) }]

@@ -3,6 +3,8 @@ export interface Event {
   /** 0 to 1. */
   readonly weight: number
   readonly items: readonly number[]
+  /** By item the seconds that it takes at least where it, or what it needs, is changed; only where these are fewer than it costs. */
+  readonly least?: ReadonlyMap<number, number>
 }
 
 /**

@@ -32,13 +32,18 @@ const mostInstructions = 150
 export function stageProblem(graph: BuildGraph, stage: Stage, builds: Builds, costs: Costs, split?: CopySplit): StageProblem {
   const items = itemsOf(stage, split)
   const base = stage.steps.filter((step) => isOfBase(step))
-  const changes = (kind: BuildKind): Event => eventOf(kind, stage, items, split)
+  const secondsOf = (left: (step: Step, seconds: number) => number): readonly number[] => [
+    base.reduce((sum, step) => sum + left(step, costs.secondsOf(step)), 0),
+    ...items.map(({ step, part }) => (step ? left(step, part === 'first' ? (split?.seconds ?? 0) : costs.secondsOf(step)) : 0)),
+  ]
+  const all = secondsOf((_, seconds) => seconds)
+  const changes = (kind: BuildKind): Event => ({ ...eventOf(kind, stage, items, split), ...leastIn(kind, all, secondsOf) })
   const exclusive = together(builds.exclusive.map(changes), (a, b) => a + b)
   const chances = together(builds.independent.map(changes), (a, b) => 1 - (1 - a) * (1 - b))
   const numbers = (choose: (each: StageItem) => boolean): number[] => items.flatMap((each, index) => (choose(each) ? [index + 1] : []))
   const { escape } = graph.dockerfile
   const problem: OrderProblem = {
-    costs: [base.reduce((sum, step) => sum + costs.secondsOf(step), 0), ...items.map(({ step, part }) => (part === 'first' ? (split?.seconds ?? 0) : step ? costs.secondsOf(step) : 0))],
+    costs: all,
     predecessors: [[], ...(items.length > mostInstructions ? items.map((_, index) => [index]) : pairsThatStay(items, [...exclusive, ...chances], escape, split))],
     builds: exclusive,
     chances,
@@ -60,10 +65,17 @@ function itemsOf({ instructions, steps }: Stage, split: CopySplit | undefined): 
   })
 }
 
-function eventOf(kind: BuildKind, stage: Stage, items: readonly StageItem[], split: CopySplit | undefined): Event {
+function eventOf(kind: BuildKind, stage: Stage, items: readonly StageItem[], split: CopySplit | undefined): Pick<Event, 'weight' | 'items'> {
   const { isChanged, isBaseChanged } = changedIn(kind)
   const changed = items.map(({ instruction, step, part }) => (part === 'first' ? meet(split?.files ?? new Set(), kind.paths) : isChanged(instruction, step)))
   return { weight: kind.weight, items: [isBaseChanged(stage), ...changed].flatMap((is, item) => (is ? [item] : [])) }
+}
+
+/** What items take at least in a kind of build that spares some of their seconds. */
+function leastIn({ spared }: BuildKind, all: readonly number[], secondsOf: (left: (step: Step, seconds: number) => number) => readonly number[]): Pick<Event, 'least'> {
+  if (!spared) return {}
+  const left = secondsOf((step, seconds) => seconds - Math.min(seconds, spared.get(step) ?? 0))
+  return { least: new Map([...left.entries()].filter(([item, seconds]) => seconds < (all[item] ?? 0))) }
 }
 
 function pairsThatStay(items: readonly StageItem[], events: readonly Event[], escape: '\\' | '`', split: CopySplit | undefined): number[][] {
@@ -77,12 +89,12 @@ function pairsThatStay(items: readonly StageItem[], events: readonly Event[], es
   })
 }
 
-/** Events that change the same items are one. */
+/** Events that change the same items are one, where they spare the same. */
 function together(events: readonly Event[], join: (a: number, b: number) => number): readonly Event[] {
   const byItems = new Map<string, Event>()
-  for (const { weight, items } of events) {
-    const key = items.join(' ')
-    if (items.length > 0) byItems.set(key, { weight: join(byItems.get(key)?.weight ?? 0, weight), items })
+  for (const { weight, items, least = new Map<number, number>() } of events) {
+    const key = JSON.stringify([items, ...least])
+    if (items.length > 0) byItems.set(key, { weight: join(byItems.get(key)?.weight ?? 0, weight), items, least })
   }
   return [...byItems.values()]
 }
