@@ -38,6 +38,7 @@ const settings = {
     $ref: '#/definitions/volatility',
   },
   costs: { type: 'string', description: 'A file of measured step times, relative to this file.' },
+  leastWaste: { type: 'number', minimum: 0, default: 1, description: 'Seconds per build: what costs less is not told.' },
   rules: { description: 'Levels and options of rules by id.', $ref: '#/definitions/rules' },
 }
 

@@ -33,8 +33,7 @@ function pages(): readonly Sample[] {
   return rules.flatMap(({ id, checkPipeline }): Sample[] => {
     if (checkPipeline) return []
     const page = readPage(readFileSync(new URL(`../rules/${id}.md`, import.meta.url), 'utf8'))
-    const inputs = inputsOfPage(rules, page)
-    return [{ name: `${id}, bad`, source: sourceOf(page.bad), inputs }, { name: `${id}, good`, source: sourceOf(page.good), inputs }]
+    return [{ name: id, source: sourceOf(page.bad), inputs: inputsOfPage(rules, page) }]
   })
 }
 
@@ -42,5 +41,5 @@ function realistic(): readonly Sample[] {
   return Object.entries(projects).map(([name, { dockerfile, files }]) => ({ name, source: sourceOf(dockerfile), inputs: { ...around, context: memoryContext(files) } }))
 }
 
-/** Those of the examples, of the pages of all rules, and of projects of a usual shape. */
+/** Those of the examples, those that the pages of rules call bad, and projects of a usual shape. */
 export const samples: readonly Sample[] = [...examples(), ...pages(), ...realistic()]

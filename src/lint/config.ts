@@ -28,6 +28,8 @@ export interface Config {
   /** What is left of a build when the next one starts. */
   readonly keeping: Keeping
   readonly costs: Costs
+  /** Seconds per build: what is estimated to cost less is not worth a person's time. */
+  readonly leastWaste: number
 }
 
-export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner, costs: priorCosts }
+export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner, costs: priorCosts, leastWaste: 1 }

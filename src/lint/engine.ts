@@ -48,9 +48,6 @@ export interface LintInputs {
   readonly config: Config
 }
 
-/** Below this many seconds per build a finding is not worth a person's time. */
-export const leastWaste = 1
-
 /**
  * Asks every rule, and grades what it says: severity, place, chain and waste. What a build runs for nothing counts for one flaw alone; which flaws there
  * are is decided by estimates, whatever a history says of them later.
@@ -63,7 +60,7 @@ export function lint(inputs: LintInputs): Lint {
   const scenarios = scenariosOf(graph, volatilityOf(config), [...new Set(raised.flatMap(({ flaw }) => flaw.files ?? []))])
   const builds = weighedBuilds([], buildsWith(scenarios, graph))
   const claimants = raised.map((each) => ({ ...each, ...claimantOf(each, builds, graph, config) }))
-  const worthy = worthwhile(claimants, builds, leastWaste)
+  const worthy = worthwhile(claimants, builds, config.leastWaste)
   const claimed = worthy.flatMap(({ flaw, claims }) => (claims ? [{ flaw, claims }] : []))
   const costs = new Map(attribute(claimed.map(({ claims }) => claims), builds).map((cost, index) => [claimed[index]?.flaw, cost]))
   const flaws = worthy.flatMap(({ rule, flaw, severity, claims }): GradedFlaw[] => {

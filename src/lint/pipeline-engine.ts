@@ -1,7 +1,7 @@
 import type { Range } from '../dockerfile/text.ts'
 import type { PipelineFile } from '../pipeline/pipeline-file.ts'
 import type { Config, OptionValue } from './config.ts'
-import { byWaste, fill, leastWaste } from './engine.ts'
+import { byWaste, fill } from './engine.ts'
 import type { Finding, Place, Severity } from './finding.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { AnyPipelineFlaw, PipelineFacts } from './pipeline-rule.ts'
@@ -25,7 +25,7 @@ export function lintPipeline(facts: PipelineFacts, rules: readonly Rule[], confi
     return severity === 'off' ? [] : ask(rule, facts, Object.fromEntries(setting?.options ?? [])).map((flaw) => ({ rule, flaw, severity }))
   })
   raised.sort((a, b) => a.flaw.at.start - b.flaw.at.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0))
-  const wastes = pipelineWastes(raised.map(({ flaw }) => flaw), leastWaste)
+  const wastes = pipelineWastes(raised.map(({ flaw }) => flaw), config.leastWaste)
   const findings = raised.flatMap(({ rule, flaw, severity }): Finding[] => {
     const graded = wastes.get(flaw)
     const finding = graded && { ...findingOf(rule, flaw, facts), severity, ...graded }

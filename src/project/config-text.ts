@@ -25,6 +25,7 @@ export interface SettingsText {
   readonly buildArgs?: Readonly<Record<string, BuildArgText>>
   readonly volatility?: Readonly<Record<string, Volatility>>
   readonly costs?: string
+  readonly leastWaste?: number
   readonly rules?: Readonly<Record<string, RuleText>>
 }
 

@@ -25,6 +25,7 @@ export const emptyConfig: ProjectConfig = {
   rules: defaultConfig.rules,
   buildArgs: defaultConfig.buildArgs,
   volatility: defaultConfig.volatility,
+  leastWaste: defaultConfig.leastWaste,
   builder: undefined,
   builderVersion: undefined,
   imageStore: undefined,
@@ -106,6 +107,7 @@ function addLayer(config: ProjectConfig, { folder, settings }: Layer): ProjectCo
     cacheExport: settings.cacheExport ?? config.cacheExport,
     context: within(settings.context) ?? config.context,
     costs: within(settings.costs) ?? config.costs,
+    leastWaste: settings.leastWaste ?? config.leastWaste,
     failOn: settings.failOn ?? config.failOn,
   }
 }

@@ -48,7 +48,7 @@ describe('findings waste no more than lies between what a build takes and what i
         const [sets = []] = fc.sample(commitsOf(Object.keys(files)), { numRuns: 1, seed: seeds.next().value ?? 0 })
         expectWithinBounds({ path: 'Dockerfile', text }, { ...inputs, history: () => ({ commits: sets.length, sets }) })
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     )
   })
 })

@@ -83,6 +83,12 @@ test('comments silence findings, and what costs less than a second per build is 
   expect(report('FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN mkdir /data\n', { files: { 'a.md': '' } }).findings).toEqual([])
 })
 
+test('what is worth telling is a matter of the configuration', () => {
+  const told = (leastWaste: number): unknown => report(both, { config: { leastWaste } }).findings.map(({ rule }) => rule)
+  // Of what both make run again in the same builds each has a part, but each is worth the whole once the other is gone.
+  expect([told(0), told(5), told(10), told(20)]).toEqual([['arg-before-use', 'source-before-install'], ['arg-before-use', 'source-before-install'], ['arg-before-use'], []])
+})
+
 test('a victim whose own reads changed is no victim', () => {
   const [found] = report('FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n', { config: { volatility: [['package*', 'per-commit'], ['src/**', 'per-release']] } }).findings
   expect(found?.waste).toEqual({ secondsPerBuild: 1.1, affectedBuilds: 0.039, source: 'prior' })

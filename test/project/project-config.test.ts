@@ -46,7 +46,7 @@ test('reads comments, and carries what it says', () => {
   const folder = folderWith({
     '.stratalintrc.json': `\uFEFF{
       // the classic builder is still in use
-      "$schema": "./schema.json", "builder": "classic", "runner": "ephemeral", "cacheExport": "max", "context": "app", "costs": "ci/costs.json", "failOn": "error",
+      "$schema": "./schema.json", "builder": "classic", "runner": "ephemeral", "cacheExport": "max", "context": "app", "costs": "ci/costs.json", "leastWaste": 2.5, "failOn": "error",
       "buildArgs": { "VERSION": { "value": "1", "changes": "per-release" }, "CI": {} },
       "volatility": { "docs/**": "rare", "**/*.md": "never" },
       "rules": { "alpha": "off", "beta": ["warning", { "limit": 5 }], "no-page": ["info"], },
@@ -58,6 +58,7 @@ test('reads comments, and carries what it says', () => {
     cacheExport: 'max',
     context: join(folder, 'app'),
     costs: join(folder, 'ci/costs.json'),
+    leastWaste: 2.5,
     failOn: 'error',
     buildArgs: new Map([
       ['VERSION', { value: '1', changes: 'per-release' }],
@@ -125,6 +126,9 @@ test.each([
   ['{ "rules": { "alpha": ["off", 1] } }', '.stratalintrc.json:1:31: "rules.alpha.1" is a number where an object is expected.'],
   ['{ "rules": [] }', '.stratalintrc.json:1:12: "rules" is an array where an object is expected.'],
   ['{ "builder": "buildkitt" }', '.stratalintrc.json:1:14: "builder" is "buildkitt", which is none of buildkit, classic, buildah, kaniko; the nearest is "buildkit".'],
+  ['{ "leastWaste": -1 }', '.stratalintrc.json:1:17: "leastWaste" is -1, which is less than 0.'],
+  ['{ "leastWaste": "1 s" }', '.stratalintrc.json:1:17: "leastWaste" is a string where a number is expected.'],
+  ['{ "leastwaste": 1 }', '.stratalintrc.json:1:3: The configuration has no key "leastwaste"; the nearest is "leastWaste".'],
   ['{ "context": null }', '.stratalintrc.json:1:14: "context" is null where a string is expected.'],
   ['{ "overrides": [{ "rules": {} }] }', '.stratalintrc.json:1:17: "overrides.0" lacks the key "files".'],
   ['{ "overrides": [{ "files": "a", "rules": { "bata": "off" } }] }', '.stratalintrc.json:1:44: There is no rule "bata"; the nearest is "beta".'],
