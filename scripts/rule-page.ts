@@ -57,7 +57,7 @@ export function readPage(text: string): RulePage {
 }
 
 const texts = new Map([
-  ['package.json', '{}'],
+  ['package.json', '{ "name": "app", "version": "2.4.1" }'],
   ['pyproject.toml', '[project]\nname = "app"\nversion = "2.4.1"\n'],
   ['uv.lock', 'version = 1\n'],
   ['.dockerignore', 'tests\n*.md\n'],

@@ -23,6 +23,8 @@ export type Change =
 export interface Scenario {
   readonly change: Change
   readonly weight: number
+  /** Of the file that changes it is a part of which somebody speaks apart, such as a version. */
+  readonly isPart?: true | undefined
 }
 
 /** What somebody said about volatility; where nobody did, the priors speak. */

@@ -9,7 +9,7 @@ import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
 import { filesReadBy } from './victims.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { buildsWith, wasteIn, weighedBuilds } from './waste.ts'
+import { buildsWith, wasteIn, wasteUntold, weighedBuilds } from './waste.ts'
 import { inTurn } from './worthwhile.ts'
 
 /** What commits say about the flaws of a file. */
@@ -32,6 +32,6 @@ export function byHistory({ graph, lint: { claimed, scenarios } }: Analysis, cha
   const builds = weighedBuilds(buildsWith(commits, past), buildsWith(chances, graph))
   const claims = inTurn(claimed.map(({ flaw }) => claimsOf(flaw, builds, graph, config)))
   const costs = attribute(claims, builds)
-  const wastes = new Map(claimed.map(({ flaw }, index) => [flaw, wasteIn(costs[index] ?? noCost, changes.commits)]))
+  const wastes = new Map(claimed.map(({ flaw }, index) => [flaw, flaw.share === undefined ? wasteIn(costs[index] ?? noCost, changes.commits) : wasteUntold(flaw)]))
   return { wastes, claims, builds }
 }

@@ -11,11 +11,12 @@ import type { Config, Level, OptionValue } from './config.ts'
 import type { Facts } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
 import type { Finding, Place, RelatedPlace, Waste } from './finding.ts'
+import { filesInPart, inParts } from './parts-of-scenarios.ts'
 import { ruleUrl } from './rule-url.ts'
 import type { AnyFlaw, Rule } from './rule.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { buildsWith, explain, wasteBeyondTime, wasteOf, wasteOfShare, weighedBuilds } from './waste.ts'
+import { buildsWith, explain, wasteBeyondTime, wasteOf, weighedBuilds } from './waste.ts'
 import { worthwhile, type Claimant } from './worthwhile.ts'
 
 /** A flaw that counts: not switched off, not suppressed, and worth something. Its fix is still to be decided. */
@@ -57,25 +58,20 @@ export function lint(inputs: LintInputs): Lint {
   const suppressions = suppressionsOf(graph.dockerfile, rules.map(({ id }) => id))
   const raised = raise(inputs)
   if (raised.length === 0) return { flaws: [], claimed: [], builds: weighedBuilds([], []), scenarios: [], suppressions }
-  const scenarios = scenariosOf(graph, volatilityOf(config), [...new Set(raised.flatMap(({ flaw }) => flaw.files ?? []))])
+  const all = raised.map(({ flaw }) => flaw)
+  const apart = [...new Set(all.flatMap(({ files }) => files ?? [])), ...filesInPart(all)]
+  const scenarios = inParts(scenariosOf(graph, volatilityOf(config), apart), all)
   const builds = weighedBuilds([], buildsWith(scenarios, graph))
   const claimants = raised.map((each) => ({ ...each, ...claimantOf(each, builds, graph, config) }))
   const worthy = worthwhile(claimants, builds, config.leastWaste)
   const claimed = worthy.flatMap(({ flaw, claims }) => (claims ? [{ flaw, claims }] : []))
   const costs = new Map(attribute(claimed.map(({ claims }) => claims), builds).map((cost, index) => [claimed[index]?.flaw, cost]))
   const flaws = worthy.flatMap(({ rule, flaw, severity, claims }): GradedFlaw[] => {
-    const waste = claims ? wasteOf(costs.get(flaw) ?? noCost, config.costs) : wasteApart(flaw, graph, config)
+    const waste = claims ? wasteOf(costs.get(flaw) ?? noCost, config.costs) : wasteBeyondTime(flaw, graph, config)
     const finding = waste && severity !== 'off' && findingOf({ rule, flaw, severity }, path, graph, config.costs, waste)
     return finding && !suppressions.isSuppressed(rule.id, finding.line) ? [{ rule, flaw, finding }] : []
   })
   return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), claimed, builds, scenarios, suppressions }
-}
-
-/** What a flaw costs that claims no seconds of ordinary builds; undefined where that is nothing. */
-function wasteApart(flaw: AnyFlaw, graph: BuildGraph, config: Config): Waste | undefined {
-  if (flaw.share === undefined) return wasteBeyondTime(flaw, graph, config)
-  const waste = wasteOfShare(flaw, graph, config)
-  return waste && (waste.secondsPerBuild ?? 0) >= leastWaste ? waste : undefined
 }
 
 interface RaisedFlaw {
@@ -101,8 +97,8 @@ function raise({ path, graph, rules, config }: LintInputs): readonly RaisedFlaw[
 
 /** Whole steps go before parts of them, and what is told before what is not. */
 function claimantOf({ flaw, severity }: RaisedFlaw, builds: WeighedBuilds<WeighedChange>, graph: BuildGraph, config: Config): Claimant<WeighedChange> {
-  const { aim = 'seconds', part, share } = flaw
-  return { claims: isTimed(aim) && share === undefined ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 2 : aim === 'reuse' || part !== undefined ? 1 : 0 }
+  const { aim = 'seconds', part } = flaw
+  return { claims: isTimed(aim) ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 2 : aim === 'reuse' || part !== undefined ? 1 : 0 }
 }
 
 /** Worst waste first, then by place. */

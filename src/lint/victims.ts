@@ -12,16 +12,19 @@ export interface ChangedBuild {
   readonly simulation: Simulation
   /** The files of the build context that are. */
   readonly touched: ReadonlySet<string>
+  /** Of them it is a part alone of which a flaw speaks. */
+  readonly isPart?: true | undefined
 }
 
 /**
  * Steps that run only because of the flaw. What need not be there at all runs for nothing whenever it does, and a flaw that is about some files speaks
- * of builds in which these alone changed; with any other a step whose own known reads changed is no victim.
+ * of builds in which these alone changed, or of one file a part; with any other a step whose own known reads changed is no victim.
  */
-export function victimsOf({ at, part, files, wasted }: AnyFlaw, candidates: readonly Step[], { simulation, touched }: ChangedBuild, graph: BuildGraph): Step[] {
+export function victimsOf({ at, part, files, wasted, share, change }: AnyFlaw, candidates: readonly Step[], { simulation, touched, isPart }: ChangedBuild, graph: BuildGraph): Step[] {
   const running = candidates.filter((step) => runsIn(simulation, step))
   if (wasted === 'always') return running
   if (wasted === 'above') return running.filter((step) => !hasNews(twinOf(step, simulation.graph), simulation))
+  if (share !== undefined) return isPart && change.kind === 'file' && touched.has(change.path) ? running : []
   if (files) return touched.size > 0 && [...touched].every((path) => files.has(path)) ? running : []
   return running.filter((step) => {
     const twin = twinOf(step, simulation.graph)

@@ -14,7 +14,7 @@ import { runsIn } from './victims.ts'
 
 /** Ordinary changes as builds, of which each is simulated once a graph. */
 export function buildsWith(scenarios: readonly Scenario[], graph: BuildGraph): readonly WeighedChange[] {
-  return scenarios.map(({ change, weight }) => ({ change, weight, simulation: simulateChange(graph, change), touched: touchedBy(change) }))
+  return scenarios.map(({ change, weight, isPart }) => ({ change, weight, isPart, simulation: simulateChange(graph, change), touched: touchedBy(change) }))
 }
 
 function touchedBy(change: Change): ReadonlySet<string> {
@@ -37,17 +37,15 @@ export function wasteIn(cost: Attributed, commits: number): Waste {
   return { ...figures(cost), source: 'history', commits }
 }
 
+/** What no commit tells of: which part of a file it changed. */
+export function wasteUntold({ share = 0 }: AnyFlaw): Waste {
+  return { secondsPerBuild: null, affectedBuilds: rounded(share, 1000), source: 'prior' }
+}
+
 /** What is stale, or told to all, costs nothing: it is wrong. A result that no next build finds does not get stale. */
 export function wasteBeyondTime({ at }: AnyFlaw, graph: BuildGraph, { keeping }: Pick<Config, 'keeping'>): Waste | undefined {
   if ('instruction' in at && !stepsKept(graph, keeping).has(at)) return undefined
   return { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' }
-}
-
-/** What a change costs that no ordinary one tells: nothing else claims these seconds. Undefined where a result is not kept anyway. */
-export function wasteOfShare({ also, share = 0 }: AnyFlaw, graph: BuildGraph, { keeping, costs }: Pick<Config, 'keeping' | 'costs'>): Waste | undefined {
-  const kept = stepsKept(graph, keeping)
-  const secondsByStep = new Map(also.filter((step) => kept.has(step)).map((step) => [step, share * costs.secondsOf(step)]))
-  return secondsByStep.size > 0 ? wasteOf({ secondsByStep, affected: share }, costs) : undefined
 }
 
 function figures({ secondsByStep, affected }: Attributed): Pick<Waste, 'secondsPerBuild' | 'affectedBuilds'> {

@@ -25,11 +25,11 @@ testRule(rule, {
     plain,
     inCrlf(plain),
     inLowerCase(plain),
-    { name: 'uv', files: uv, dockerfile: 'FROM python:3.12\nCOPY pyproject.toml uv.lock ./\nRUN uv sync --frozen --no-install-project\nCOPY . .\n', findings: [{ line: 2, message: 'copied' }], none },
+    { name: 'uv', files: uv, dockerfile: 'FROM python:3.12\nCOPY pyproject.toml uv.lock ./\nRUN apt-get update && apt-get install -y gcc && uv sync --frozen --no-install-project\nCOPY . .\n', findings: [{ line: 2, message: 'copied' }], none },
     {
       name: 'mounts, continued lines',
       files: uv,
-      dockerfile: 'FROM python:3.12\nRUN --mount=type=bind,source=uv.lock,target=uv.lock \\\n    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \\\n    uv sync --frozen --no-install-project\n',
+      dockerfile: 'FROM python:3.12\nRUN --mount=type=bind,source=uv.lock,target=uv.lock \\\n    --mount=type=bind,source=pyproject.toml,target=pyproject.toml \\\n    apt-get update && apt-get install -y gcc && uv sync --frozen --no-install-project\n',
       findings: [{ line: 2, message: 'mounted' }],
       none,
     },
