@@ -8,7 +8,7 @@ import { commands } from '../src/cli/options.ts'
 import { run } from './cli/run.ts'
 
 const examples = fileURLToPath(new URL('../examples/', import.meta.url))
-const names = readdirSync(examples).sort()
+const names = readdirSync(examples).filter((name) => !name.endsWith('.md')).sort()
 const projects = names.filter((name) => existsSync(join(examples, name, 'Dockerfile')))
 const articles = names.filter((name) => existsSync(join(examples, name, 'before')))
 

@@ -4,6 +4,7 @@ import type { ToolCache, ToolUse } from '../effects/effects.ts'
 import { isWithin, joinPath } from '../effects/path.ts'
 import type { BuildGraph, Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
+import { isNamedByImage } from './image-caches.ts'
 import { profileOf } from './profiles.ts'
 
 const known = new WeakMap<Instruction, readonly CacheMount[]>()
@@ -39,7 +40,11 @@ export interface MountedCache {
 export function cachesOfStep(step: Step): readonly MountedCache[] {
   const mounts = cacheMountsOf(step)
   return (effectsOfStep(step)?.tools ?? []).flatMap((use) =>
-    use.caches.map((cache) => ({ use, cache, mount: mounts.find((mount) => holds(mount, cache.path, step)) })),
+    use.caches.map((cache) => ({
+      use,
+      cache: { ...cache, certain: cache.certain || isNamedByImage(cache.path, step) },
+      mount: mounts.find((mount) => holds(mount, cache.path, step)),
+    })),
   )
 }
 

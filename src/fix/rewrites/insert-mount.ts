@@ -5,7 +5,7 @@ import { folderOf, isWithin } from '../../effects/path.ts'
 import { removalOf } from '../../effects/removal.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
-import { cacheMountsOf } from '../../graph/cache-mounts.ts'
+import { cacheMountsOf, cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
 import { isUserKnown } from '../../graph/known-user.ts'
 import { isSystemFolder } from '../../graph/landings.ts'
@@ -23,7 +23,7 @@ export function writeInsertMount({ run, targets }: InsertMount, graph: BuildGrap
   const user = state.user?.split(':')[0]
   const isRoot = user === undefined || user === '' || user === 'root' || user === '0'
   if (!isRoot && !/^\d+$/.test(user)) return { refused: `${nameOf(run)} runs as \`${user}\`, whose number a cache mount needs and nobody can tell here.` }
-  const caches = cachesOf(run)
+  const caches = new Map(cachesOfStep(run).map(({ cache }) => [cache.path, cache]))
   const flags = targets.map((target) => {
     const sharing = caches.get(target)?.sharing === 'locked' ? ',sharing=locked' : ''
     return `--mount=type=cache,target=${target}${sharing}${isRoot ? '' : `,uid=${user},gid=${state.user?.split(':')[1] ?? user}`}`
@@ -32,11 +32,6 @@ export function writeInsertMount({ run, targets }: InsertMount, graph: BuildGrap
   if (odd !== undefined) return { refused: `\`${odd}\` is no folder that a mount can name.` }
   const edit = editOf(instruction, flags, graph)
   return respell(graph, [{ instruction, parts: 1, edits: [edit] }], () => together(targets.map((target) => holdsOnlyACache(target, run, caches.get(target), graph))))
-}
-
-function cachesOf(run: Step): ReadonlyMap<string, ToolCache> {
-  const caches = effectsOfStep(run)?.tools.flatMap((tool) => tool.caches) ?? []
-  return new Map(caches.map((cache) => [cache.path, cache]))
 }
 
 const widest = 120

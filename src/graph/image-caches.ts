@@ -1,0 +1,20 @@
+import { isWithin } from '../effects/path.ts'
+import { parentStage, type Stage, type Step } from './build-graph.ts'
+import { imageNameOf } from './image-name.ts'
+
+/**
+ * Folders that official images name by variables, under which tools keep what they fetch: CARGO_HOME
+ * (https://github.com/rust-lang/docker-rust) and GOPATH (https://github.com/docker-library/golang).
+ */
+const folders: ReadonlyMap<string, string> = new Map([
+  ['rust', '/usr/local/cargo'],
+  ['golang', '/go'],
+])
+
+/** Whether a folder for caches lies where the official image says from which a step starts in the end. An ENV that says otherwise has put it elsewhere. */
+export function isNamedByImage(path: string, { stage }: Step): boolean {
+  let first: Stage = stage
+  for (let above = parentStage(stage); above; above = parentStage(above)) first = above
+  const folder = folders.get(imageNameOf(first.base) ?? '')
+  return folder !== undefined && isWithin(path, folder)
+}
