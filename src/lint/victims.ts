@@ -67,8 +67,9 @@ function feeds({ declarations }: Extract<Instruction, { keyword: 'ARG' }>, line:
   const names = new Set(declarations.map(({ name }) => name.text))
   return dockerfile.instructions.some(
     (instruction) =>
-      instruction.line === line &&
       instruction.keyword === 'ENV' &&
+      instruction.line <= line &&
+      line <= instruction.endLine &&
       instruction.pairs.some(({ value }) => variablesIn(value.text, dockerfile.escape).some(({ name }) => names.has(name))),
   )
 }

@@ -51,6 +51,12 @@ testRule(rule, {
       fixed: `FROM debian:12\nENV A=1 \\\n    B=2\n${apt}\nRUN echo $A\n# the commit\nARG GIT_SHA=none\nENV SHA=\${GIT_SHA}\nRUN ./configure-all\n`,
     },
     {
+      name: 'an ENV that keeps the name, on a line of its own',
+      dockerfile: `FROM debian:12\nARG GIT_SHA=none\nENV A=1 \\\n    GIT_SHA=\${GIT_SHA} \\\n    B=2\n${apt}\nRUN ./configure-all\n`,
+      findings: early,
+      fixed: `FROM debian:12\nENV A=1 \\\n    B=2\n${apt}\nARG GIT_SHA=none\nENV GIT_SHA=\${GIT_SHA}\nRUN ./configure-all\n`,
+    },
+    {
       name: 'what an ENV among others makes of the value is looked at below',
       dockerfile: `FROM debian:12\nARG GIT_SHA\nENV A=1 SHA=$GIT_SHA\n${apt}\nRUN echo $SHA\n`,
       findings: early,
