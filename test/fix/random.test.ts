@@ -46,7 +46,7 @@ test('whatever stands in a Dockerfile, its fixes are lawful, alone and together'
       expect(fixAll({ ...source, text: fixed.text }, inputs, { withReview: false }).applied).toEqual([])
       expect(fixed.passes).toBeLessThan(10)
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   )
   expect(fixes).toBeGreaterThan(0)
 })

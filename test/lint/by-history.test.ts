@@ -32,7 +32,7 @@ test('a step is wasted in just those commits that change what the flaw takes in 
       expect(found?.waste.affectedBuilds).toBeCloseTo(wasted.length / commits.length, 2)
       expect(measured.findings.map((finding) => finding.id).sort()).toEqual(prior.findings.map((finding) => finding.id).sort())
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
 
@@ -51,7 +51,7 @@ test('waste is never more than the victims take, and findings stand by it', () =
       const seconds = measured.map(({ waste }) => waste.secondsPerBuild ?? 0)
       expect(seconds).toEqual(seconds.toSorted((a, b) => b - a))
     }),
-    { numRuns: 25 },
+    { numRuns: 15 },
   )
 })
 
