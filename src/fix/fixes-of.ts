@@ -65,13 +65,17 @@ function contextDoubt({ contextBy, context }: CheckInputs): string | undefined {
 }
 
 function unsettled(flaws: readonly GradedFlaw[], { finding, ...graded }: GradedFlaw, before: readonly GradedFlaw[], { origin }: Proof): string | undefined {
-  const least = finding.waste.secondsPerBuild ?? 0
   const twinOf = (step: Step): Step | undefined => origin.get(step)
   const countIn = (all: readonly GradedFlaw[]): number => all.filter((other) => other.finding.id === finding.id).length
-  const heavy = flaws.filter((other) => (other.finding.waste.secondsPerBuild ?? 0) >= least).map((other) => identityOf(other, twinOf))
+  const heavy = flaws.filter((other) => isAsHeavy(other.finding, finding)).map((other) => identityOf(other, twinOf))
   if (countIn(flaws) >= countIn(before) || heavy.includes(identityOf({ ...graded, finding }))) return 'The flaw would still be there.'
   const known = new Set(before.map((other) => identityOf(other)))
   return heavy.every((identity) => known.has(identity)) ? undefined : 'Another flaw of the same weight would take its place.'
+}
+
+/** What seconds cannot tell is not weighed against what they can: that no chain becomes dearer is for another gate. */
+function isAsHeavy({ waste }: Finding, { waste: { secondsPerBuild: least } }: Finding): boolean {
+  return least === null ? waste.secondsPerBuild === null : (waste.secondsPerBuild ?? 0) >= least
 }
 
 /** What a flaw is about, whatever the text of its steps becomes: its rule, its place and its victims. What a fix adds is known by its text. */

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { check } from '../../src/check.ts'
+import { memoryContext } from '../../src/context/memory.ts'
 import type { BuildGraph, Step } from '../../src/graph/build-graph.ts'
+import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { cacheMountsOf } from '../../src/graph/cache-mounts.ts'
 import { effectsOfStep } from '../../src/graph/effects-of-step.ts'
+import { defaultConfig } from '../../src/lint/config.ts'
 import type { Finding } from '../../src/lint/finding.ts'
 import { defineRule, type Rule } from '../../src/lint/rule.ts'
 import { emptyLock, inputsOf, testRule, type Case } from '../rule-tester.ts'
+import { rulesNamed } from '../rules-named.ts'
 import { judge, type Proposal } from './proposals.ts'
 
 const shape = { severity: 'warning', messages: { found: '`{{run}}` is found.' }, options: {} } as const
@@ -131,4 +135,12 @@ describe('what a fix may cost', () => {
     const move = { lines: [2], after: 3 }
     expect(judge({ lines: twice, files: { 'a.txt': '' }, move, aim: 'freshness' })).toMatchObject({ verdict: 'refused', why: 'Another ordinary change would make more steps run than before.' })
   })
+})
+
+test('what is stale is cured although the cure shows what costs seconds', () => {
+  const dockerfile = `FROM debian:12@sha256:${'0'.repeat(64)}\nCOPY . /src\nWORKDIR /src\nRUN apt-get update\nRUN apt-get install -y python3\n`
+  const context = memoryContext({ 'a.py': '', '.dockerignore': 'Dockerfile\n' })
+  const found = rulesNamed('copy-before-independent-run', 'stale-package-index')
+  const { findings } = check({ path: 'Dockerfile', text: dockerfile }, { rules: found, config: defaultConfig, build: plainBuild, context, contextBy: 'option', dockerfileInContext: undefined })
+  expect(findings.find(({ rule }) => rule === 'stale-package-index')).toMatchObject({ refused: null, fix: { verdict: 'safe' } })
 })
