@@ -24,6 +24,7 @@ for (const builder of builders) {
     let unknown = 0
     for (const [table, held] of recordings) {
       it(`agrees step by step with the recordings of table ${table}`, () => {
+        const differences: string[] = []
         for (const recording of held) {
           const observed = observedBy(recording, builder.name)
           if (observed === undefined || isDivergent(table, recording.id, builder.name)) continue
@@ -32,8 +33,9 @@ for (const builder of builders) {
             steps += compared.steps
             unknown += compared.unknown
           }
-          expect({ id: recording.id, what: recording.what, differences: compared.differences }).toEqual({ id: recording.id, what: recording.what, differences: [] })
+          differences.push(...compared.differences.map((difference) => `${recording.id} (${recording.what}): ${difference}`))
         }
+        expect(differences).toEqual([])
       })
     }
 
