@@ -35,7 +35,7 @@ export const flawedFiles: readonly FlawedFile[] = [
   {
     flaw: 'all is copied above bundle install',
     rule: 'source-before-install',
-    files: { ...ignored, Gemfile: 'source "https://rubygems.org"\ngem "rack"\n', 'Gemfile.lock': 'GEM\n', 'lib/app.rb': '', 'config.ru': '' },
+    files: { ...ignored, Gemfile: 'source "https://example.com"\ngem "rack"\n', 'Gemfile.lock': 'GEM\n', 'lib/app.rb': '', 'config.ru': '' },
     dockerfile: 'FROM ruby:3.3\nWORKDIR /app\nCOPY . .\nRUN bundle config set frozen true && bundle install\nCMD ["bundle", "exec", "rackup"]\n',
   },
   {

@@ -86,7 +86,7 @@ function cargo(random: Random): Project {
 }
 
 function bundler(random: Random): Project {
-  const files: Files = { Gemfile: `source 'https://rubygems.org'\n${random.chance(30) ? "ruby file: '.ruby-version'\n" : ''}gem 'rake'\n${random.chance(20) ? "gem 'lib', path: 'lib'\n" : ''}`, 'Gemfile.lock': 'GEM\n', '.ruby-version': '3.3.0\n', 'app.rb': text(random, '#'), 'lib/lib.gemspec': text(random, '#'), 'lib/lib.rb': text(random, '#'), 'src/m.rb': text(random, '#') }
+  const files: Files = { Gemfile: `source 'https://example.com'\n${random.chance(30) ? "ruby file: '.ruby-version'\n" : ''}gem 'rake'\n${random.chance(20) ? "gem 'lib', path: 'lib'\n" : ''}`, 'Gemfile.lock': 'GEM\n', '.ruby-version': '3.3.0\n', 'app.rb': text(random, '#'), 'lib/lib.gemspec': text(random, '#'), 'lib/lib.rb': text(random, '#'), 'src/m.rb': text(random, '#') }
   return { base: 'ruby:3.3', files, installs: ['BUNDLE_FROZEN=1 bundle install', 'bundle install --deployment', 'bundle install', 'bundle config set --local frozen true && bundle install', 'gem install rake -v 13.0.0'], manifests: ['Gemfile', 'Gemfile.lock'] }
 }
 

@@ -25,7 +25,7 @@ function split(name: string, head: string, manifests: string, tail: string, file
 }
 
 const yarn = { 'package.json': '{}', 'yarn.lock': '', 'src/app.ts': '' }
-const ruby = { Gemfile: "source 'https://rubygems.org'\nruby file: '.ruby-version'\ngem 'rake'\n", 'Gemfile.lock': 'GEM\n', '.ruby-version': '3.3.0', 'app.rb': '' }
+const ruby = { Gemfile: "source 'https://example.com'\nruby file: '.ruby-version'\ngem 'rake'\n", 'Gemfile.lock': 'GEM\n', '.ruby-version': '3.3.0', 'app.rb': '' }
 const windows = 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nWORKDIR /app'
 
 const mounted = 'RUN --mount=type=bind,source=package.json,target=package.json --mount=type=bind,source=package-lock.json,target=package-lock.json npm ci'
