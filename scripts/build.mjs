@@ -1,4 +1,4 @@
-// Bundles the product into dist/: the command (one CommonJS file, so that it starts fast), the language server, the public
+// Bundles the product into dist/: the command (one CommonJS file, so that it starts fast, and what starts it), the language server, the public
 // API and the ESLint plugin. The packages in `dependencies` stay outside and are loaded when they are used.
 import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -49,7 +49,8 @@ function licencesOf(bundles) {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const bundles = await Promise.all([
-  build({ ...commonjs, entryPoints: ['src/cli/entry.ts'], outfile: 'dist/cli.cjs', plugins: [serverOutside] }),
+  build({ ...commonjs, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.cjs' }),
+  build({ ...commonjs, entryPoints: ['src/cli/entry.ts'], outfile: 'dist/main.cjs', plugins: [serverOutside] }),
   build({ ...commonjs, entryPoints: ['src/lsp/server.ts'], outfile: 'dist/lsp.cjs' }),
   build({ ...common, format: 'esm', splitting: true, entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' }, outdir: 'dist' }),
 ])

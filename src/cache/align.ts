@@ -5,7 +5,7 @@ export type Alignment = ReadonlyMap<Step, Step>
 
 /** Pairs stages by name, else by index, and in each pair the steps by equal text first and by place between those. */
 export function align(before: BuildGraph, after: BuildGraph): Alignment {
-  if (before === after) return selfAlignment(after)
+  if (before.steps === after.steps) return selfAlignment(after)
   const pairs = new Map<Step, Step>()
   const named = new Map<string, Stage>()
   for (const stage of before.stages) if (stage.name !== undefined) named.set(stage.name, stage)
@@ -16,11 +16,11 @@ export function align(before: BuildGraph, after: BuildGraph): Alignment {
   return pairs
 }
 
-const selfAlignments = new WeakMap<BuildGraph, Alignment>()
+const selfAlignments = new WeakMap<BuildGraph['steps'], Alignment>()
 
-function selfAlignment(graph: BuildGraph): Alignment {
-  const known = selfAlignments.get(graph) ?? new Map(graph.steps.map((step) => [step, step]))
-  selfAlignments.set(graph, known)
+function selfAlignment({ steps }: BuildGraph): Alignment {
+  const known = selfAlignments.get(steps) ?? new Map(steps.map((step) => [step, step]))
+  selfAlignments.set(steps, known)
   return known
 }
 

@@ -96,26 +96,37 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
  * For "what if this file changed" over one and the same graph.
  */
 export function touchedReader(touched: ReadonlySet<string>): ContentReader {
-  const token = (edge: Edge, paths: ReadonlySet<string>): string => {
+  const touchedIn = (edge: Edge): readonly string[] => {
     const isMain = edge.from.kind === 'context' && edge.from.name === ''
-    const hit = isMain ? [...touched].filter((path) => paths.has(path)) : []
-    return JSON.stringify([unreadable(edge), hit])
+    if (!isMain) return []
+    const paths = selectedPaths(edge)
+    return [...touched].filter((path) => paths.has(path))
   }
   return {
     keepsRemotes: true,
-    whole: (edge) => token(edge, selectedPaths(edge)),
+    whole: (edge) => JSON.stringify([unreadable(edge), touchedIn(edge)]),
     laid(step, edge, folders) {
-      const isMain = edge.from.kind === 'context' && edge.from.name === ''
-      return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => ({
-        path,
-        kind,
-        isWhole: unpacks === undefined,
-        token: JSON.stringify([kind, from, step.placement?.chmod, isMain && touched.has(from)]),
-      }))
+      const laid = untouched(step, edge, folders)
+      const hit = new Set(touchedIn(edge))
+      return hit.size === 0 ? laid : laid.map((each) => (hit.has(each.from) ? { ...each, token: `${each.token} touched` } : each))
     },
     firstDifference(edge) {
       const path = [...touched].find((path) => selectedPaths(edge).has(path))
       return path === undefined ? undefined : { path, what: 'changed' }
     },
   }
+}
+
+const laidByEdge = new WeakMap<Edge, Map<string, readonly (Laid & { readonly from: string })[]>>()
+
+/** What a copy lays at or below some image paths, each file told by its path in the context: listed once, whatever changes. */
+function untouched(step: Step, edge: Edge, folders: readonly string[]): readonly (Laid & { readonly from: string })[] {
+  const known = laidByEdge.get(edge) ?? new Map<string, readonly (Laid & { readonly from: string })[]>()
+  laidByEdge.set(edge, known)
+  const key = folders.join('\0')
+  const laid =
+    known.get(key) ??
+    landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }) => ({ path, from, kind, isWhole: unpacks === undefined, token: JSON.stringify([kind, from, step.placement?.chmod]) }))
+  known.set(key, laid)
+  return laid
 }

@@ -42,7 +42,7 @@ export interface World {
 /** What of a build, be it still on its way, says what its steps hold. */
 export type Bytes = Pick<BuildRun, 'name' | 'graph' | 'reader' | 'identities' | 'results' | 'missed' | 'world'>
 
-/** Equal in text and detail exactly where the content is. */
+/** Equal in text and detail exactly where the content is; the text begins with `=`, which no name of a result does. */
 export type ContentToken = Pick<Key, 'text' | 'detail'>
 
 const allTokens = new WeakMap<Bytes['results'], Map<Edge, ContentToken>>()
@@ -58,7 +58,7 @@ export function contentToken(build: Bytes, step: Step, edge: Edge): ContentToken
 
 function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   const { from } = edge
-  if (from.kind === 'context') return { text: build.reader.whole(edge) }
+  if (from.kind === 'context') return { text: `=${build.reader.whole(edge)}` }
   const isPinned = from.kind === 'remote' && from.pinned !== undefined
   const earlier = isPinned ? undefined : counterpartOf(build, step)
   const twin = earlier?.step.edges[step.edges.indexOf(edge)]
@@ -66,13 +66,13 @@ function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   if (earlier && twin?.from.kind === from.kind && (!made || mayHoldTheSame(made, edge, earlier.run, twin))) return contentToken(earlier.run, earlier.step, twin)
   if (made) return tokenOf(made, edge)
   const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
-  return { text: [imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n') }
+  return { text: `=${[imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n')}` }
 }
 
 /** A command that ran anew gives a text of its own, and nobody asks for the files beside it. */
 function tokenOf(made: Making, { paths }: Edge): ContentToken {
   const below = paths.join(' ')
-  return { text: [...made.opaque, below].join('\n'), detail: once(() => digestOf((hash) => hash.update([...made.listed().tokens, below].join('\n')))) }
+  return { text: `=${[...made.opaque, below].join('\n')}`, detail: once(() => digestOf((hash) => hash.update([...made.listed().tokens, below].join('\n')))) }
 }
 
 function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Making {

@@ -4,6 +4,7 @@ import type { Cause } from './step-report.ts'
 
 /** The first of a step's own key inputs that differs from its earlier counterpart, or null where none does. */
 export function inputCause(step: Step, twin: Step, lines: LineIndex): Cause | null {
+  if (step.inputs === twin.inputs) return null
   const isSameShell = step.state.shell.join('\0') === twin.state.shell.join('\0')
   if (!isSameShell && step.instruction.text === twin.instruction.text && differs(step, twin)) {
     const detail = `SHELL is ${JSON.stringify(step.state.shell)} instead of ${JSON.stringify(twin.state.shell)}`

@@ -93,14 +93,16 @@ function runLinked(build: Build, step: Step): void {
 function lookUp(build: Build, step: Step, edges: readonly Edge[], fresh: Identity): LookUp {
   const definition = definitionOf(step)
   let inputs = edges.map((edge) => keysOf(build, step, edge))
-  let found: readonly Identity[] = build.store.find(definition, inputs).filter((identity) => !step.forced || build.fresh.has(identity))
-  if (found.length === 0 && !step.forced) {
+  let found = build.store.find(definition, inputs)
+  if (step.forced) found = found.filter((identity) => build.fresh.has(identity))
+  const sources = edges.flatMap(({ by, from }) => (by === 'content' && from.kind === 'step' ? [from.step] : []))
+  if (found.length === 0 && !step.forced && sources.length > 0) {
     // What a source holds is read only where its name does not lead to a record.
-    for (const { by, from } of edges) if (by === 'content' && from.kind === 'step') evaluate(build, from.step, step)
+    for (const source of sources) evaluate(build, source, step)
     inputs = edges.map((edge) => keysOf(build, step, edge))
     found = build.store.find(definition, inputs)
   }
-  if (profileOf(build.graph.inputs).takesNewest) found = found.slice(-1)
+  if (build.profile.takesNewest) found = found.slice(-1)
   const identities = found.length > 0 ? found : [fresh]
   build.store.add(definition, inputs, identities)
   return { identities, isHit: found.some((identity) => !build.fresh.has(identity)) }
@@ -113,8 +115,7 @@ function keysOf(build: Build, step: Step, edge: Edge): Key[] {
   const selected = by === 'content' ? paths.join(' ') : ''
   const byName = namesOf(build, from, step).map((name): Key => ({ text: `#${name} ${selected}`, from: name }))
   if (by === 'definition' || (from.kind === 'step' && !isAtHand(build, from.step))) return byName
-  const token = contentToken(build, step, edge)
-  const byContent: Key = { ...token, text: `=${token.text}` }
+  const byContent: Key = contentToken(build, step, edge)
   return from.kind === 'step' || from.kind === 'image' ? [...byName, byContent] : [byContent]
 }
 

@@ -7,6 +7,7 @@ import { causeOf, causeOfLoss, isOther, type Blame, type Blamed } from './cause.
 import { buildsAgo } from './earlier.ts'
 import type { ContentReader } from './content-reader.ts'
 import type { BuildRun, World } from './content-token.ts'
+import { once } from '../context/once.ts'
 import { runBuild } from './run-build.ts'
 import { stalenessOf } from './staleness.ts'
 import type { Outcome } from './step-report.ts'
@@ -90,14 +91,17 @@ function simulationOf(runs: Runs, keeping: Keeping): Simulation {
   const { differing } = runs
   const { graph } = differing
   const outcomes = new Map(graph.steps.map((step): [Step, Outcome] => [step, outcomeOf(step, runs)]))
-  let verdicts: Simulation['verdicts'] | undefined
+  const verdicts = once(() => verdictsOf(outcomes, differing, keeping))
+  const shared = once(() => sharedSteps(differing))
   return {
     graph,
     outcomes,
     get verdicts() {
-      return (verdicts ??= verdictsOf(outcomes, differing, keeping))
+      return verdicts()
     },
-    shared: sharedSteps(differing),
+    get shared() {
+      return shared()
+    },
     keeping,
     emptyMounts: (step) => emptyMounts(step, differing, keeping),
   }

@@ -44,8 +44,8 @@ export interface Link {
 const noInput: InputKeys = [[{ text: '' }]]
 
 interface Records {
-  /** By definition, then by input and key: definitions are long texts that many records share. */
-  readonly byKey: Map<string, Map<string, KeyShelf>>
+  /** By definition, then by input, then by key: definitions are long texts that many records share. */
+  readonly byKey: Map<string, Map<string, KeyShelf>[]>
   readonly links: Map<Identity, Link[]>
   readonly results: Map<Identity, string>
 }
@@ -56,8 +56,14 @@ export function cacheStore(births: Map<Identity, number> = new Map(), parents: r
   const layers = [...parents, own]
   return {
     find(definition, inputs) {
-      const known = layers.flatMap(({ byKey }) => byKey.get(definition) ?? [])
-      const matching = (inputs.length > 0 ? inputs : noInput).map((keys, input) => matchesOf(known, input, keys))
+      const known = layers.flatMap(({ byKey }) => [byKey.get(definition) ?? []])
+      if (known.every(({ length }) => length === 0)) return []
+      const matching: Matches[] = []
+      for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
+        const matches = matchesOf(known, input, keys)
+        if (matches.length === 0) return []
+        matching.push(matches)
+      }
       return inAll(matching).sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0))
     },
     add(definition, inputs, identities) {
@@ -66,7 +72,13 @@ export function cacheStore(births: Map<Identity, number> = new Map(), parents: r
         for (const key of keys) addLink(own, { definition, input, key }, identities)
       }
     },
-    resultOf: (identity) => layers.findLast(({ results }) => results.has(identity))?.results.get(identity),
+    resultOf(identity) {
+      for (let at = layers.length - 1; at >= 0; at--) {
+        const result = layers[at]?.results.get(identity)
+        if (result !== undefined) return result
+      }
+      return undefined
+    },
     keep: (identity, result) => own.results.set(identity, result),
     linksTo: (identity) => layers.flatMap(({ links }) => links.get(identity) ?? []),
     link: (identity, link) => addLink(own, link, [identity]),
@@ -77,10 +89,12 @@ export function cacheStore(births: Map<Identity, number> = new Map(), parents: r
 
 function addLink({ byKey, links }: Records, link: Link, identities: readonly Identity[]): void {
   const { definition, input, key } = link
-  const shelves = byKey.get(definition) ?? new Map<string, KeyShelf>()
-  byKey.set(definition, shelves)
-  const shelf = shelves.get(`${input} ${key.text}`) ?? keyShelf()
-  shelves.set(`${input} ${key.text}`, shelf)
+  const inputs = byKey.get(definition) ?? []
+  byKey.set(definition, inputs)
+  const shelves = inputs[input] ?? new Map<string, KeyShelf>()
+  inputs[input] = shelves
+  const shelf = shelves.get(key.text) ?? keyShelf()
+  shelves.set(key.text, shelf)
   const known = shelf.open(key.detail)
   for (const identity of identities) {
     if (known.has(identity)) continue
@@ -94,15 +108,27 @@ function addLink({ byKey, links }: Records, link: Link, identities: readonly Ide
 /** What one input matches: an identity may be in several of the sets. */
 type Matches = readonly ReadonlySet<Identity>[]
 
-function matchesOf(known: readonly ReadonlyMap<string, KeyShelf>[], input: number, keys: readonly Key[]): Matches {
-  return known.flatMap((shelves) => keys.flatMap(({ text, detail }) => shelves.get(`${input} ${text}`)?.find(detail) ?? []))
+function matchesOf(known: readonly (readonly ReadonlyMap<string, KeyShelf>[])[], input: number, keys: readonly Key[]): Matches {
+  const matches: ReadonlySet<Identity>[] = []
+  for (const inputs of known) {
+    for (const { text, detail } of keys) {
+      const records = inputs[input]?.get(text)?.find(detail)
+      if (records) matches.push(records)
+    }
+  }
+  return matches
 }
 
 /** Starts from the fewest: many builds stand on one base, and few take the same files. */
 function inAll(inputs: readonly Matches[]): Identity[] {
-  const [fewest = [], ...others] = [...inputs].sort((a, b) => sizeOf(a) - sizeOf(b))
-  const candidates = new Set(fewest.flatMap((records) => [...records]))
-  return [...candidates].filter((identity) => others.every((matches) => matches.some((records) => records.has(identity))))
+  const [fewest = [], ...others] = inputs.length > 1 ? [...inputs].sort((a, b) => sizeOf(a) - sizeOf(b)) : inputs
+  const candidates = new Set<Identity>()
+  for (const records of fewest) {
+    for (const identity of records) {
+      if (others.every((matches) => matches.some((other) => other.has(identity)))) candidates.add(identity)
+    }
+  }
+  return [...candidates]
 }
 
 function sizeOf(matches: Matches): number {

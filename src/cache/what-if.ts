@@ -33,7 +33,8 @@ function simulateNow(graph: BuildGraph, change: Change, keeping: Keeping): Simul
     case 'arg':
       return replanned(graph, withOtherArg(graph.inputs, change.name), keeping)
     case 'base':
-      return replanned(graph, withMovedBase(graph.inputs, change.image), keeping)
+      // Nothing is planned otherwise: the image under the name has other layers, and that is all that is known of it.
+      return replaced(graph, { ...graph, inputs: withMovedBase(graph.inputs, change.image) }, keeping)
     case 'cold':
       return simulateBuilds([{ graph, reader: nothingTouched }], keeping)
     case 'value':

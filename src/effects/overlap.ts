@@ -1,6 +1,6 @@
 import { shownEnv } from './conventional-env.ts'
 import { whole, type Access, type Effects } from './effects.ts'
-import { ancestorsOf, isWithin } from './path.ts'
+import { folderOf, isWithin } from './path.ts'
 
 /** Two accesses that touch the same place. */
 export interface Clash {
@@ -22,11 +22,11 @@ const aliases: readonly (readonly [from: string, to: string])[] = [
   ['/var/lock', '/run/lock'],
 ]
 
+const linkedFolder = new RegExp(`^(?:${aliases.map(([from]) => from).join('|')})(?=/|$)`)
+const folderBehind = new Map(aliases)
+
 function withoutAlias(path: string): string {
-  for (const [from, to] of aliases) {
-    if (path === from || path.startsWith(`${from}/`)) return to + path.slice(from.length)
-  }
-  return path
+  return path.replace(linkedFolder, (from) => folderBehind.get(from) ?? from)
 }
 
 /** The accesses of a list by place, so that a short list is held against a long one in the time of the short one. */
@@ -37,31 +37,37 @@ interface Places {
   /** Folders with all below them but what is left out. */
   readonly partly: ReadonlyMap<string, Access>
   /** All paths in code-unit order, for what lies below a folder. */
-  readonly sorted: readonly (readonly [path: string, access: Access])[]
+  readonly sorted: () => readonly (readonly [path: string, access: Access])[]
+  /** Whether a place has another name than the access was written with. */
+  readonly isRenamed: boolean
 }
 
 type Rename = (path: string) => string
 const asWritten: Rename = (path) => path
 
-const placesByRename = new Map<Rename, WeakMap<readonly Access[], Places>>([
-  [asWritten, new WeakMap()],
-  [withoutAlias, new WeakMap()],
-])
+type KnownPlaces = WeakMap<readonly Access[], Places>
+const writtenPlaces: KnownPlaces = new WeakMap()
+const realPlaces: KnownPlaces = new WeakMap()
 
 function placesOf(accesses: readonly Access[], rename: Rename): Places {
-  const known = placesByRename.get(rename)?.get(accesses)
+  const allKnown = rename === asWritten ? writtenPlaces : realPlaces
+  const known = allKnown.get(accesses)
   if (known) return known
   const exact = new Map<string, Access>()
   const below = new Map<string, Access>()
   const partly = new Map<string, Access>()
+  let isRenamed = false
   for (const access of accesses) {
     const map = access.except ? partly : access.below ? below : exact
     const path = rename(access.path)
+    isRenamed ||= path !== access.path
     map.set(path, joined(map.get(path), access))
   }
   const all = [...exact, ...below, ...partly]
-  const places = { all, exact, below, partly, sorted: [...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)) }
-  placesByRename.get(rename)?.set(accesses, places)
+  let inOrder: ReturnType<Places['sorted']> | undefined
+  const sorted: Places['sorted'] = () => (inOrder ??= [...all].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  const places: Places = { all, exact, below, partly, sorted, isRenamed }
+  allKnown.set(accesses, places)
   return places
 }
 
@@ -77,26 +83,27 @@ function isLeftOut({ path }: Access, { except }: Access): boolean {
   return except?.some((folder) => isWithin(path, folder)) ?? false
 }
 
-/** What of a long list touches one access: the place itself, a folder above that is meant with all below it, what lies below. */
-function* touching([path, access]: readonly [string, Access], { exact, below, partly, sorted }: Places): Generator<Access> {
+/** What of a long list touches one access: the place itself, a folder above that is meant with all below it, what lies below. Until `visit` has seen enough. */
+function visitTouching(path: string, { below: isDeep }: Access, { exact, below, partly, sorted }: Places, visit: (access: Access) => boolean): void {
   const same = exact.get(path)
-  if (same) yield same
-  for (const folder of ancestorsOf(path)) {
-    for (const map of [below, partly]) {
-      const above = map.get(folder)
-      if (above) yield above
+  if (same && visit(same)) return
+  if (below.size + partly.size > 0) {
+    for (let folder = path, isLast = false; !isLast; folder = folderOf(folder)) {
+      const [whole, part] = [below.get(folder), partly.get(folder)]
+      if ((whole && visit(whole)) || (part && visit(part))) return
+      isLast = folder === '/'
     }
   }
-  if (!access.below) return
+  if (!isDeep) return
   const prefix = path === '/' ? '/' : `${path}/`
-  for (let at = firstAtOrAfter(sorted, prefix); at < sorted.length; at++) {
-    const [other, inside] = sorted[at] ?? ['']
-    if (!other.startsWith(prefix)) return
-    if (inside) yield inside
+  const places = sorted()
+  for (let at = firstAtOrAfter(places, prefix); at < places.length; at++) {
+    const [other, inside] = places[at] ?? ['']
+    if (!other.startsWith(prefix) || (inside && visit(inside))) return
   }
 }
 
-function firstAtOrAfter(sorted: Places['sorted'], path: string): number {
+function firstAtOrAfter(sorted: ReturnType<Places['sorted']>, path: string): number {
   let low = 0
   let high = sorted.length
   while (low < high) {
@@ -107,21 +114,21 @@ function firstAtOrAfter(sorted: Places['sorted'], path: string): number {
   return low
 }
 
-function findClash(a: readonly Access[], b: readonly Access[], rename: Rename): Clash | undefined {
-  const [inA, inB] = [placesOf(a, rename), placesOf(b, rename)]
+function findClash(inA: Places, inB: Places): Clash | undefined {
   const isSwapped = inA.all.length > inB.all.length
   const [few, many] = isSwapped ? [inB, inA] : [inA, inB]
+  let certain: Clash | undefined
   let uncertain: Clash | undefined
-  for (const place of few.all) {
-    const [, ours] = place
-    for (const theirs of touching(place, many)) {
-      if (isLeftOut(ours, theirs) || isLeftOut(theirs, ours)) continue
+  for (const [path, ours] of few.all) {
+    visitTouching(path, ours, many, (theirs) => {
+      if (isLeftOut(ours, theirs) || isLeftOut(theirs, ours)) return false
       const clash = isSwapped ? { a: theirs, b: ours } : { a: ours, b: theirs }
-      if (ours.certain && theirs.certain) return clash
-      uncertain ??= clash
+      if (ours.certain && theirs.certain) certain = clash
+      else uncertain ??= clash
       // Nothing that an uncertain access meets can make the pair certain.
-      if (!ours.certain) break
-    }
+      return certain !== undefined || !ours.certain
+    })
+    if (certain) return certain
   }
   return uncertain
 }
@@ -131,29 +138,33 @@ function findClash(a: readonly Access[], b: readonly Access[], rename: Rename): 
  * Places that are the same only if the base image keeps `/bin` as a link to `/usr/bin` and the like clash uncertainly.
  */
 export function pathsClash(a: readonly Access[], b: readonly Access[]): Clash | undefined {
-  const clash = findClash(a, b, asWritten)
+  const clash = findClash(placesOf(a, asWritten), placesOf(b, asWritten))
   if (clash) return clash
-  const aliased = findClash(a, b, withoutAlias)
+  const [inA, inB] = [placesOf(a, withoutAlias), placesOf(b, withoutAlias)]
+  const aliased = inA.isRenamed || inB.isRenamed ? findClash(inA, inB) : undefined
   return aliased && { a: { ...aliased.a, certain: false }, b: { ...aliased.b, certain: false } }
 }
 
 /** The access that touches one path, a certain one where there is one; in the time that the path is deep. */
 export function accessTo(accesses: readonly Access[], path: string): Access | undefined {
-  const place: readonly [string, Access] = [path, { path, below: false, certain: true, why: '' }]
-  const found = firstOf(touching(place, placesOf(accesses, asWritten)), place[1])
+  const found = firstTo(path, placesOf(accesses, asWritten))
   if (found) return found
-  const aliased = firstOf(touching([withoutAlias(path), place[1]], placesOf(accesses, withoutAlias)), place[1])
+  const [real, places] = [withoutAlias(path), placesOf(accesses, withoutAlias)]
+  const aliased = real !== path || places.isRenamed ? firstTo(real, places, path) : undefined
   return aliased && { ...aliased, certain: false }
 }
 
-function firstOf(accesses: Iterable<Access>, to: Access): Access | undefined {
+function firstTo(path: string, places: Places, written = path): Access | undefined {
+  const to: Access = { path: written, below: false, certain: true, why: '' }
+  let certain: Access | undefined
   let uncertain: Access | undefined
-  for (const access of accesses) {
-    if (isLeftOut(to, access)) continue
-    if (access.certain) return access
-    uncertain ??= access
-  }
-  return uncertain
+  visitTouching(path, to, places, (access) => {
+    if (isLeftOut(to, access)) return false
+    if (access.certain) certain = access
+    else uncertain ??= access
+    return certain !== undefined
+  })
+  return certain ?? uncertain
 }
 
 /** Whether the step's commands look at a variable of that name, for sure or perhaps, and why. */

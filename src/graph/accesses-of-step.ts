@@ -19,9 +19,15 @@ const known = new WeakMap<Step, Accesses>()
 export function accessesOfStep(step: Step): Accesses {
   const found = known.get(step)
   if (found) return found
-  const accesses = { reads: throughLinks(step, [...readsOf(step)]), writes: throughLinks(step, [...writesOf(step)]) }
+  const effects = effectsOfStep(step)
+  const accesses = { reads: throughLinks(step, together(effects?.reads, [...otherReads(step)])), writes: throughLinks(step, together(effects?.writes, [...otherWrites(step)])) }
   known.set(step, accesses)
   return accesses
+}
+
+/** Mostly the commands say all: then their own list, by which others know what they worked out for it. */
+function together(byCommands: readonly Access[] = [], others: readonly Access[]): readonly Access[] {
+  return others.length === 0 ? byCommands : [...byCommands, ...others]
 }
 
 function textOf({ instruction }: Step): string {
@@ -32,10 +38,9 @@ function isNumeric(owner: string): boolean {
   return /^(?:\d+|root)(?::(?:\d+|root))?$/.test(owner)
 }
 
-function* readsOf(step: Step): Generator<Access> {
+function* otherReads(step: Step): Generator<Access> {
   const { state, placement, kind } = step
   const effects = effectsOfStep(step)
-  if (effects) yield* effects.reads
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
   const owner = kind === 'copy' ? placement?.chown : kind === 'run' || kind === 'workdir' ? state.user : undefined
   if (effects && (!runsAsRoot(step) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
@@ -66,9 +71,8 @@ function everywhere(why: string): Access {
   return { path: '/', below: true, certain: false, why }
 }
 
-function* writesOf(step: Step): Generator<Access> {
+function* otherWrites(step: Step): Generator<Access> {
   const effects = effectsOfStep(step)
-  if (effects) yield* effects.writes
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
   if (effects) yield* foldersOfMounts(step, effects.writes)
   if (step.kind === 'workdir') {

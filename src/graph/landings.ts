@@ -22,14 +22,18 @@ function remembered<Owner extends object, Value>(memory: WeakMap<Owner, Map<stri
 }
 
 const selections = new WeakMap<BuildContext, Map<string, Selection>>()
+const selectionsByEdge = new WeakMap<Edge, Selection>()
 
 /** What an edge selects in its build context, resolved once a context. Undefined where its source is no context at hand. */
 export function selectionOf(edge: Edge): Selection | undefined {
+  const known = selectionsByEdge.get(edge)
   const context = contextOf(edge)
-  if (!context) return undefined
+  if (known || !context) return known
   const { paths, exclude, parents } = edge
   const key = JSON.stringify([paths, exclude, parents])
-  return remembered(selections, context, key, () => select(context, { sources: paths, exclude, parents }))
+  const selection = remembered(selections, context, key, () => select(context, { sources: paths, exclude, parents }))
+  selectionsByEdge.set(edge, selection)
+  return selection
 }
 
 const pathSets = new WeakMap<Selection, ReadonlySet<string>>()
@@ -68,8 +72,18 @@ export function landingsOf(step: Step, edge: Edge): readonly Landing[] {
 const placed = new WeakMap<Selection, Map<string, LandedFiles>>()
 const nowhere: LandedFiles = { at: () => undefined, holds: () => false, within: () => noLandings, all: () => noLandings }
 
+const landed = new WeakMap<Step, Map<Edge, LandedFiles>>()
+
 /** The landings of a copy by their image paths. The same copies have the same, be it in another plan. */
 export function landedBy(step: Step, edge: Edge): LandedFiles {
+  const known = landed.get(step) ?? new Map<Edge, LandedFiles>()
+  landed.set(step, known)
+  const found = known.get(edge) ?? landedNow(step, edge)
+  known.set(edge, found)
+  return found
+}
+
+function landedNow(step: Step, edge: Edge): LandedFiles {
   const [selection, context] = [selectionOf(edge), contextOf(edge)]
   const { placement } = step
   if (!selection || !context || !placement) return nowhere

@@ -106,20 +106,38 @@ export function groupsOfFiles(graph: BuildGraph): (path: string) => string | und
 }
 
 function fileScenarios(graph: BuildGraph, settings: VolatilitySettings, apart: readonly ReadonlySet<string>[]): Scenario[] {
+  return fileGroups(graph, settings).flatMap(({ paths, weight }) => {
+    const parts = groupedBy(paths, (path) => apart.flatMap((set, index) => (set.has(path) ? [index] : [])).join(' '))
+    return parts.map((part): Scenario => ({ change: { kind: 'file', path: part[0] ?? '' }, weight: 1 - (1 - weight) ** (part.length / paths.length) }))
+  })
+}
+
+interface FileGroup {
+  readonly paths: readonly string[]
+  /** The share of builds in which one of them changes. */
+  readonly weight: number
+}
+
+const groupsOf = new WeakMap<BuildGraph, Map<VolatilitySettings, readonly FileGroup[]>>()
+
+/** The heaviest groups of files of the context that the same steps take, worked out once. */
+function fileGroups(graph: BuildGraph, settings: VolatilitySettings): readonly FileGroup[] {
+  const known = groupsOf.get(graph) ?? new Map<VolatilitySettings, readonly FileGroup[]>()
+  groupsOf.set(graph, known)
+  const groups = known.get(settings) ?? groupFiles(graph, settings)
+  known.set(settings, groups)
+  return groups
+}
+
+function groupFiles(graph: BuildGraph, settings: VolatilitySettings): readonly FileGroup[] {
   const groupOf = groupsOfFiles(graph)
-  const files = graph.context.entries.filter(({ kind }) => kind !== 'folder').map(({ path }) => path)
+  const files = graph.context.entries.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path]))
   const groups = groupedBy(files, (path) => {
     const group = groupOf(path)
     return group === undefined ? undefined : `${settings.levelOfPath(path) ?? fileKindOf(path)} ${group}`
   })
   const weighed = groups.map((paths) => ({ paths, weight: shareOfFiles(paths, graph, settings) }))
-  return weighed
-    .sort((a, b) => b.weight - a.weight)
-    .slice(0, mostGroups)
-    .flatMap(({ paths, weight }) => {
-      const parts = groupedBy(paths, (path) => apart.flatMap((set, index) => (set.has(path) ? [index] : [])).join(' '))
-      return parts.map((part): Scenario => ({ change: { kind: 'file', path: part[0] ?? '' }, weight: 1 - (1 - weight) ** (part.length / paths.length) }))
-    })
+  return weighed.sort((a, b) => b.weight - a.weight).slice(0, mostGroups)
 }
 
 /** Paths with the same key, in the order in which they are met; those without one are in no group. */
