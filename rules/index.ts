@@ -15,6 +15,7 @@ import copyWiderThanUsed from './copy-wider-than-used.ts'
 import divergingStages from './diverging-stages.ts'
 import envBeforeUse from './env-before-use.ts'
 import epochInWorkdir from './epoch-in-workdir.ts'
+import fetchWithBuild from './fetch-with-build.ts'
 import frozenResult from './frozen-result.ts'
 import gitInContext from './git-in-context.ts'
 import installWithBuild from './install-with-build.ts'
@@ -54,6 +55,7 @@ export const rules: readonly Rule[] = [
   divergingStages,
   envBeforeUse,
   epochInWorkdir,
+  fetchWithBuild,
   frozenResult,
   gitInContext,
   installWithBuild,

@@ -1,4 +1,4 @@
-import { brief, commandsOf, copiedFiles, copyBelow, countOthers, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, mostVolatileOf, partsAt, readByInstall, readOf, removerIn, shareOfFiles, stepsAbove, takesWholeContext, type BuildGraph, type Facts, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
+import { brief, commandsOf, copiedFiles, countOthers, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, readByInstall, readOf, removerIn, shareOfFiles, stepsAbove, takesWholeContext, type BuildGraph, type Facts, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'install-with-build',
@@ -79,19 +79,6 @@ function copiesForBuild(run: Step, { above, below }: RunParts, { graph, volatili
 
 /** Two RUNs, and then one copy after the other below the first. */
 function apart(run: Step, { first, above }: RunParts, copies: readonly CopyForBuild[]): Rewrite {
-  const next = (graph: BuildGraph): Rewrite | Refusal => lowered(copies, above, graph)
+  const next = (graph: BuildGraph): Rewrite | Refusal => lowerCopies(copies, above, graph)
   return { kind: 'sequence', title: `give \`${installIn(above)}\` a RUN of its own, above the files that only the rest reads`, first: { kind: 'split-run', title: 'split the RUN', run, first }, next }
-}
-
-/** The copies stand above the RUN: what is written below them leaves them where they are. */
-function lowered([nearest, ...others]: readonly CopyForBuild[], above: Step, graph: BuildGraph): Rewrite | Refusal {
-  const copy = graph.steps.find(({ instruction }) => instruction.range.start === nearest?.copy.instruction.range.start)
-  const install = copy?.stage.steps.find((step) => step.id > copy.id && shellTextOf(step) === shellTextOf(above))
-  if (!nearest || !copy || !install) return { refused: 'The parts of the RUN are not found again.' }
-  const rewrite = copyBelow(copy, install, nearest.needed)
-  return others.length === 0 ? rewrite : { kind: 'sequence', title: rewrite.title, first: rewrite, next: (after) => lowered(others, above, after) }
-}
-
-function shellTextOf({ instruction }: Step): string | undefined {
-  return instruction.keyword === 'RUN' && instruction.command.form === 'shell' ? instruction.command.text.trim() : undefined
 }

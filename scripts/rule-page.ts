@@ -59,6 +59,7 @@ export function readPage(text: string): RulePage {
 const texts = new Map([
   ['package.json', '{ "name": "app", "version": "2.4.1" }'],
   ['pyproject.toml', '[project]\nname = "app"\nversion = "2.4.1"\n'],
+  ['go.mod', 'module example.com/app\n\ngo 1.23\n\nrequire example.com/log v1.2.0\n'],
   ['uv.lock', 'version = 1\n'],
   ['.dockerignore', 'tests\n*.md\n'],
   ['package-lock.json', JSON.stringify({ lockfileVersion: 3, packages: { '': {} } })],

@@ -5,11 +5,13 @@ import type { Costs } from '../src/cost/costs.ts'
 import { priorCosts } from '../src/cost/priors.ts'
 import type { Dockerfile } from '../src/dockerfile/dockerfile.ts'
 import { parse } from '../src/dockerfile/parse.ts'
-import type { BuildGraph } from '../src/graph/build-graph.ts'
+import type { BuildGraph, Step } from '../src/graph/build-graph.ts'
+import { landingsOf } from '../src/graph/landings.ts'
 import { commandsOf } from '../src/graph/run-parts.ts'
 import { plan } from '../src/graph/plan.ts'
 import { noSettings, scenariosOf, type Scenario } from '../src/history/scenarios.ts'
 import { isTimed, type Aim } from '../src/lint/aim.ts'
+import { fetchInBuild } from '../src/lint/fetch-in-build.ts'
 
 interface Fixed {
   readonly before: string
@@ -19,7 +21,7 @@ interface Fixed {
 
 /**
  * What holds of every fix, whatever rule proposed it: it reads as well as before, says the same lines in another order and
- * adds nothing but COPYs, which stand for others that are gone, or with `--chmod` for a chmod, keeps the line ends, and
+ * adds nothing but COPYs, which stand for others that are gone, or with `--chmod` for a chmod, and `go mod download` where Go builds without it, keeps the line ends, and
  * makes the builds of ordinary changes no dearer. One that aims at something else than seconds
  * says the same words but for RUN and its cache mounts, and what is fresh may cost something.
  */
@@ -27,7 +29,7 @@ export function expectLawful({ before, after, aim = 'seconds' }: Fixed, { build,
   const old = parse(before)
   const now = parse(after)
   expect(now.faults.map(({ message }) => message)).toEqual(old.faults.map(({ message }) => message))
-  if (aim === 'seconds' || aim === 'sharing') expectSameLines(old, now)
+  if (aim === 'seconds' || aim === 'sharing') expectSameLines(old, now, { build, context })
   else expect(words(after), 'words').toEqual(words(before))
   expect(now.directives.map(({ value }) => value)).toEqual(old.directives.map(({ value }) => value))
   if (!/[^\r]\n/.test(before)) expect(after, 'line ends').not.toMatch(/[^\r]\n/)
@@ -36,20 +38,50 @@ export function expectLawful({ before, after, aim = 'seconds' }: Fixed, { build,
   if (!isTimed(aim)) return
   const graph = plan(old, context, build)
   const scenarios = scenariosOf(graph, noSettings)
-  const costs = without(texts(old), texts(now)).length > 0 ? additiveCosts : priorCosts
+  const costs = without(texts(old), texts(now)).length > 0 || without(commands(now), commands(old)).some((text) => text.includes('go mod download')) ? additiveCosts : priorCosts
   const seconds = expectedSeconds(plan(now, context, build), scenarios, costs)
   expect(seconds, 'expected seconds of a build').toBeLessThan(expectedSeconds(graph, scenarios, costs) + 1e-9)
 }
 
-function expectSameLines(old: Dockerfile, now: Dockerfile): void {
+function expectSameLines(old: Dockerfile, now: Dockerfile, { build, context }: Pick<CheckInputs, 'build' | 'context'>): void {
   const before = commands(old)
   const added = without(commands(now), before)
-  const isReplaced = (text: string): boolean => (/^(?:copy|add)\s/i.test(text) ? added.length > 0 : /^chmod\s/.test(text) && added.some((copy) => copy.includes('--chmod=')))
-  expect(without(before, commands(now)).filter((text) => !isReplaced(text)), 'commands that are lost').toEqual([])
-  expect(added.filter((text) => !/^copy\s/i.test(text) && !before.includes(text)), 'commands that are added and no COPY').toEqual([])
+  const lost = without(before, commands(now))
+  const copies = addedCopies(plan(now, context, build), added)
+  const graph = plan(old, context, build)
+  expect(lost.filter((text) => !isReplaced(text, graph, copies)), 'commands that are lost').toEqual([])
+  expect(copies.flatMap((copy) => landings(copy).filter((landing) => !graph.steps.some((step) => landings(step).includes(landing)))), 'files that a COPY lays where none did').toEqual([])
+  const isFetched = before.some((text) => /(?:^|\s)go (?:build|generate|install|run|test|tool|vet)\s/.test(text)) && !before.some((text) => text.includes('go mod download'))
+  const isFetch = (text: string): boolean => isFetched && /\bgo mod download$/.test(text)
+  expect(added.filter((text) => !/^copy\s/i.test(text) && !before.includes(text) && !isFetch(text)), 'commands that are added and no COPY').toEqual([])
   if (without(texts(old), texts(now)).length > 0) return
   expect(without(lines(old.text), lines(now.text)), 'lines that are lost').toEqual([])
-  expect(without(lines(now.text), lines(old.text)), 'lines that are added').toEqual(added)
+  const fresh = without(lines(now.text), lines(old.text)).filter((line) => !isFetch(line))
+  expect(fresh, 'lines that are added').toEqual(added.filter((text) => /^copy\s/i.test(text)))
+}
+
+function addedCopies({ steps }: BuildGraph, added: readonly string[]): readonly Step[] {
+  return steps.filter(({ instruction: { text } }) => /^copy\s/i.test(text) && added.includes(text))
+}
+
+/** Where each file lies that a copy takes from the build context, and which it is; for other sources by what is written. */
+function landings(step: Step): readonly string[] {
+  if (step.kind !== 'copy') return []
+  const edges = step.edges.filter(({ role }) => role === 'copy')
+  const isKnown = edges.length > 0 && edges.every(({ from }) => from.kind === 'context')
+  const found = isKnown ? edges.flatMap((edge) => landingsOf(step, edge).flatMap(({ path, from, kind }) => (kind === 'folder' ? [] : [`${from} at ${path}`]))) : []
+  return found.length > 0 ? found : [step.instruction.rest.text.replace(/(?:^|\s)--\S+/g, '').trim()]
+}
+
+/** Whether a copy that is gone has left one of its files to another in the same place, and a chmod all of its files to such with `--chmod`. */
+function isReplaced(text: string, { steps }: BuildGraph, copies: readonly Step[]): boolean {
+  if (/^(?:copy|add)\s/i.test(text)) {
+    const gone = steps.filter(({ instruction }) => instruction.text === text)
+    return gone.length > 0 && gone.every((step) => landings(step).some((landing) => copies.some((copy) => landings(copy).includes(landing))))
+  }
+  const [, operands] = /^chmod (?:[\w,]*\+r?x|0?[0-7]{3}) (.+)$/.exec(text.replace(/\\?\s+/g, ' ')) ?? []
+  const programs = copies.filter(({ instruction }) => /\s--chmod=0?755\s/.test(instruction.text)).flatMap(landings)
+  return operands?.split(' ').every((operand) => programs.some((landing) => landing.endsWith(operand.replace(/^\.?\/*/, '/')))) ?? false
 }
 
 /** Each instruction, of a RUN each command, and of an ENV each pair: a fix may take one apart. */
@@ -71,12 +103,14 @@ function expectedSeconds(graph: BuildGraph, scenarios: readonly Scenario[], cost
   return scenarios.reduce((sum, { change, weight }) => sum + weight * secondsToRun(simulateChange(graph, change), costs), 0)
 }
 
-/** A RUN costs what its commands do, so that it is no dearer in parts. */
+/** A RUN costs what its commands do, and what they fetch along with it, so that it is no dearer in parts. */
 const additiveCosts: Costs = {
   ...priorCosts,
   secondsOf: (step, empty) => {
     const parts = commandsOf(step)
-    return parts.length > 0 ? parts.reduce((sum, part) => sum + priorCosts.secondsOf(part, empty), 0) : priorCosts.secondsOf(step, empty)
+    const fetch = fetchInBuild(step)
+    const fetching = fetch ? priorCosts.secondsOf(fetch.alone) : 0
+    return fetching + (parts.length > 0 ? parts.reduce((sum, part) => sum + priorCosts.secondsOf(part, empty), 0) : priorCosts.secondsOf(step, empty))
   },
 }
 

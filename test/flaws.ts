@@ -22,13 +22,13 @@ export const flawedFiles: readonly FlawedFile[] = [
   { flaw: 'all is copied above go mod download', rule: 'source-before-install', files: go, dockerfile: 'FROM golang:1.23\nWORKDIR /src\nCOPY . .\nRUN go mod download\nRUN go build -o /out/app ./cmd\nCMD ["/out/app"]\n' },
   {
     flaw: 'all is copied above cargo build',
-    rule: 'missing-cache-mount',
-    files: { ...ignored, 'Cargo.toml': '[package]\nname = "app"\nversion = "1.0.0"\nedition = "2021"\n', 'Cargo.lock': 'version = 4\n', 'src/main.rs': 'fn main() {}\n', 'src/store.rs': '' },
+    rule: 'fetch-with-build',
+    files: { ...ignored, 'Cargo.toml': '[package]\nname = "app"\nversion = "1.0.0"\nedition = "2021"\n\n[dependencies]\nlog = "0.4"\n', 'Cargo.lock': 'version = 4\n\n[[package]]\nname = "log"\nsource = "registry+https://example.com/index"\n', 'src/main.rs': 'fn main() {}\n', 'src/store.rs': '' },
     dockerfile: 'FROM rust:1.82 AS build\nWORKDIR /src\nCOPY . .\nRUN cargo build --release --locked\nFROM debian:12-slim\nCOPY --from=build /src/target/release/app /usr/local/bin/app\nCMD ["app"]\n',
   },
   {
     flaw: 'all is copied above mvn package',
-    rule: 'missing-cache-mount',
+    rule: 'fetch-with-build',
     files: { ...ignored, 'pom.xml': '<project/>\n', 'src/main/java/App.java': '', 'src/main/java/Store.java': '' },
     dockerfile: 'FROM maven:3.9 AS build\nWORKDIR /src\nCOPY . .\nRUN mvn -B package\nFROM eclipse-temurin:21-jre\nCOPY --from=build /src/target/app.jar /app.jar\nCMD ["java", "-jar", "/app.jar"]\n',
   },

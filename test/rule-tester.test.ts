@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { defineRule, type Rule } from '../src/lint/rule.ts'
-import { expectBad, expectGood, expectWhole, type Bad } from './rule-tester.ts'
+import { expectLawful } from './fix-laws.ts'
+import { expectBad, expectGood, expectWhole, inputsOf, type Bad } from './rule-tester.ts'
 
 const apt = 'RUN apt-get update && apt-get install -y curl'
 
@@ -63,6 +64,29 @@ describe('a case is held to the letter', () => {
       },
     }
     expect(() => expectGood(vandal, { dockerfile: 'FROM debian:12' })).toThrow('The rule sample fails')
+  })
+})
+
+describe('a fix may replace', () => {
+  const inputs = inputsOf(rule, { dockerfile: '', files: { 'a.py': '', 'b.py': '', 'start.sh': '' } })
+  const base = 'FROM python:3.12\nWORKDIR /app\n'
+  const hold = (before: string, after: string) => () => expectLawful({ before: `${base}${before}\n`, after: `${base}${after}\n` }, inputs)
+  test('a COPY by one that takes less of the same, and a chmod by --chmod', () => {
+    expect(hold('COPY . .', 'COPY a.py ./')).not.toThrow()
+    expect(hold('ADD . .', 'COPY a.py ./')).not.toThrow()
+    expect(hold('COPY start.sh /start.sh\nRUN chmod +x /start.sh', 'COPY --chmod=755 start.sh /start.sh')).not.toThrow()
+  })
+  test.each([
+    ['a COPY by one of something else', 'COPY a.py ./\nCOPY b.py ./', 'COPY b.py b.py'],
+    ['a COPY by one to another place', 'COPY a.py ./', 'COPY a.py /srv/'],
+    ['a COPY by one that takes more', 'COPY a.py ./', 'COPY a.py b.py ./'],
+    ['a COPY from a stage by one from another', 'COPY --from=x /a /a', 'COPY --from=x /b /a'],
+    ['a chmod of another file', 'COPY a.py start.sh ./\nRUN chmod +x start.sh', 'COPY start.sh ./\nCOPY --chmod=755 a.py ./'],
+    ['a chmod by another mode', 'COPY start.sh ./\nRUN chmod +x start.sh', 'COPY --chmod=644 start.sh ./'],
+    ['a chmod by nothing', 'COPY start.sh ./\nRUN chmod +x start.sh', 'COPY start.sh ./'],
+    ['a command by a download', 'COPY a.py ./\nRUN make', 'COPY a.py ./\nRUN go mod download'],
+  ])('no %s', (_name, before, after) => {
+    expect(hold(before, after)).toThrow(/lost|added|none did/)
   })
 })
 

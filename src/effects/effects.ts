@@ -68,6 +68,8 @@ export interface ToolUse {
   readonly caches: readonly ToolCache[]
   /** Where it would do so, but for an option or a variable. */
   readonly unkept: readonly UnkeptCache[]
+  /** The command that fetches alone what this one perhaps fetches before it builds: `go mod download`. */
+  readonly fetch?: string
 }
 
 /** A folder that a tool leaves alone, because it is told to keep nothing. */

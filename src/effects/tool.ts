@@ -19,6 +19,8 @@ export interface Deeds {
   readonly network?: true
   /** Where it keeps what it fetched or made, for the next run of its own. */
   readonly caches?: readonly CacheFolder[] | ((call: Call) => readonly CacheFolder[])
+  /** The command that would fetch alone what this one fetches before it builds; undefined where it fetches nothing. Asked when all else is taken down. */
+  readonly fetch?: (call: Call) => string | undefined
   /** What happens to every word that is no option. */
   readonly operands?: 'read' | 'read-below' | 'write' | 'write-below'
   /** True where it runs build code of packages from elsewhere, which looks at the variables of `conventionalEnv`. */

@@ -10,6 +10,8 @@ import { effectsOfStep } from './effects-of-step.ts'
 export interface RunParts {
   /** How many commands the first part has. */
   readonly first: number
+  /** What stands between commands: `&&` with blanks, or `;`. */
+  readonly joint: string
   readonly above: Step
   readonly below: Step
 }
@@ -30,7 +32,7 @@ export function partsAt(run: Step, first: number): RunParts | undefined {
   const settings = list.commands.slice(0, first).filter(({ leaves }) => leaves === 'setting')
   const joint = list.joinedBy === ';' ? '; ' : ' && '
   const below = [...settings.map(({ start, end }) => text.slice(start, end)), text.slice(next.start)].join(joint)
-  return { first, above: withText(run, text.slice(0, last.end)), below: withText(run, below) }
+  return { first, joint, above: withText(run, text.slice(0, last.end)), below: withText(run, below) }
 }
 
 /** What one part of a RUN makes and a later one perhaps deletes, and with which command: in one step it comes into no layer. */
@@ -46,7 +48,8 @@ function listOf({ instruction }: Step): CommandList | undefined {
   return isText ? readCommandList(instruction.rest.text) : undefined
 }
 
-function withText(run: Step, text: string): Step {
+/** A RUN as if that were what it ran. */
+export function withText(run: Step, text: string): Step {
   const { instruction } = run
   const told: Instruction = instruction.keyword === 'RUN' ? { ...instruction, text: `RUN ${text.trim()}`, command: { form: 'shell', text } } : instruction
   return { ...run, instruction: told }

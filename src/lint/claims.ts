@@ -1,4 +1,5 @@
 import { stepsKept } from '../cache/carry.ts'
+import { impliedSeconds } from '../cost/implied-seconds.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import type { Change } from '../history/scenarios.ts'
 import { isTimed } from './aim.ts'
@@ -36,7 +37,7 @@ export interface WeighedChange extends Weighed, ChangedBuild {
 
 /** The builds that reach the victims of a flaw through it. A victim whose result no next build would find anyway loses nothing. */
 export function claimsOf<Build extends Weighed & ChangedBuild>(flaw: AnyFlaw, { exclusive, independent }: WeighedBuilds<Build>, graph: BuildGraph, { keeping, costs }: Pick<Config, 'keeping' | 'costs'>): Claims<Build> {
-  const { aim = 'seconds', also, part } = flaw
+  const { aim = 'seconds', also, part, implied } = flaw
   if (!isTimed(aim)) return new Map()
   const kept = stepsKept(graph, keeping)
   // No export holds what a cache mount held.
@@ -46,6 +47,9 @@ export function claimsOf<Build extends Weighed & ChangedBuild>(flaw: AnyFlaw, { 
     const victims = aim === 'reuse' ? losers.filter((step) => runsIn(build.simulation, step)) : victimsOf(flaw, losers, build, graph)
     for (const step of victims) found.get(step)?.add(build)
   }
-  const secondsOf = (step: Step): number => (aim === 'reuse' ? costs.secondsOf(step) - costs.secondsWhenWarm(step) : Math.min(costs.secondsOf(step), costs.secondsOf(part ?? step)))
+  const secondsOf = (step: Step): number => {
+    if (aim === 'reuse') return costs.secondsOf(step) - costs.secondsWhenWarm(step)
+    return implied ? impliedSeconds(step, implied, costs) : Math.min(costs.secondsOf(step), costs.secondsOf(part ?? step))
+  }
   return new Map([...found].map(([step, builds]) => [step, { seconds: secondsOf(step), builds }]))
 }

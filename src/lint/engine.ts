@@ -95,10 +95,14 @@ function raise({ path, graph, rules, config }: LintInputs): readonly RaisedFlaw[
   return raised.sort((a, b) => instructionAt(a.flaw).range.start - instructionAt(b.flaw).range.start || (a.rule.id < b.rule.id ? -1 : a.rule.id > b.rule.id ? 1 : 0))
 }
 
-/** Whole steps go before parts of them, and what is told before what is not. */
+/** Whole steps go before parts of them, those before what a cache mount keeps, and what is told before what is not. */
 function claimantOf({ flaw, severity }: RaisedFlaw, builds: WeighedBuilds<WeighedChange>, graph: BuildGraph, config: Config): Claimant<WeighedChange> {
-  const { aim = 'seconds', part } = flaw
-  return { claims: isTimed(aim) ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 2 : aim === 'reuse' || part !== undefined ? 1 : 0 }
+  return { claims: isTimed(flaw.aim ?? 'seconds') ? claimsOf(flaw, builds, graph, config) : undefined, rank: severity === 'off' ? 3 : rankOf(flaw) }
+}
+
+function rankOf({ aim, part, implied }: AnyFlaw): number {
+  if (aim === 'reuse') return 2
+  return part ?? implied ? 1 : 0
 }
 
 /** Worst waste first, then by place. */

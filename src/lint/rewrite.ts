@@ -55,6 +55,16 @@ export interface InsertMount {
   readonly targets: readonly string[]
 }
 
+/** A RUN that builds fetches first what it builds with, by a command of its own. */
+export interface InsertFetch {
+  readonly kind: 'insert-fetch'
+  readonly title: string
+  readonly run: Step
+  /** Before which of its commands, from 0. */
+  readonly at: number
+  readonly command: string
+}
+
 /** A copy of a folder takes only some of what lies in it. */
 export interface NarrowCopy {
   readonly kind: 'narrow-copy'
@@ -103,4 +113,4 @@ export interface Sequence {
  * A claim: same image, better chain. Authors of rules propose it; the verifier decides whether it is safe.
  * No rewrite carries a word about its own safety.
  */
-export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | NarrowCopy | EditIgnore | ExtractStage | SetMode | Sequence
+export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | InsertFetch | NarrowCopy | EditIgnore | ExtractStage | SetMode | Sequence

@@ -39,6 +39,8 @@ interface FlawPlace {
   readonly also: readonly Step[]
   /** The part of the one victim that runs again for nothing, where the rest of it has to. */
   readonly part?: Step
+  /** What the one victim does for nothing along with its own work, as a step of its own: of the victim's seconds it has the share that steps of its kind have. */
+  readonly implied?: Step
   /** The ordinary change that shows the flaw: the chain and the waste are computed from it. */
   readonly change: Change
   /** The files of the context that the flaw is about, where others come the same way for good reason: what a build wastes that only these changed for. */

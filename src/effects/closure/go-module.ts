@@ -41,6 +41,15 @@ function requirements(text: string): readonly string[] {
   })
 }
 
+/** Whether a build fetches modules: some that do not lie on disk are asked for, and none are kept with the project. */
+export function fetchesModules(call: Call): boolean {
+  const root = goRoot(call)
+  if (root === undefined || call.variable('GOPROXY') === 'off' || call.run.files.has(joinPath(root, 'vendor/modules.txt'))) return false
+  const isVendored = (text: string): boolean => /(?:^|\s)-mod=vendor\b/.test(text)
+  if (isVendored(call.variable('GOFLAGS') ?? '') || call.values('-mod').some(({ stem }) => stem === 'vendor')) return false
+  return call.manifests.some((path) => path.endsWith('/go.mod') && requirements(call.run.files.read(path) ?? '').length > 0)
+}
+
 /** Whether go.sum has both sums of every module that go.mod asks for, so that a download has nothing to add. */
 export function isSumComplete(call: Call, root: string): boolean {
   const mod = call.run.files.read(joinPath(root, 'go.mod'))

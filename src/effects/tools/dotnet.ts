@@ -125,6 +125,15 @@ function build(call: Call): void {
   call.unknown('runs tasks of the project and of packages, which may read and write any file')
 }
 
+/** A build restores first unless it is told not to: https://learn.microsoft.com/dotnet/core/tools/dotnet-restore#implicit-restore */
+function fetchPackages(call: Call): string | undefined {
+  const targets = targetsOf(call)
+  if (targets === undefined || targets.length === 0 || call.has('--no-restore', '--no-build')) return undefined
+  const projects = call.run.files.below(call.cwd ?? '/').filter((path) => /\.\w*proj$/i.test(path))
+  const [target] = call.operands.filter(({ stem }) => !/^\/\w+:/.test(stem))
+  return projects.some((path) => /<PackageReference\b/i.test(call.run.files.read(path) ?? '')) ? `dotnet restore${target ? ` ${target.text}` : ''}` : undefined
+}
+
 const valued = [
   '-r', '--runtime', '-a', '--arch', '--os', '--configfile', '--packages', '-s', '--source', '--lock-file-path', '-v', '--verbosity', '-c', '--configuration',
   '-f', '--framework', '-o', '--output', '--version-suffix', '--version', '--tool-path', '--add-source', '--tool-manifest', '-n', '--name', '-u', '--username',
@@ -170,7 +179,8 @@ export const dotnetTools: readonly Tool[] = [
         },
       },
       { words: ['nuget add', 'nuget remove', 'nuget update', 'nuget enable', 'nuget disable', 'nuget list', 'nuget config'], reads: settings, writes: leavings, act: changeSettings },
-      { words: ['build', 'publish', 'pack', 'test', 'msbuild', 'run', 'clean'], work: 'cargo', reads: settings, writes: leavings, caches: packages, act: build },
+      { words: ['build', 'publish', 'pack', 'test', 'run'], work: 'cargo', reads: settings, writes: leavings, caches: packages, act: build, fetch: fetchPackages },
+      { words: ['msbuild', 'clean'], work: 'cargo', reads: settings, writes: leavings, caches: packages, act: build },
       { words: ['', 'help', 'build-server', 'dev-certs'], work: 'other', reads: settings, writes: leavings },
     ],
   },

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
+import { fetchesModules, goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
@@ -134,6 +134,11 @@ function runProject(call: Call): void {
   call.unknown('runs code of the project')
 }
 
+function fetchModules(call: Call): string | undefined {
+  const isElsewhere = call.values('-C', '-modfile').length > 0 || call.operands.some(({ text }) => text.includes('@'))
+  return !isElsewhere && fetchesModules(call) ? 'go mod download' : undefined
+}
+
 /** The go command. Tests, generators and `go run` run code of the project, so nothing is sure of them. */
 export const goTools: readonly Tool[] = [
   {
@@ -154,10 +159,10 @@ export const goTools: readonly Tool[] = [
       { words: ['mod tidy'], reads: settings, caches, act: tidyModules },
       { words: ['mod vendor', 'work vendor'], reads: settings, caches: moduleCaches, act: vendorModules },
       { words: ['mod edit', 'mod init', 'work init', 'work use', 'work edit', 'work sync'], work: 'other', reads: settings, act: editManifest },
-      { words: ['build', 'vet'], reads: settings, caches, act: build },
-      { words: ['install'], reads: settings, caches, act: install },
+      { words: ['build', 'vet'], reads: settings, caches, act: build, fetch: fetchModules },
+      { words: ['install'], reads: settings, caches, act: install, fetch: fetchModules },
       { words: ['get'], installs: 'project', reads: settings, caches, act: addModules },
-      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject },
+      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject, fetch: fetchModules },
       { words: ['version', 'env', 'help'], work: 'other', reads: ['go.mod', '?go.work', '?~/.config/go/**'], writes: ['?~/.config/go/**'] },
       { words: ['clean', 'fmt'], work: 'other', reads: ['./**'], act: (call) => { writeCaches(call); call.write('./**') } },
     ],

@@ -62,6 +62,15 @@ function build(call: Call): void {
   call.unknown('runs tasks of the project, which may read and write any file')
 }
 
+const building = /^(?:assemble\w*|build\w*|bundle\w*|check|classes|compile\w+|dist(?:Tar|Zip)|install\w*Dist|\w*[jJ]ar|\w*[wW]ar|native\w*|quarkusBuild|test\w*)$/
+
+function fetchArtifacts(call: Call): string | undefined {
+  const isBuilding = call.operands.some(({ text }) => building.test(text.slice(text.lastIndexOf(':') + 1)))
+  if (call.has('--offline') || !isBuilding) return undefined
+  const [folder] = call.values('-p', '--project-dir')
+  return `${call.command.words[0]?.text ?? 'gradle'}${folder ? ` -p ${folder.stem}` : ''} dependencies`
+}
+
 function writeWrapper(call: Call): void {
   takeBuild(call)
   for (const name of ['gradlew', 'gradlew.bat', 'gradle/wrapper/**']) call.write(name)
@@ -88,6 +97,6 @@ export const gradleTools: readonly Tool[] = (['gradle', 'gradlew'] as const).map
   uses: [
     { words: resolving.flatMap((task) => [task, `*:${task}`]), installs: 'project', caches: holdingResult(home), act: resolve },
     { words: ['wrapper'], act: writeWrapper },
-    { words: ['*'], act: build },
+    { words: ['*'], act: build, fetch: fetchArtifacts },
   ],
 }))

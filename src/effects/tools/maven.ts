@@ -96,6 +96,16 @@ function build(call: Call): void {
   call.unknown('runs plugins of the project, which may read and write any file')
 }
 
+const building = /^(?:(?:generate-|process-)?(?:test-)?(?:sources|resources|classes)|(?:test-)?compile|test|prepare-package|package|(?:pre-|post-)?integration-test|verify|install|deploy)$/
+
+/** A phase that compiles or more asks for plugins and dependencies: https://maven.apache.org/guides/introduction/introduction-to-the-lifecycle.html */
+function fetchArtifacts(call: Call): string | undefined {
+  if (call.has('-o', '--offline') || !call.operands.some(({ text }) => building.test(text))) return undefined
+  const [program] = call.command.words
+  const options = [['-f', '--file'] as const, ['-s', '--settings'] as const].flatMap((names) => call.values(...names).map(({ stem }) => ` ${names[0]} ${stem}`))
+  return `${program?.text ?? 'mvn'}${options.join('')} dependency:go-offline`
+}
+
 const home = ['~/.m2/**']
 const env = [
   'MAVEN_*', 'MVN_*', 'MVNW_*', 'M2_*', 'JAVA_*', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS',
@@ -120,6 +130,6 @@ export const mavenTools: readonly Tool[] = (['mvn', 'mvnw'] as const).map((name)
   uses: [
     { words: resolving.map((goal) => `*:${goal}`), installs: 'project', caches: holdingResult(repository), act: resolve },
     { words: ['dependency:get'], installs: 'system', caches: holdingResult(repository), act: get },
-    { words: ['*'], act: build },
+    { words: ['*'], act: build, fetch: fetchArtifacts },
   ],
 }))

@@ -80,6 +80,17 @@ function buildCaches(call: Call): readonly CacheFolder[] {
   return call.has('--manifest-path') ? packageCaches : [...packageCaches, targetCache]
 }
 
+/** Crates that no lock file places on disk, unless settings lay all of them there. */
+function fetchCrates(call: Call): string | undefined {
+  if (call.has('--offline', '--frozen') || call.variable('CARGO_NET_OFFLINE') === 'true') return undefined
+  const texts = (name: RegExp): readonly string[] => call.manifests.flatMap((path) => (name.test(path) ? (call.run.files.read(path) ?? []) : []))
+  if (texts(/\/\.cargo\/config(\.toml)?$/).some((text) => /^\s*\[source\b|^\s*offline\s*=\s*true/m.test(text))) return undefined
+  const locks = texts(/\/Cargo\.lock$/).filter((text) => text.includes('[[package]]'))
+  const isForeign = locks.length > 0 ? locks.some((text) => /^source = /m.test(text)) : texts(/\/Cargo\.toml$/).some((text) => /^\s*\[[^\]]*dependencies\b/m.test(text))
+  const [manifest] = call.values('--manifest-path')
+  return isForeign ? `cargo fetch${manifest ? ` --manifest-path ${manifest.stem}` : ''}` : undefined
+}
+
 /** Versions of the crates alone are looked at, as for every tool that installs programs by name. */
 function install(call: Call): void {
   writeHome(call)
@@ -160,6 +171,7 @@ export const rustTools: readonly Tool[] = [
         words: ['build', 'b', 'check', 'c', 'clippy', 'doc', 'test', 't', 'run', 'r', 'rustc', 'bench', 'zigbuild', 'leptos', 'auditable', 'auditable build'],
         caches: buildCaches,
         act: build,
+        fetch: fetchCrates,
       },
       { words: ['install', 'binstall'], installs: 'system', act: install },
       { words: ['chef prepare'], work: 'other', caches: [], act: (call) => prepareRecipe(call) },

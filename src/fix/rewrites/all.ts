@@ -3,6 +3,7 @@ import type { Rewrite, Sequence } from '../../lint/rewrite.ts'
 import type { Draft, Refused } from '../draft.ts'
 import { writeEditIgnore } from './edit-ignore.ts'
 import { writeExtractStage } from './extract-stage.ts'
+import { writeInsertFetch } from './insert-fetch.ts'
 import { writeInsertMount } from './insert-mount.ts'
 import { writeMergeRun } from './merge-run.ts'
 import { writeMove } from './move.ts'
@@ -25,6 +26,8 @@ export function write(rewrite: Exclude<Rewrite, Sequence>, graph: BuildGraph): D
       return writeMergeRun(rewrite, graph)
     case 'sink-names':
       return writeSinkNames(rewrite, graph)
+    case 'insert-fetch':
+      return writeInsertFetch(rewrite, graph)
     case 'insert-mount':
       return writeInsertMount(rewrite, graph)
     case 'narrow-copy':

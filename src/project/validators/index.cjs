@@ -17,6 +17,7 @@ exports.ruleValidators = new Map([
   ['diverging-stages', () => require('./rule-diverging-stages.cjs')],
   ['env-before-use', () => require('./rule-env-before-use.cjs')],
   ['epoch-in-workdir', () => require('./rule-epoch-in-workdir.cjs')],
+  ['fetch-with-build', () => require('./rule-fetch-with-build.cjs')],
   ['frozen-result', () => require('./rule-frozen-result.cjs')],
   ['git-in-context', () => require('./rule-git-in-context.cjs')],
   ['install-with-build', () => require('./rule-install-with-build.cjs')],
