@@ -2,6 +2,7 @@ import type { RuleDefinition, RuleTextEdit, RuleTextEditor } from '@eslint/core'
 import type { Finding, Fix } from '../lint/finding.ts'
 import type { OptionValue } from '../lint/config.ts'
 import type { Rule } from '../lint/rule.ts'
+import { whySentence } from '../report/clauses.ts'
 import { displayPath } from '../project/display-path.ts'
 import type { Analyses } from './analysis.ts'
 import type { AnyNode } from './ast.ts'
@@ -61,15 +62,18 @@ function optionProperties(rule: Rule): Record<string, { type: 'string' | 'number
   return Object.fromEntries(entries)
 }
 
-function report(context: Context, { message, range, fix }: Finding, path: string): void {
+function report(context: Context, finding: Finding, path: string): void {
+  const { message, range, fix } = finding
   const { sourceCode } = context
   const shift = sourceCode.hasBOM ? 1 : 0
   const loc = { start: sourceCode.getLocFromIndex(range[0] - shift), end: sourceCode.getLocFromIndex(range[1] - shift) }
   // ESLint edits the file that it lints and no other.
   const here = fix?.edits.every((edit) => edit.path === path) ? fix : undefined
   const apply = (fixer: RuleTextEditor): RuleTextEdit[] => (here ? editsOf(here, fixer, shift) : [])
+  // Formatters keep a line for each message.
+  const why = whySentence(finding)
   context.report({
-    message,
+    message: why === '' ? message : `${message} ${why}.`,
     loc,
     ...(here?.verdict === 'safe' ? { fix: apply } : {}),
     ...(here?.verdict === 'review' ? { suggest: [{ desc: `${here.title} (review: ${here.why})`, fix: apply }] } : {}),

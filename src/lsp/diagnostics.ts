@@ -1,5 +1,6 @@
 import { DiagnosticSeverity, type Diagnostic, type Range } from 'vscode-languageserver/node'
 import type { TextDocument } from 'vscode-languageserver-textdocument'
+import { explained } from '../report/clauses.ts'
 import type { FileReport, Finding, Place, ReportedFault, Severity } from '../lint/finding.ts'
 
 const severities = {
@@ -24,7 +25,7 @@ export function diagnosticOf(finding: Finding, document: TextDocument, uriOf: Ur
     source: 'stratalint',
     code: finding.rule,
     codeDescription: { href: finding.url },
-    message: finding.message,
+    message: explained(finding),
     relatedInformation: finding.related.map((place) => ({
       location: { uri: uriOf(place.path), range: placeRange(place) },
       message: place.message,

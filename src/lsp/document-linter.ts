@@ -8,6 +8,7 @@ import { defaultConfig } from '../lint/config.ts'
 import type { FileReport } from '../lint/finding.ts'
 import type { Rule } from '../lint/rule.ts'
 import { displayPath } from '../project/display-path.ts'
+import type { ReadRepository } from '../project/history-of.ts'
 import { loadProject } from '../project/load.ts'
 import { plainOptions, type ProjectOptions } from '../project/project-options.ts'
 import { UsageError } from '../project/usage-error.ts'
@@ -23,22 +24,24 @@ export interface DocumentLinter {
   /** The address of the folder that the editor has open; paths are relative to it. */
   root: string | undefined
   lint(uri: string, text: string): LintedDocument
-  /** Drops what is kept between two calls: the listings of build contexts. */
+  /** Drops what is kept between two calls: the listings of build contexts, and the commits of repositories. */
   forget(): void
 }
 
 export function documentLinter(rules: readonly Rule[]): DocumentLinter {
   const contexts = new Map<string, BuildContext>()
+  const repositories = new Map<string, ReadRepository>()
   return {
     root: undefined,
     lint(uri, text) {
       if (!uri.startsWith('file:')) return lintUnsaved(uri, text, rules)
       const file = fileURLToPath(uri)
       const cwd = this.root?.startsWith('file:') ? fileURLToPath(this.root) : dirname(file)
-      return lintFile(uri, text, file, { ...plainOptions(rules, cwd), contexts })
+      return lintFile(uri, text, file, { ...plainOptions(rules, cwd), contexts, repositories, history: 'auto' })
     },
     forget() {
       contexts.clear()
+      repositories.clear()
     },
   }
 }

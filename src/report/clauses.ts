@@ -6,12 +6,29 @@ export function whyClause({ change, chain, chainPath }: Finding): string {
   return [change, ...chain.map((step, index) => `line ${step.line}${index === 0 ? of : ''} ${step.outcome}`)].join(' → ')
 }
 
-/** What it costs: `≈ 40 s, in 9 of 10 builds`, or `in 9 of 10 commits (of the last 300)`. Empty where no cost is known. */
-export function costClause({ waste: { secondsPerBuild, affectedBuilds, commits } }: Finding): string {
+/** What is measured over commits says so by their number. */
+const sourceNotes = { history: '', prior: ', estimated', measured: ', measured' } as const
+
+/** What it costs, and how that is known: `≈ 40 s, in 9 of 10 builds, estimated`, or `in 9 of 10 commits (of the last 300)`. Empty where no cost is known. */
+export function costClause({ waste: { secondsPerBuild, affectedBuilds, commits, source } }: Finding): string {
   if (secondsPerBuild === null) return ''
   if (affectedBuilds <= 0) return commits === undefined ? '' : `in none of the last ${commits} commits`
   const seconds = `≈ ${formatSeconds(secondsPerBuild / affectedBuilds)}`
-  return commits === undefined ? `${seconds}, ${shareClause(affectedBuilds)}` : `${seconds}, ${shareClause(affectedBuilds, 'commit')} (of the last ${commits})`
+  const share = commits === undefined ? shareClause(affectedBuilds) : `${shareClause(affectedBuilds, 'commit')} (of the last ${commits})`
+  return `${seconds}, ${share}${sourceNotes[source]}`
+}
+
+/** Why, with what it costs: `Why: edit src/app.ts → line 4 rebuilt (≈ 40 s, in 9 of 10 builds, estimated)`. Empty where nothing runs again. */
+export function whySentence(finding: Finding): string {
+  if (finding.chain.length === 0) return ''
+  const cost = costClause(finding)
+  return `Why: ${whyClause(finding)}${cost && ` (${cost})`}`
+}
+
+/** Message, why and cure, a line each, for who shows a finding as one text. */
+export function explained(finding: Finding): string {
+  const fix = fixClause(finding)
+  return [finding.message, whySentence(finding), fix && `Fix: ${fix}`].filter((line) => line !== '').join('\n')
 }
 
 /** What cures it: the title and its effect, what a person has to check, or why there is no fix. Empty where none of it is known. */

@@ -1,5 +1,5 @@
 import type { FileReport, Finding, Severity } from '../lint/finding.ts'
-import { costClause, fixClause, whyClause } from './clauses.ts'
+import { explained } from './clauses.ts'
 
 const commands = { error: 'error', warning: 'warning', info: 'notice' } as const satisfies Record<Severity, string>
 
@@ -17,19 +17,11 @@ function findingCommand(path: string, finding: Finding): string {
   const { line, endLine, column, endColumn, rule } = finding
   // GitHub takes columns only where an annotation begins and ends on one line.
   const columns = line === endLine ? { col: column, endColumn } : {}
-  return command(commands[finding.severity], { file: path, line, endLine, ...columns, title: rule }, messageOf(finding))
+  return command(commands[finding.severity], { file: path, line, endLine, ...columns, title: rule }, explained(finding))
 }
 
 function faultCommand(path: string, { message, line, column }: FileReport['errors'][number]): string {
   return command('error', { file: path, line, col: column, title: 'stratalint' }, message)
-}
-
-/** Message, why and fix in one. */
-function messageOf(finding: Finding): string {
-  const cost = costClause(finding)
-  const why = `Why: ${whyClause(finding)}${cost && ` (${cost})`}`
-  const fix = fixClause(finding)
-  return [finding.message, ...(finding.chain.length > 0 ? [why] : []), ...(fix ? [`Fix: ${fix}`] : [])].join('\n')
 }
 
 function command(name: string, properties: Readonly<Record<string, string | number>>, message: string): string {

@@ -96,20 +96,12 @@ interface Row {
 
 function rowsOf(finding: Finding): readonly Row[] {
   const rows: Row[] = []
-  if (finding.chain.length > 0) rows.push({ label: 'why', clause: whyClause(finding), figures: figuresOf(finding) })
+  if (finding.chain.length > 0) rows.push({ label: 'why', clause: whyClause(finding), figures: costClause(finding) })
   const { fix, refused } = finding
   if (fix) rows.push({ label: 'fix', clause: fix.title, figures: effectOf(fix) })
   if (fix?.verdict === 'review') rows.push({ label: 'review', clause: fix.why, figures: '' })
   if (!fix && refused) rows.push({ label: 'no fix', clause: refused, figures: '' })
   return rows
-}
-
-/** What is measured over commits says so by their number. */
-const sourceNotes = { history: '', prior: ', estimated', measured: ', measured' } as const
-
-function figuresOf(finding: Finding): string {
-  const cost = costClause(finding)
-  return cost && `${cost}${sourceNotes[finding.waste.source]}`
 }
 
 function effectOf({ seconds, verdict }: Fix): string {

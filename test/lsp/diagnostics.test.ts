@@ -14,7 +14,11 @@ test('a finding is a diagnostic with its rule, page, severity and related places
       source: 'stratalint',
       code: 'source-before-install',
       codeDescription: { href: 'https://example.org/rules/source-before-install' },
-      message: '`COPY . .` brings 212 files into the key of `RUN npm ci`.',
+      message: [
+        '`COPY . .` brings 212 files into the key of `RUN npm ci`.',
+        'Why: edit src/app.ts → line 4 rebuilt → line 5 rebuilt (≈ 40 s, in 9 of 10 builds, estimated)',
+        'Fix: copy the manifests before line 5 (≈ 40 s → 2 s, same image)',
+      ].join('\n'),
       relatedInformation: [
         {
           location: { uri: 'file:///w/Dockerfile', range: { start: { line: 4, character: 0 }, end: { line: 5, character: 2 } } },

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { documentLinter, type DocumentLinter } from '../../src/lsp/document-linter.ts'
 import { wordRules } from '../eslint/word-check.ts'
+import { repository } from '../history/repository.ts'
 
 const checked = vi.hoisted(() => vi.fn())
 vi.mock(import('../../src/check.ts'), async () => ({ check: checked.mockImplementation((await import('../eslint/word-check.ts')).wordCheck) }))
@@ -51,6 +52,20 @@ test('listings of build contexts are kept until they are to be forgotten', () =>
   expect(entries()).toEqual(['package.json'])
   linter.forget()
   expect(entries()).toEqual(['new.txt', 'package.json'])
+})
+
+test('the commits of the repository are counted, and counted anew when it is said that something changed', () => {
+  const { folder: root, commit } = repository(...Array.from({ length: 12 }, (_, index) => ({ 'app.js': `${index}` })))
+  const linter = linterIn(pathToFileURL(root).href)
+  const counted = (): unknown => {
+    linter.lint(pathToFileURL(join(root, 'Dockerfile')).href, 'FROM a\nCOPY app.js .\n')
+    return checked.mock.lastCall?.[1].history()
+  }
+  expect(counted()).toMatchObject({ commits: 11 })
+  commit({ 'app.js': 'new' })
+  expect(counted()).toMatchObject({ commits: 11 })
+  linter.forget()
+  expect(counted()).toMatchObject({ commits: 12 })
 })
 
 test('a wrong configuration is an error of the document', () => {

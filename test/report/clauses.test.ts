@@ -8,10 +8,10 @@ test('why', () => {
 })
 
 test.each([
-  [36, 0.9, '≈ 40 s, in 9 of 10 builds'],
-  [40, 1, '≈ 40 s, in every build'],
-  [1.2, 0.03, '≈ 40 s, in 3 of 100 builds'],
-  [0.04, 0.001, '≈ 40 s, in fewer than 1 of 100 builds'],
+  [36, 0.9, '≈ 40 s, in 9 of 10 builds, estimated'],
+  [40, 1, '≈ 40 s, in every build, estimated'],
+  [1.2, 0.03, '≈ 40 s, in 3 of 100 builds, estimated'],
+  [0.04, 0.001, '≈ 40 s, in fewer than 1 of 100 builds, estimated'],
   [null, 0.9, ''],
   [0, 0, ''],
 ])('%s seconds a build over %s of the builds cost %j', (secondsPerBuild, affectedBuilds, clause) => {

@@ -5,7 +5,7 @@ import { sampleFinding, sampleFix, sampleReport } from './sample.ts'
 test('one annotation a finding, with why and fix in its message', () => {
   expect(githubReport([sampleReport()])).toBe(
     '::warning file=Dockerfile,line=4,endLine=4,col=1,endColumn=9,title=source-before-install::`COPY . .` brings 212 files into the key of `RUN npm ci`.' +
-      '%0AWhy: edit src/app.ts → line 4 rebuilt → line 5 rebuilt (≈ 40 s, in 9 of 10 builds)' +
+      '%0AWhy: edit src/app.ts → line 4 rebuilt → line 5 rebuilt (≈ 40 s, in 9 of 10 builds, estimated)' +
       '%0AFix: copy the manifests before line 5 (≈ 40 s → 2 s, same image)\n',
   )
 })
