@@ -136,7 +136,7 @@ function linesOf(finding: Finding): string[] {
   })
   const after = finding.fix?.seconds ? `; such a change takes ≈ ${formatSeconds(finding.fix.seconds.after)} after the fix` : ''
   const cost = costClause(finding)
-  return [finding.change, ...steps, ...(cost === '' ? [] : [`${cost}, estimated${after}`])]
+  return [finding.change, ...steps, ...(cost === '' ? [] : [`${cost}${after}`])]
 }
 
 function options(rule: Rule): string {

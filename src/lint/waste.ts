@@ -49,7 +49,9 @@ export function wasteBeyondTime({ at }: AnyFlaw, graph: BuildGraph, { keeping }:
 }
 
 function figures({ secondsByStep, affected }: Attributed): Pick<Waste, 'secondsPerBuild' | 'affectedBuilds'> {
-  return { secondsPerBuild: rounded([...secondsByStep.values()].reduce((sum, seconds) => sum + seconds, 0), 10), affectedBuilds: rounded(affected, 1000) }
+  const seconds = [...secondsByStep.values()].reduce((sum, each) => sum + each, 0)
+  // What hardly ever happens costs little, and still says how much when it does.
+  return { secondsPerBuild: seconds < 1 ? Number(seconds.toPrecision(2)) : rounded(seconds, 10), affectedBuilds: rounded(affected, 1000) }
 }
 
 /** Measured where the larger part of the seconds is. */
