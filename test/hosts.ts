@@ -9,12 +9,13 @@ import { main } from '../src/cli/main.ts'
 import { eslintPlugin } from '../src/eslint/plugin.ts'
 import type { Finding } from '../src/lint/finding.ts'
 import type { Rule } from '../src/lint/rule.ts'
+import { whySentence } from '../src/report/clauses.ts'
 import { documentLinter } from '../src/lsp/document-linter.ts'
 import { loadProject } from '../src/project/load.ts'
 import { plainOptions } from '../src/project/project-options.ts'
 import { applyAction, startEditor } from './lsp/editor.ts'
 
-/** A finding as all hosts can tell it. Lines and columns from 1. */
+/** A finding as all hosts tell it: its message and why, in one line. Lines and columns from 1. */
 export interface Told {
   readonly rule: string
   readonly range: readonly [line: number, column: number, endLine: number, endColumn: number]
@@ -45,8 +46,9 @@ export async function commandLineView(folder: string, rules: readonly Rule[]): P
   return { findings: inOrder(report.files.flatMap((file) => file.findings.map(toldByCommandLine))), fixed: textIn(folder) }
 }
 
-function toldByCommandLine({ rule, line, column, endLine, endColumn, message }: Finding): Told {
-  return { rule, range: [line, column, endLine, endColumn], message }
+function toldByCommandLine(finding: Finding): Told {
+  const { rule, line, column, endLine, endColumn, message } = finding
+  return { rule, range: [line, column, endLine, endColumn], message: [message, whySentence(finding)].join(' ').trimEnd() }
 }
 
 async function commandLine(cwd: string, rules: readonly Rule[], argv: readonly string[]): Promise<string> {
@@ -76,7 +78,7 @@ export async function editorView(folder: string, rules: readonly Rule[]): Promis
 }
 
 function toldByEditor({ code, range: { start, end }, message }: Diagnostic): Told {
-  return { rule: String(code), range: [start.line + 1, start.character + 1, end.line + 1, end.character + 1], message: String(message) }
+  return { rule: String(code), range: [start.line + 1, start.character + 1, end.line + 1, end.character + 1], message: String(message).replace(/\nFix: .*$/s, '').replace('\n', ' ') }
 }
 
 export async function eslintView(folder: string, rules: readonly Rule[]): Promise<HostView> {
@@ -90,7 +92,7 @@ export async function eslintView(folder: string, rules: readonly Rule[]): Promis
   const [found] = await new ESLint(options).lintFiles('Dockerfile')
   const [fixed] = await new ESLint({ ...options, fix: true }).lintFiles('Dockerfile')
   const findings = found?.messages.flatMap(({ ruleId, line, column, endLine = line, endColumn = column, message }): Told[] =>
-    ruleId ? [{ rule: ruleId.replace('stratalint/', ''), range: [line, column, endLine, endColumn], message }] : [],
+    ruleId ? [{ rule: ruleId.replace('stratalint/', ''), range: [line, column, endLine, endColumn], message: message.replace(/( Why: .*)\.$/, '$1') }] : [],
   )
   return { findings: inOrder(findings ?? []), fixed: fixed?.output ?? textIn(folder) }
 }

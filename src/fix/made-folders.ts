@@ -1,7 +1,7 @@
 import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
 import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
 import { isUserKnown } from '../graph/known-user.ts'
-import { copiesOf, isSystemFolder, landingsOf } from '../graph/landings.ts'
+import { copiesOf, isSystemFolder, landingsOf, type Landing } from '../graph/landings.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** How a folder comes to be. The mode is undefined where a later copy gives it its own in any case. */
@@ -42,25 +42,40 @@ function madeFolders(stage: Stage): ReadonlyMap<string, Made> {
   return made
 }
 
-function* makingsOf(step: Step): Generator<readonly [path: string, made: Made]> {
+function* makingsOf(step: Step): Generator<Making> {
   if (step.kind === 'workdir') {
     const how = { owner: isUserKnown(step) ? nameOf(step.state.user) : 'the user of the base image', mode: plainMode }
     for (const path of ancestorsOf(cleanPath(step.state.workdir))) yield [path, how]
   } else if (step.placement) yield* makingsOfCopy(step, cleanPath(step.placement.destination), nameOf(step.placement.chown))
 }
 
-/** A copy makes its destination with its own owner and mode, whatever the folder in the context has (observed, BuildKit 0.25 and classic 20.10). */
-function* makingsOfCopy(step: Step, destination: string, owner: string): Generator<readonly [path: string, made: Made]> {
+type Making = readonly [path: string, made: Made]
+
+const makings = new WeakMap<readonly Landing[], Map<string, readonly Making[]>>()
+
+function* makingsOfCopy(step: Step, destination: string, owner: string): Generator<Making> {
   const mode = step.placement?.chmod ?? plainMode
   for (const edge of copiesOf(step)) {
-    const parents = new Set<string>()
-    for (const { path, kind } of landingsOf(step, edge)) {
-      if (kind === 'folder') yield [path, { owner, mode: path === destination ? mode : undefined }]
-      parents.add(folderOf(path))
-    }
-    // A folder that is copied comes before what it holds: what is left was made on the way.
-    for (const parent of parents) for (const folder of ancestorsOf(parent)) yield [folder, { owner, mode: plainMode }]
+    const landings = landingsOf(step, edge)
+    const known = makings.get(landings) ?? new Map<string, readonly Making[]>()
+    const key = JSON.stringify([destination, owner, mode])
+    const found = known.get(key) ?? makingsOfLandings(landings, destination, owner, mode)
+    makings.set(landings, known.set(key, found))
+    yield* found
   }
+}
+
+/** A copy makes its destination with its own owner and mode, whatever the folder in the context has (observed, BuildKit 0.25 and classic 20.10). */
+function makingsOfLandings(landings: readonly Landing[], destination: string, owner: string, mode: string): readonly Making[] {
+  const made = new Map<string, Made>()
+  const parents = new Set<string>()
+  for (const { path, kind } of landings) {
+    if (kind === 'folder' && !made.has(path)) made.set(path, { owner, mode: path === destination ? mode : undefined })
+    parents.add(folderOf(path))
+  }
+  // A folder that is copied comes before what it holds: what is left was made on the way.
+  for (const parent of parents) for (const folder of ancestorsOf(parent)) if (!made.has(folder)) made.set(folder, { owner, mode: plainMode })
+  return [...made]
 }
 
 function nameOf(owner: string | undefined): string {

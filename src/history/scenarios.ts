@@ -73,7 +73,10 @@ export function mostVolatileOf(paths: Iterable<string>, settings: VolatilitySett
     return level ? shareOfLevel[level] : shareOfKind[fileKindOf(path)]
   }
   let best: { path: string; share: number } | undefined
-  for (const path of [...paths].sort()) if (!best || shareOf(path) > best.share) best = { path, share: shareOf(path) }
+  for (const path of paths) {
+    const share = shareOf(path)
+    if (!best || share > best.share || (share === best.share && path < best.path)) best = { path, share }
+  }
   return best?.path
 }
 

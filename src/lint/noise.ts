@@ -27,18 +27,58 @@ const manifests = /^(?:pyproject\.toml|setup\.(?:py|cfg)|manifest\.in|cargo\.tom
 
 const testing = /\b(?:tests?|testing|pytest|jest|vitest|cypress|playwright|rspec|phpunit|tox|e2e|spec)\b/i
 
+type Noise = 'tooling' | 'documentation' | 'test'
+
+function noiseOf(path: string): Noise | undefined {
+  if (licence.test(path)) return undefined
+  if (tooling.test(path)) return 'tooling'
+  if (documentation.test(path)) return 'documentation'
+  return tests.test(path) ? 'test' : undefined
+}
+
+interface ProjectNoise {
+  readonly byPath: ReadonlyMap<string, Noise>
+  readonly isSite: boolean
+  /** What manifests say. */
+  readonly told: string
+}
+
+const knownNoise = new WeakMap<BuildContext, ProjectNoise>()
+
+function projectNoise(context: BuildContext): ProjectNoise {
+  const known = knownNoise.get(context)
+  if (known) return known
+  const paths = context.entries.map(({ path }) => path)
+  const byPath = new Map<string, Noise>()
+  for (const path of paths) {
+    const noise = noiseOf(path)
+    if (noise) byPath.set(path, noise)
+  }
+  const told = paths.filter((path) => manifests.test(path)).map((path) => context.read(path) ?? '').join('\n')
+  const noise = { byPath, isSite: paths.some((path) => site.test(path)), told }
+  knownNoise.set(context, noise)
+  return noise
+}
+
 /** Says of a path in the context whether it is documentation, a test or for tools of people, as far as nothing in the project tells of a need for it. */
 export function noiseIn(context: BuildContext, { dockerfile }: BuildGraph): (path: string) => boolean {
-  const paths = context.entries.map(({ path }) => path)
-  const isSite = paths.some((path) => site.test(path))
+  const { byPath, isSite, told } = projectNoise(context)
   const isTested = dockerfile.instructions.some(({ text }) => testing.test(text))
-  const told = [dockerfile.text, ...paths.filter((path) => manifests.test(path)).map((path) => context.read(path) ?? '')].join('\n')
-  const isNamed = (path: string): boolean => told.includes(path.slice(path.lastIndexOf('/') + 1))
+  const isNamed = (path: string): boolean => {
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    return told.includes(name) || dockerfile.text.includes(name)
+  }
   return (path) => {
-    if (licence.test(path)) return false
-    if (tooling.test(path)) return fileKindOf(path) === 'dockerfile' || !isNamed(path)
-    if (documentation.test(path)) return !isSite && !isNamed(path)
-    return tests.test(path) && !isTested
+    switch (byPath.get(path)) {
+      case 'tooling':
+        return fileKindOf(path) === 'dockerfile' || !isNamed(path)
+      case 'documentation':
+        return !isSite && !isNamed(path)
+      case 'test':
+        return !isTested
+      case undefined:
+        return false
+    }
   }
 }
 

@@ -27,9 +27,15 @@ export function stepsAbove(step: Step): readonly Step[] {
   return steps.slice(Math.max(0, at - farthest), at).reverse()
 }
 
+const filesOfCopies = new WeakMap<Step, readonly Landing[]>()
+
 /** The files (not folders) that a copy takes from build contexts, and where they land. */
 export function copiedFiles(copy: Step): readonly Landing[] {
-  return copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge).filter(({ kind }) => kind !== 'folder') : []))
+  const known = filesOfCopies.get(copy)
+  if (known) return known
+  const files = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge).filter(({ kind }) => kind !== 'folder') : []))
+  filesOfCopies.set(copy, files)
+  return files
 }
 
 /** The files (not folders) of build contexts that the bind mounts of a RUN show, and whether it reads them, be it only perhaps. */
