@@ -1,4 +1,5 @@
 import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
+import { plannedGraph } from '../graph/planned.ts'
 
 /** For each step of the later graph its counterpart in the earlier one: the same place, whatever changed in it. */
 export type Alignment = ReadonlyMap<Step, Step>
@@ -6,6 +7,33 @@ export type Alignment = ReadonlyMap<Step, Step>
 /** Pairs stages by name, else by index, and in each pair the steps by equal text first and by place between those. */
 export function align(before: BuildGraph, after: BuildGraph): Alignment {
   if (before.steps === after.steps) return selfAlignment(after)
+  const known = alignments.get(after)
+  if (known?.before === before) return known.pairs
+  const isSamePlan = plannedGraph(before) === plannedGraph(after)
+  const pairs = isSamePlan ? alignCarried(before, after) : alignStages(before, after)
+  alignments.set(after, { before, pairs })
+  return pairs
+}
+
+/** With the graph that was asked about last: both worlds of a build ask about the same. */
+const alignments = new WeakMap<BuildGraph, { readonly before: BuildGraph; readonly pairs: Alignment }>()
+const idsInPlan = new WeakMap<BuildGraph, readonly (readonly [later: number, earlier: number])[]>()
+
+/** Two graphs that were carried over from one plan are aligned as any two of that plan are. */
+function alignCarried(before: BuildGraph, after: BuildGraph): Alignment {
+  const planned = plannedGraph(after)
+  const known = idsInPlan.get(planned)
+  const pairs = known?.flatMap(([later, earlier]): (readonly [Step, Step])[] => {
+    const [step, counterpart] = [after.steps[later], before.steps[earlier]]
+    return step && counterpart ? [[step, counterpart]] : []
+  })
+  if (pairs) return new Map(pairs)
+  const alignment = alignStages(before, after)
+  idsInPlan.set(planned, [...alignment].map(([step, counterpart]) => [step.id, counterpart.id]))
+  return alignment
+}
+
+function alignStages(before: BuildGraph, after: BuildGraph): Alignment {
   const pairs = new Map<Step, Step>()
   const named = new Map<string, Stage>()
   for (const stage of before.stages) if (stage.name !== undefined) named.set(stage.name, stage)

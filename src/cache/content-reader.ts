@@ -1,10 +1,10 @@
-import type { ContextEntry } from '../context/build-context.ts'
+import type { BuildContext, ContextEntry } from '../context/build-context.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { Edge, Step } from '../graph/build-graph.ts'
-import { contentKey, differences } from '../context/selection.ts'
+import { contentKey, differences, type LandedFiles, type Selection } from '../context/selection.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
 import { profileOf } from '../graph/profiles.ts'
-import { contextOf, landedBelow, selectedPaths, selectionOf, type Landing } from '../graph/landings.ts'
+import { contextOf, landedBelow, landedBy, selectedPaths, selectionOf, type Landing } from '../graph/landings.ts'
 
 /**
  * Says for the files that an edge takes from a build context what they are: two tokens are equal exactly where the
@@ -62,7 +62,16 @@ function laidBelow(step: Step, edge: Edge, folders: readonly string[]): readonly
 export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVersion'>, keepsRemotes = true): ContentReader {
   const { flavour } = profileOf(builder)
   const tokens = new WeakMap<Edge, string>()
-  const laid = new WeakMap<Edge, Map<string, readonly Laid[]>>()
+  const keys = new WeakMap<Selection, Map<number | undefined, string>>()
+  /** Two stages that copy the same take the same. */
+  const keyOf = (context: BuildContext, selection: Selection, mode: number | undefined): string => {
+    const known = keys.get(selection) ?? new Map<number | undefined, string>()
+    keys.set(selection, known)
+    const key = known.get(mode) ?? contentKey(context, selection, flavour, mode)
+    known.set(mode, key)
+    return key
+  }
+  const laid = new WeakMap<LandedFiles, Map<string, readonly Laid[]>>()
   return {
     keepsRemotes,
     whole(edge) {
@@ -70,14 +79,15 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
       if (known !== undefined) return known
       const context = contextOf(edge)
       const selection = selectionOf(edge)
-      const token = context && selection ? contentKey(context, selection, flavour, edge.mode) : unreadable(edge)
+      const token = context && selection ? keyOf(context, selection, edge.mode) : unreadable(edge)
       tokens.set(edge, token)
       return token
     },
     laid(step, edge, folders) {
-      const known = laid.get(edge) ?? new Map<string, readonly Laid[]>()
-      laid.set(edge, known)
-      const key = folders.join('\0')
+      const landed = landedBy(step, edge)
+      const known = laid.get(landed) ?? new Map<string, readonly Laid[]>()
+      laid.set(landed, known)
+      const key = [step.placement?.destination, step.placement?.chmod, ...folders].join('\0')
       const found = known.get(key) ?? laidBelow(step, edge, folders)
       known.set(key, found)
       return found
@@ -85,8 +95,9 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
     firstDifference(edge, earlier) {
       const [context, selection] = [contextOf(edge), selectionOf(edge)]
       const [earlierContext, earlierSelection] = [contextOf(earlier), selectionOf(earlier)]
-      if (!context || !selection || !earlierContext || !earlierSelection) return undefined
-      return differences(earlierContext, earlierSelection, context, selection)[0]
+      if (edge === earlier || !context || !selection || !earlierContext || !earlierSelection) return undefined
+      const [first] = differences(earlierContext, earlierSelection, context, selection)
+      return first
     },
   }
 }

@@ -21,14 +21,30 @@ function namesIn(run: BuildRun): ReadonlySet<Identity> {
   return known
 }
 
+/** A step of a build that made what some step holds. */
+interface Maker {
+  readonly run: BuildRun
+  readonly step: Step
+}
+
+/** By the name of a result: what was asked about a build that is over holds for good. */
+const makers = new WeakMap<BuildRun, Map<string, Maker | undefined>>()
+
 /** The step of an earlier build that made what a step holds. */
-export function makerOf(step: Step, after: Pick<BuildRun, 'results' | 'world'>): { readonly run: BuildRun; readonly step: Step } | undefined {
+export function makerOf(step: Step, after: Pick<BuildRun, 'results' | 'world'>): Maker | undefined {
   const result = after.results.get(step) ?? ''
-  for (let run = after.world.before; run; run = run.world.before) {
-    const maker = madeIn(run).get(result)
-    if (maker) return { run, step: maker }
+  const open: Map<string, Maker | undefined>[] = []
+  let maker: Maker | undefined
+  for (let run = after.world.before; run && !maker; run = run.world.before) {
+    const known = makers.get(run) ?? new Map<string, Maker | undefined>()
+    makers.set(run, known)
+    const own = madeIn(run).get(result)
+    maker = own ? { run, step: own } : known.get(result)
+    if (known.has(result)) break
+    open.push(known)
   }
-  return undefined
+  for (const each of open) each.set(result, maker)
+  return maker
 }
 
 const allMade = new WeakMap<BuildRun, ReadonlyMap<string, Step>>()

@@ -33,6 +33,7 @@ interface InputChange {
 }
 
 function firstChange(now: readonly KeyInput[], then: readonly KeyInput[]): InputChange | null {
+  if (now === then) return null
   const key = ({ kind, name }: KeyInput): string => `${kind} ${name}`
   const earlier = countedMap(then, key)
   const later = countedMap(now, key)

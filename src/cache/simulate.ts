@@ -1,3 +1,4 @@
+import { once } from '../context/once.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { align, type Alignment } from './align.ts'
@@ -7,7 +8,6 @@ import { causeOf, causeOfLoss, isOther, type Blame, type Blamed } from './cause.
 import { buildsAgo } from './earlier.ts'
 import type { ContentReader } from './content-reader.ts'
 import type { BuildRun, World } from './content-token.ts'
-import { once } from '../context/once.ts'
 import { runBuild } from './run-build.ts'
 import { stalenessOf } from './staleness.ts'
 import type { Outcome } from './step-report.ts'
@@ -25,6 +25,8 @@ export interface Simulation {
   readonly outcomes: ReadonlyMap<Step, Outcome>
   /** The outcomes with their reasons, which are looked for when somebody asks. */
   readonly verdicts: ReadonlyMap<Step, StepVerdict>
+  /** The reasons alone, of steps that are not as in the build before. */
+  readonly causes: ReadonlyMap<Step, Blamed>
   /** Steps of this build with the same key, by step; only where there are several. */
   readonly shared: ReadonlyMap<Step, readonly Step[]>
   readonly keeping: Keeping
@@ -91,13 +93,17 @@ function simulationOf(runs: Runs, keeping: Keeping): Simulation {
   const { differing } = runs
   const { graph } = differing
   const outcomes = new Map(graph.steps.map((step): [Step, Outcome] => [step, outcomeOf(step, runs)]))
-  const verdicts = once(() => verdictsOf(outcomes, differing, keeping))
+  const causes = once(() => toldOf(differing, keeping))
+  const verdicts = once(() => verdictsOf(outcomes, causes(), differing, keeping))
   const shared = once(() => sharedSteps(differing))
   return {
     graph,
     outcomes,
     get verdicts() {
       return verdicts()
+    },
+    get causes() {
+      return causes()
     },
     get shared() {
       return shared()
@@ -107,8 +113,8 @@ function simulationOf(runs: Runs, keeping: Keeping): Simulation {
   }
 }
 
-function verdictsOf(outcomes: Simulation['outcomes'], after: BuildRun, keeping: Keeping): Simulation['verdicts'] {
-  const blame: Blame = { before: after.world.before, after, alignment: after.world.alignment, keeping, told: toldOf(after, keeping) }
+function verdictsOf(outcomes: Simulation['outcomes'], told: Blame['told'], after: BuildRun, keeping: Keeping): Simulation['verdicts'] {
+  const blame: Blame = { before: after.world.before, after, alignment: after.world.alignment, keeping, told }
   return new Map([...outcomes].map(([step, outcome]): [Step, StepVerdict] => [step, verdictOf(step, outcome, blame)]))
 }
 

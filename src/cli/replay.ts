@@ -114,7 +114,7 @@ async function timelineIn({ folder, prefix }: Located, { until, since }: Span, a
 
 async function replayOne(candidate: Candidate, side: Side, located: Located, timeline: Timeline, args: Arguments, progress: Progress): Promise<ReplayedCandidate> {
   const { path } = located
-  const blobs = blobsAhead(located.blobs, timeline.commits)
+  const blobs = blobsAhead(located.blobs, timeline)
   const dockerfile = parse(candidate.text)
   const contextOf = contextsIn({ ...located, blobs }, side, candidate.ignored)
   const events = eventsOf({ stream: streamOf(args), timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })

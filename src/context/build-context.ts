@@ -53,6 +53,8 @@ export interface BuildContext {
   digestBelow?(path: string): string | undefined
   /** All entries below a folder, in order. Only where that costs less than a look at all entries. */
   below?(folder: string): readonly ContextEntry[]
+  /** The entries directly in a folder, in no order. Under the same condition. */
+  inFolder?(folder: string): readonly ContextEntry[]
   /** Set where the list is not whole: too many entries, an unreadable folder. A sentence. */
   readonly incomplete: string | undefined
 }

@@ -78,7 +78,7 @@ function isLink(context: BuildContext, path: string): boolean {
 function entryKey(context: BuildContext, entry: ContextEntry, form: ListForm): string {
   if (entry.kind === 'folder') return recordOf(context, entry)
   const real = entry.kind === 'link' && form === 'links followed' ? followLinks(context, entry.path) : undefined
-  return real === undefined ? treeKey(context, [{ entry, inside: '' }]) : behindKey(context, real)
+  return real === undefined ? (context.digestBelow?.(entry.path) ?? treeKey(context, [{ entry, inside: '' }])) : behindKey(context, real)
 }
 
 /** All that a link leads to. */

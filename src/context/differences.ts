@@ -10,25 +10,17 @@ export interface Difference {
   readonly what: 'changed' | 'added' | 'removed' | 'mode' | 'link'
 }
 
-/** How the second selection differs from the first, by path, for explanations: at most 1,000. Bytes are read only where sizes are equal. */
-export function differences(
-  before: BuildContext,
-  selected: Selection,
-  after: BuildContext,
-  selectedAfter: Selection,
-): readonly Difference[] {
+/** How the second selection differs from the first, by path, for explanations. Bytes are read only where sizes are equal. */
+export function* differences(before: BuildContext, selected: Selection, after: BuildContext, selectedAfter: Selection): Generator<Difference> {
   const [old, now] = [entriesIn(before, selected), entriesIn(after, selectedAfter)]
-  const found: Difference[] = []
-  const changed = old.folders.join('\n') === now.folders.join('\n') ? changedPaths(before, after) : undefined
-  for (const path of [...(changed ?? new Set([...old.paths(), ...now.paths()]))].sort(pathOrder)) {
+  const isSamePlace = old.folders.join('\n') === now.folders.join('\n')
+  const changed = isSamePlace ? old.folders.map((folder) => changedPaths(before, after, folder)) : [undefined]
+  const paths = changed.includes(undefined) ? [...old.paths(), ...now.paths()] : changed.flatMap((each) => each ?? [])
+  for (const path of [...new Set(paths)].sort(pathOrder)) {
     const what = compare({ context: before, entry: old.at(path) }, { context: after, entry: now.at(path) })
-    if (what !== undefined) found.push({ path, what })
-    if (found.length === mostDifferences) break
+    if (what !== undefined) yield { path, what }
   }
-  return found
 }
-
-const mostDifferences = 1000
 
 interface SelectedEntries {
   /** Where the things that are selected lie. */

@@ -37,19 +37,19 @@ export function gitContexts(options: GitContextOptions): (tree: GitFolder) => Bu
   }
 }
 
-/** Paths that differ between two contexts that come from git trees. Undefined where one does not. */
-export function changedPaths(before: BuildContext, after: BuildContext): readonly string[] | undefined {
+/** Paths at and below a folder or file that differ between two contexts that come from git trees. Undefined where one does not. */
+export function changedPaths(before: BuildContext, after: BuildContext, at: string): readonly string[] | undefined {
   const [old, now] = [roots.get(before), roots.get(after)]
-  if (!old || !now) return undefined
-  const known = changed.get(now)
-  if (known?.since === old) return known.paths
-  const paths = pathsThatDiffer(old, now)
-  changed.set(now, { since: old, paths })
-  return paths
+  return old && now && pathsThatDiffer(shownAt(old, at), shownAt(now, at))
 }
 
-/** Against the tree that was asked about last: all copies of a build ask about the same. */
-const changed = new WeakMap<Shown, { readonly since: Shown; readonly paths: readonly string[] }>()
+/** Whether two contexts are sure to hold the same at and below a path: they come from git trees that share it, and no link leads out of it. */
+export function isSamePart(before: BuildContext, after: BuildContext, at: string): boolean {
+  const [old, now] = [roots.get(before), roots.get(after)]
+  if (!old || !now) return false
+  const part = shownAt(old, at)
+  return part !== undefined && part === shownAt(now, at) && !part.holdsLinks
+}
 
 function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folder }: GitContextOptions): IgnoreText | undefined {
   const added = ignored.join('\n')
@@ -105,6 +105,10 @@ function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: 
       below(folder) {
         const found = shown(folder)
         return found?.children ? entriesBelowShown(found) : []
+      },
+      inFolder(folder) {
+        const children = folder === '' ? root.children : shown(folder)?.children
+        return [...(children?.values() ?? [])].map(({ entry }) => entry)
       },
       digestBelow(path) {
         const found = path === '' ? root : shown(path)

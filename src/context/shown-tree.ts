@@ -13,6 +13,8 @@ export interface Shown {
   readonly children: ReadonlyMap<string, Shown> | undefined
   /** The first submodule at or below: what it holds nobody knows. */
   readonly submodule: string | undefined
+  /** Whether it is a link or holds one at any depth. */
+  readonly holdsLinks: boolean
 }
 
 /** Where a build context lies in a repository, and how the texts of its links are read. */
@@ -61,13 +63,17 @@ export function shownTrees({ folder, matcher, textOf }: ShownOptions): (root: Gi
 
 function folderOf(path: string, children: ReadonlyMap<string, Shown>): Shown {
   let submodule: string | undefined
-  for (const child of children.values()) submodule ??= child.submodule
-  return { entry: { path, kind: 'folder', mode: 0o755, size: 0, target: undefined }, id: undefined, children, submodule }
+  let holdsLinks = false
+  for (const child of children.values()) {
+    submodule ??= child.submodule
+    holdsLinks ||= child.holdsLinks
+  }
+  return { entry: { path, kind: 'folder', mode: 0o755, size: 0, target: undefined }, id: undefined, children, submodule, holdsLinks }
 }
 
 /** A submodule is a folder with one file that stands for all it holds. */
 function leaf({ mode, id }: GitFile, path: string, textOf: ShownOptions['textOf']): Shown {
-  const rest = { id, children: undefined, submodule: undefined }
+  const rest = { id, children: undefined, submodule: undefined, holdsLinks: mode === gitModes.link }
   if (mode === gitModes.submodule) {
     const all: Shown = { entry: { path: `${path}/(commit)`, kind: 'file', mode: 0o644, size: 0, target: undefined }, ...rest }
     return { ...folderOf(path, new Map([['(commit)', all]])), submodule: path }
@@ -77,9 +83,14 @@ function leaf({ mode, id }: GitFile, path: string, textOf: ShownOptions['textOf'
 }
 
 export function shownAt(root: Shown, path: string): Shown | undefined {
+  if (path === '') return root
   let shown: Shown | undefined = root
-  for (const name of path === '' ? [] : path.split('/')) shown = shown?.children?.get(name)
-  return shown
+  let start = 0
+  for (let end = path.indexOf('/'); end !== -1 && shown; end = path.indexOf('/', start)) {
+    shown = shown.children?.get(path.slice(start, end))
+    start = end + 1
+  }
+  return shown?.children?.get(path.slice(start))
 }
 
 const allBelow = new WeakMap<Shown, readonly ContextEntry[]>()
@@ -111,8 +122,20 @@ export function digestOfShown(shown: Shown): string {
 }
 
 function digestOfChildren(children: ReadonlyMap<string, Shown>): string {
-  const lines = [...children].map(([name, child]) => JSON.stringify([name, digestOfShown(child)]))
+  const lines: string[] = []
+  for (const [name, child] of children) lines.push(lineOf(name, child))
   return digestOf((hash) => hash.update(lines.sort().join('\n')))
+}
+
+/** A child of two folders has the same name in both. */
+const lines = new WeakMap<Shown, string>()
+
+function lineOf(name: string, child: Shown): string {
+  const known = lines.get(child)
+  if (known !== undefined) return known
+  const line = JSON.stringify([name, digestOfShown(child)])
+  lines.set(child, line)
+  return line
 }
 
 /** The paths of files and folders that differ, in no order; what is equal is not walked. */
@@ -123,7 +146,11 @@ export function pathsThatDiffer(before: Shown | undefined, after: Shown | undefi
     const [old, now] = pair
     if (old === now) continue
     if (old?.children === undefined || now?.children === undefined) paths.push((now ?? old)?.entry.path ?? '')
-    for (const name of new Set([...(old?.children?.keys() ?? []), ...(now?.children?.keys() ?? [])])) open.push([old?.children?.get(name), now?.children?.get(name)])
+    for (const [name, child] of now?.children ?? []) {
+      const earlier = old?.children?.get(name)
+      if (earlier !== child) open.push([earlier, child])
+    }
+    for (const [name, child] of old?.children ?? []) if (now?.children?.has(name) !== true) open.push([child, undefined])
   }
   return paths
 }

@@ -1,5 +1,5 @@
 import type { BuildContext, ContextEntry } from './build-context.ts'
-import { contextPath } from './clean-path.ts'
+import { baseName, contextPath, pathOrder } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
 import { compileNamePattern, hasWildcard } from './name-pattern.ts'
 
@@ -31,16 +31,29 @@ export interface PatternMatch {
  */
 export function matchSource(context: BuildContext, pattern: SourcePattern): readonly PatternMatch[] {
   const real = followLinks(context, pattern.prefix)
-  const tests = pattern.names.map(compileNamePattern)
-  if (real === undefined || tests.includes(undefined)) return []
-  const matches: PatternMatch[] = []
-  for (const entry of entriesBelow(context, real)) {
-    const below = real === '' ? entry.path : entry.path.slice(real.length + 1)
-    const names = below.split('/')
-    if (names.length !== tests.length || !names.every((name, index) => tests[index]?.(name))) continue
-    matches.push({ path: pattern.prefix === '' ? below : `${pattern.prefix}/${below}`, entry })
+  const tests = pattern.names.map(compileNamePattern).filter((test) => test !== undefined)
+  if (real === undefined || tests.length < pattern.names.length) return []
+  const start = real === '' ? 0 : real.length + 1
+  const entries = context.inFolder ? namedIn(context.inFolder, real, tests) : entriesBelow(context, real).filter(({ path }) => isNamed(path.slice(start), tests))
+  const prefix = pattern.prefix === '' ? '' : `${pattern.prefix}/`
+  return entries.map((entry): PatternMatch => ({ path: `${prefix}${entry.path.slice(start)}`, entry }))
+}
+
+type NameTest = (name: string) => boolean
+
+function isNamed(below: string, tests: readonly NameTest[]): boolean {
+  const names = below.split('/')
+  return names.length === tests.length && names.every((name, index) => tests[index]?.(name))
+}
+
+/** Looks into those folders alone whose names match. */
+function namedIn(inFolder: (folder: string) => readonly ContextEntry[], folder: string, tests: readonly NameTest[]): readonly ContextEntry[] {
+  let found = inFolder(folder)
+  for (const [index, test] of tests.entries()) {
+    const named = found.filter(({ path }) => test(baseName(path)))
+    found = index === tests.length - 1 ? named : named.flatMap(({ path }) => inFolder(path))
   }
-  return matches
+  return [...found].sort((a, b) => pathOrder(a.path, b.path))
 }
 
 /** All that lies below a folder, at any depth. */

@@ -3,11 +3,13 @@ import type { FileView } from '../effects/file-view.ts'
 import type { RunFacts } from '../effects/run-facts.ts'
 import { effectsOf } from '../effects/effects-of.ts'
 import { askedFiles, type AskedFiles } from './asked-files.ts'
+import type { RunInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { parentStep, type Stage, type Step } from './build-graph.ts'
 import { filesSeenBy } from './files-in-mounts.ts'
 import { isFolderKnown } from './known-folder.ts'
 import { isUserKnown } from './known-user.ts'
+import { plannedStep } from './planned.ts'
 import { isReleaseImage } from './stage-base.ts'
 
 const known = new WeakMap<Step, Effects>()
@@ -20,24 +22,23 @@ const mostKept = 2_000
 export function effectsOfStep(step: Step): Effects | undefined {
   const found = known.get(step)
   if (found) return found
-  const run = factsOf(step)
+  const run = plainFactsOf(plannedStep(step))
   if (!run) return undefined
-  const { files, env, ...rest } = run
+  const files = filesSeenBy(step)
   const kept = byFacts.get(files) ?? new Map<string, Effects>()
   byFacts.set(files, kept)
   if (kept.size > mostKept) kept.clear()
-  const key = JSON.stringify([rest, [...env]])
-  const effects = kept.get(key) ?? effectsOver(files, key, run)
-  kept.set(key, effects)
+  const effects = kept.get(run.key) ?? effectsOver(files, run)
+  kept.set(run.key, effects)
   known.set(step, effects)
   return effects
 }
 
 /** The same with what it reads and writes in bind mounts, which is no part of the image. */
 export function effectsWithMounts(step: Step): Effects | undefined {
-  const run = factsOf(step)
+  const run = plainFactsOf(plannedStep(step))
   const shown = new Set(step.edges.flatMap(({ target }) => target ?? []))
-  return run && effectsOf({ ...run, mounts: run.mounts.filter((target) => !shown.has(target)) })
+  return run && effectsOf({ ...run.facts, files: filesSeenBy(step), mounts: run.facts.mounts.filter((target) => !shown.has(target)) })
 }
 
 interface Answered {
@@ -50,20 +51,37 @@ const answered = new Map<string, Answered[]>()
 const mostCommands = 500
 const mostAnswers = 4
 
-function effectsOver(files: FileView, key: string, run: RunFacts): Effects {
+function effectsOver(files: FileView, { key, facts }: PlainFacts): Effects {
   const known = answered.get(key) ?? []
   const found = known.find(({ asked }) => asked.isAnsweredBy(files))
   if (found) return found.effects
   if (answered.size > mostCommands) answered.clear()
   const asked = askedFiles(files)
-  const effects = effectsOf({ ...run, files: asked.view })
+  const effects = effectsOf({ ...facts, files: asked.view })
   answered.set(key, [{ asked, effects }, ...known].slice(0, mostAnswers))
   return effects
 }
 
-function factsOf(step: Step): RunFacts | undefined {
-  const { instruction, state, edges } = step
-  if (instruction.keyword !== 'RUN') return undefined
+/** What is known of a RUN step but for the files that it sees, and a text that tells it from that of others. */
+interface PlainFacts {
+  readonly facts: Omit<RunFacts, 'files'>
+  readonly key: string
+}
+
+const plainFacts = new WeakMap<Step, PlainFacts>()
+
+function plainFactsOf(step: Step): PlainFacts | undefined {
+  const found = plainFacts.get(step)
+  if (found || step.instruction.keyword !== 'RUN') return found
+  const facts = factsOf(step, step.instruction)
+  const { env, ...rest } = facts
+  const known = { facts, key: JSON.stringify([rest, [...env]]) }
+  plainFacts.set(step, known)
+  return known
+}
+
+function factsOf(step: Step, instruction: RunInstruction): PlainFacts['facts'] {
+  const { state, edges } = step
   const mounts = instruction.flags.flatMap(({ name, value }) => {
     const mount = name === 'mount' ? parseMount(value ?? '', (text) => text) : undefined
     const isElsewhere = !mount || 'fault' in mount || mount.type === 'bind' || (mount.target === undefined && (mount.type === 'secret' || mount.type === 'ssh'))
@@ -79,7 +97,6 @@ function factsOf(step: Step): RunFacts | undefined {
     user: state.user,
     isUserKnown: isUserKnown(step),
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
-    files: filesSeenBy(step),
     mounts: [...mounts, ...shown],
     baseIsRelease: isReleaseImage(baseOf(step.stage)),
     corepack: hasCorepack(step),

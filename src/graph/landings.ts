@@ -1,5 +1,5 @@
 import type { BuildContext } from '../context/build-context.ts'
-import { destinations, landedFiles, select, type LandedFiles, type Selection } from '../context/selection.ts'
+import { destinations, isSameSelection, landedFiles, select, type LandedFiles, type Selection } from '../context/selection.ts'
 import { ancestorsOf, type Edge, type Placement, type Step } from './build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 
@@ -29,11 +29,22 @@ export function selectionOf(edge: Edge): Selection | undefined {
   const known = selectionsByEdge.get(edge)
   const context = contextOf(edge)
   if (known || !context) return known
-  const { paths, exclude, parents } = edge
-  const key = JSON.stringify([paths, exclude, parents])
-  const selection = remembered(selections, context, key, () => select(context, { sources: paths, exclude, parents }))
+  const selection = selectionIn(context, edge)
   selectionsByEdge.set(edge, selection)
   return selection
+}
+
+function selectionIn(context: BuildContext, { paths, exclude, parents }: Edge): Selection {
+  const key = JSON.stringify([paths, exclude, parents])
+  return remembered(selections, context, key, () => select(context, { sources: paths, exclude, parents }))
+}
+
+/** Whether two edges of one plan over two contexts are sure to take the very same. */
+export function selectsSame(edge: Edge, other: Edge): boolean {
+  if (edge === other) return true
+  const [context, otherContext] = [contextOf(edge), contextOf(other)]
+  if (!context || !otherContext) return false
+  return isSameSelection({ sources: edge.paths, exclude: edge.exclude, parents: edge.parents }, context, otherContext, (each) => selectionIn(each, edge))
 }
 
 const pathSets = new WeakMap<Selection, ReadonlySet<string>>()
@@ -130,8 +141,10 @@ export function isFolderBefore(step: Step, path: string): boolean {
   for (const earlier of ancestorsOf(step)) {
     if (earlier.kind === 'workdir' && isWithin(cleanPath(earlier.state.workdir), path)) return true
     const { placement } = earlier
-    if (placement && placement.destination !== path && isWithin(cleanPath(placement.destination), path)) return true
-    if (copiesOf(earlier).some((edge) => landedBy(earlier, edge).at(path)?.kind === 'folder')) return true
+    if (!placement) continue
+    const own = cleanPath(placement.destination)
+    if (placement.destination !== path && isWithin(own, path)) return true
+    if (isWithin(path, own) && copiesOf(earlier).some((edge) => landedBy(earlier, edge).at(path)?.kind === 'folder')) return true
   }
   return false
 }

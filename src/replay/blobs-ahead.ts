@@ -1,19 +1,24 @@
+import { baseName } from '../context/clean-path.ts'
 import type { GitBlobs } from '../context/git-blobs.ts'
+import type { GitFolder } from '../context/git-tree.ts'
 import { once } from '../context/once.ts'
-import type { Commit } from '../history/log-parser.ts'
+import type { Timeline } from './timeline.ts'
 
 /** So many versions of a file are read at once. */
 const mostAhead = 64
 
-/** Blobs that are read commit by commit: with one version of a file the next ones come, as each question by itself starts git. */
-export function blobsAhead(blobs: GitBlobs, commits: readonly Commit[]): GitBlobs {
-  const following = once(() => followingOf(commits))
+/** So many in all, with those of files of the same name: who reads one manifest reads those of other folders too. */
+const mostTogether = 256
+
+/** Blobs that are read commit by commit: with one version of a file others come, as each question by itself starts git. */
+export function blobsAhead(blobs: GitBlobs, timeline: Pick<Timeline, 'start' | 'commits'>): GitBlobs {
+  const versions = once(() => versionsIn(timeline))
   const loaded = new Set<string>()
   return {
     load: (ids) => blobs.load(ids),
     text(id) {
       if (!loaded.has(id)) {
-        const wanted = [...ahead(id, following())]
+        const wanted = togetherWith(id, versions(), loaded)
         blobs.load(wanted)
         for (const each of wanted) loaded.add(each)
       }
@@ -22,14 +27,52 @@ export function blobsAhead(blobs: GitBlobs, commits: readonly Commit[]): GitBlob
   }
 }
 
-/** By the id of a version that of the next one of the same file, oldest commit first. */
-function followingOf(commits: readonly Commit[]): ReadonlyMap<string, string> {
-  const following = new Map<string, string>()
-  for (const { changes } of commits) for (const { before, after } of changes) if (before && after) following.set(before.id, after.id)
-  return following
+interface Versions {
+  /** By the id of a version that of the next one of the same file. */
+  readonly following: ReadonlyMap<string, string>
+  readonly names: ReadonlyMap<string, string>
+  /** By the name of files, without their folders, the first version of each. */
+  readonly firstByName: ReadonlyMap<string, readonly string[]>
 }
 
-function* ahead(id: string, following: ReadonlyMap<string, string>): Generator<string> {
+function versionsIn({ start, commits }: Pick<Timeline, 'start' | 'commits'>): Versions {
+  const following = new Map<string, string>()
+  const names = new Map<string, string>()
+  const firstByName = new Map<string, string[]>()
+  const addFirst = (name: string, id: string): void => {
+    names.set(id, name)
+    const known = firstByName.get(name)
+    if (known) known.push(id)
+    else firstByName.set(name, [id])
+  }
+  for (const [name, id] of filesBelow(start)) addFirst(name, id)
+  for (const { changes } of commits) {
+    for (const { path, before, after } of changes) {
+      if (before && after) following.set(before.id, after.id)
+      if (before && after) names.set(after.id, baseName(path))
+      else if (after) addFirst(baseName(path), after.id)
+    }
+  }
+  return { following, names, firstByName }
+}
+
+function* filesBelow(folder: GitFolder): Generator<readonly [name: string, id: string]> {
+  for (const [name, node] of folder.children) {
+    if (node.kind === 'folder') yield* filesBelow(node)
+    else yield [name, node.id]
+  }
+}
+
+function togetherWith(id: string, versions: Versions, loaded: ReadonlySet<string>): ReadonlySet<string> {
+  const wanted = new Set(ahead(id, versions))
+  for (const first of versions.firstByName.get(versions.names.get(id) ?? '') ?? []) {
+    for (const each of ahead(first, versions)) if (!loaded.has(each) && wanted.size < mostTogether) wanted.add(each)
+    if (wanted.size === mostTogether) break
+  }
+  return wanted
+}
+
+function* ahead(id: string, { following }: Versions): Generator<string> {
   let at: string | undefined = id
   for (let count = 0; at !== undefined && count < mostAhead; count++, at = following.get(at)) yield at
 }

@@ -5,7 +5,7 @@ import { simulateAgain } from '../cache/what-if.ts'
 import type { BuildContext } from '../context/build-context.ts'
 import type { GitFolder } from '../context/git-tree.ts'
 import type { Costs } from '../cost/costs.ts'
-import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import type { BuildGraph, KeyInput, Step } from '../graph/build-graph.ts'
 import { carriedGraph } from '../graph/carried-graph.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
 import type { Keeping } from '../graph/keeping.ts'
@@ -74,7 +74,7 @@ function* run(graph: BuildGraph, first: ReplayEvent, events: Iterable<ReplayEven
   const isQuiet = restsUnchanged(graph, keeping)
   const secondsOf = secondsById(graph, setting.costs)
   let planned = graph
-  let last = builtOf(first, planned, contextOf(first.tree))
+  let last = builtOf(first, planned, contextOf(first.tree), undefined)
   sequence.add({ graph: last.graph, reader })
   for (const event of events) {
     const context = contextOf(event.tree)
@@ -84,8 +84,8 @@ function* run(graph: BuildGraph, first: ReplayEvent, events: Iterable<ReplayEven
       continue
     }
     if (event.inputs !== planned.inputs) planned = plan(setting.dockerfile, context, event.inputs)
-    const built = builtOf(event, planned, context)
-    const takesSame = isSame && tokensOf(built.graph, reader) === tokensOf(last.graph, reader)
+    const built = builtOf(event, planned, context, last)
+    const takesSame = isSame && takeSame(built.graph, last.graph, reader)
     last = built
     if (!takesSame) sequence.add({ graph: built.graph, reader })
     yield takesSame ? unchanged(event) : replayed(event, sequence.last(), secondsOf)
@@ -95,16 +95,25 @@ function* run(graph: BuildGraph, first: ReplayEvent, events: Iterable<ReplayEven
 interface Built {
   readonly event: ReplayEvent
   readonly context: BuildContext
+  readonly planned: BuildGraph
   readonly graph: BuildGraph
+  readonly inputsOf: (step: Step) => readonly KeyInput[]
 }
 
-function builtOf(event: ReplayEvent, planned: BuildGraph, context: BuildContext): Built {
-  return { event, context, graph: carriedGraph(planned, context, spelledInputs(planned, event.spellings)) }
+function builtOf(event: ReplayEvent, planned: BuildGraph, context: BuildContext, last: Built | undefined): Built {
+  const isSpelledSame = last?.planned === planned && last.event.spellings === event.spellings
+  const inputsOf = isSpelledSame ? last.inputsOf : spelledInputs(planned, event.spellings)
+  return { event, context, planned, graph: carriedGraph(planned, context, { inputsOf, last: last?.graph }), inputsOf }
 }
 
-/** What the steps take from the main context, as the builder tells it apart. */
-function tokensOf({ steps }: BuildGraph, reader: ContentReader): string {
-  return steps.flatMap(({ edges }) => edges.flatMap((edge) => (edge.from.kind === 'context' && edge.from.name === '' ? [reader.whole(edge)] : []))).join('\n')
+/** Whether the steps of two graphs of one plan take the same from the main context, as the builder tells it apart. */
+function takeSame({ steps }: BuildGraph, others: BuildGraph, reader: ContentReader): boolean {
+  return steps.every(({ edges }, index) =>
+    edges.every((edge, at) => {
+      const other = others.steps[index]?.edges[at]
+      return edge.from.kind !== 'context' || edge.from.name !== '' || edge === other || (other !== undefined && reader.whole(edge) === reader.whole(other))
+    }),
+  )
 }
 
 /** Whether a build in which nothing changed runs nothing, so that it can be left out. */
@@ -142,7 +151,7 @@ function replayed({ id = '' }: ReplayEvent, simulation: Simulation, secondsOf: S
     if (outcome === 'relinked' || simulation.shared.get(step)?.some((other) => other.id < step.id)) continue
     const own = secondsOf(step, simulation.emptyMounts(step))
     seconds += own
-    const root = simulation.verdicts.get(step)?.root
+    const root = simulation.causes.get(step)?.root
     if (!root) continue
     const key = JSON.stringify([root.kind, root.line, root.detail])
     const known = roots.get(key) ?? { root, seconds: 0 }

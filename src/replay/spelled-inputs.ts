@@ -7,14 +7,20 @@ import type { Spelling } from './lineage.ts'
 const settingState: ReadonlySet<string> = new Set(['ENV', 'ARG', 'USER', 'SHELL', 'WORKDIR'])
 
 /**
- * What steps get into their keys because instructions once read otherwise than they do now: a step itself, and the commands that see what an
- * instruction sets which is no step.
+ * The key inputs of steps of a plan, with what they get because instructions once read otherwise than they do now: a step itself, and the commands
+ * that see what an instruction sets which is no step. Worked out once for each step.
  */
 export function spelledInputs(graph: BuildGraph, spellings: ReadonlyMap<Instruction, Spelling>): (step: Step) => readonly KeyInput[] {
   const others = [...spellings].filter(([instruction, spelling]) => spelling !== instruction.text)
-  if (others.length === 0) return () => []
+  if (others.length === 0) return ({ inputs }) => inputs
   const isStep = new Set(graph.steps.map(({ instruction }) => instruction))
-  return (step) => others.flatMap(([instruction, spelling]) => (isMeant(step, instruction, isStep) ? [inputOf(instruction, spelling)] : []))
+  const known = new Map<Step, readonly KeyInput[]>()
+  return (step) => {
+    const more = (): readonly KeyInput[] => others.flatMap(([instruction, spelling]) => (isMeant(step, instruction, isStep) ? [inputOf(instruction, spelling)] : []))
+    const inputs = known.get(step) ?? [...step.inputs, ...more()]
+    known.set(step, inputs)
+    return inputs
+  }
 }
 
 function inputOf({ range, keyword }: Instruction, spelling: Spelling): KeyInput {

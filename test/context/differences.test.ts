@@ -6,7 +6,7 @@ import { select } from '../../src/context/select.ts'
 function between(before: Record<string, MemoryFile>, after: Record<string, MemoryFile>, source = '.'): readonly (readonly [string, string])[] {
   const [old, now] = [memoryContext(before), memoryContext(after)]
   const request = { sources: [source] }
-  return differences(old, select(old, request), now, select(now, request)).map(({ path, what }) => [path, what])
+  return [...differences(old, select(old, request), now, select(now, request))].map(({ path, what }) => [path, what])
 }
 
 describe('differences', () => {
@@ -24,8 +24,7 @@ describe('differences', () => {
     ])
   })
 
-  it('looks at what is selected alone, and at no more than 1,000', () => {
+  it('looks at what is selected alone', () => {
     expect(between({ 'a/x': '1', b: '1' }, { 'a/x': '2', b: '2' }, 'a')).toEqual([['a/x', 'changed']])
-    expect(between({}, Object.fromEntries(Array.from({ length: 1500 }, (_, at) => [`f${at}`, ''])))).toHaveLength(1000)
   })
 })

@@ -39,7 +39,7 @@ function seen(context: BuildContext): unknown {
 function told([old, now]: Pair): unknown {
   return requests.map((request) => {
     const [before, after] = [select(old, request), select(now, request)]
-    return [request, flavours.map((flavour) => contentKey(old, before, flavour) === contentKey(now, after, flavour)), differences(old, before, now, after)]
+    return [request, flavours.map((flavour) => contentKey(old, before, flavour) === contentKey(now, after, flavour)), [...differences(old, before, now, after)]]
   })
 }
 

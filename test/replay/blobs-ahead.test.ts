@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest'
+import { changedTree, emptyTree } from '../../src/context/git-tree.ts'
 import { blobsAhead } from '../../src/replay/blobs-ahead.ts'
 import type { Commit } from '../../src/history/log-parser.ts'
 
 const entry = (id: string): { readonly mode: number; readonly id: string } => ({ mode: 0o100644, id })
 const change = (path: string, before: string, after: string): Commit => ({ id: after, time: 0, changes: [{ path, before: entry(before), after: entry(after) }] })
 
+const start = changedTree(emptyTree, ['a', 'b', 'below/a', 'below/other'].map((path) => [path, entry(`${path}1`)]))
+
 describe('blobs of commits', () => {
-  test('come with the next versions of their file, each once, be it reverted', () => {
+  test('come with the next versions of their file and with files of the same name, each once, be it reverted', () => {
     const loads: (readonly string[])[] = []
-    const blobs = blobsAhead({ load: (ids) => loads.push([...ids]), text: (id) => `text of ${id}` }, [change('a', 'a1', 'a2'), change('b', 'b1', 'b2'), change('a', 'a2', 'a3'), change('b', 'b2', 'b1')])
-    expect(['a1', 'a2', 'other', 'b2'].map((id) => blobs.text(id))).toEqual(['text of a1', 'text of a2', 'text of other', 'text of b2'])
-    expect(loads.map((ids) => [...new Set(ids)])).toEqual([['a1', 'a2', 'a3'], ['other'], ['b2', 'b1']])
+    const commits = [change('a', 'a1', 'a2'), change('b', 'b1', 'b2'), change('a', 'a2', 'a3'), change('b', 'b2', 'b1'), change('below/a', 'below/a1', 'below/a2')]
+    const blobs = blobsAhead({ load: (ids) => loads.push([...ids]), text: (id) => `text of ${id}` }, { start, commits })
+    expect(['a1', 'a2', 'below/a2', 'other', 'b2'].map((id) => blobs.text(id))).toEqual(['text of a1', 'text of a2', 'text of below/a2', 'text of other', 'text of b2'])
+    expect(loads).toEqual([['a1', 'a2', 'a3', 'below/a1', 'below/a2'], ['other'], ['b2', 'b1']])
   })
 })

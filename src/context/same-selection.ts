@@ -1,0 +1,22 @@
+import type { BuildContext } from './build-context.ts'
+import { contextPath } from './clean-path.ts'
+import { isSamePart } from './git-context.ts'
+import { hasWildcard } from './name-pattern.ts'
+import type { Selection, SelectionRequest, SourceSelection } from './select.ts'
+
+/** Whether what one request selects in two contexts is sure to be the same, with all that it holds. Nothing is read and no folder walked. */
+export function isSameSelection(request: SelectionRequest, before: BuildContext, after: BuildContext, selectionIn: (context: BuildContext) => Selection): boolean {
+  if (before === after) return true
+  if (before.incomplete !== after.incomplete) return false
+  const isPlain = request.parents !== true && !request.sources.some(hasWildcard)
+  if (isPlain && request.sources.every((source) => isSamePart(before, after, contextPath(source)))) return true
+  const [selected, now] = [selectionIn(before), selectionIn(after)]
+  return selected.sources.every((source, index) => {
+    const other = now.sources[index]
+    return other !== undefined && hasSameThings(before, source, after, other)
+  })
+}
+
+function hasSameThings(before: BuildContext, { things }: SourceSelection, after: BuildContext, { things: now }: SourceSelection): boolean {
+  return things.length === now.length && things.every(({ path, at }, index) => now[index]?.path === path && now[index].at === at && isSamePart(before, after, at))
+}
