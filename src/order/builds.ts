@@ -1,7 +1,7 @@
 import type { Step } from '../graph/build-graph.ts'
 import type { Scenario } from '../history/scenarios.ts'
 
-/** What is another in some builds, and how many: files of the build context, arguments, base images. */
+/** What is another in some builds, and how many: files of the build context, arguments, values that somebody writes, base images. */
 export interface BuildKind {
   /** The share of builds, 0 to 1. */
   readonly weight: number
@@ -10,6 +10,8 @@ export interface BuildKind {
   readonly args: ReadonlySet<string>
   /** Instructions that read otherwise, by their text as it is now. */
   readonly texts: ReadonlySet<string>
+  /** Names that ENV and LABEL give another value: `ENV VERSION`. */
+  readonly values: ReadonlySet<string>
   /** References of base images that moved. */
   readonly images: ReadonlySet<string>
   /** Seconds of steps that need not be spent, whatever changed: that a step does not run, or that it runs for nothing. */
@@ -36,7 +38,7 @@ export function exclusiveBuildsOf(scenarios: readonly Scenario[], chances: reado
   return { exclusive: scenarios.flatMap(buildOf), independent: chances.flatMap(buildOf) }
 }
 
-const nothing = { paths: none, args: none, texts: none, images: none }
+const nothing = { paths: none, args: none, texts: none, values: none, images: none }
 
 /** A scenario as a kind of build; none where an order does not know what changes. */
 export function buildOf({ change, weight }: Scenario): readonly BuildKind[] {
@@ -49,9 +51,10 @@ export function buildOf({ change, weight }: Scenario): readonly BuildKind[] {
       return [{ ...nothing, weight, args: new Set([change.name]) }]
     case 'base':
       return [{ ...nothing, weight, images: new Set([change.image]) }]
+    case 'value':
+      return [{ ...nothing, weight, values: new Set([`${change.of} ${change.name}`]) }]
     case 'cold':
     case 'text':
-    case 'value':
       return []
   }
 }

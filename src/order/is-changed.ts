@@ -11,7 +11,7 @@ export interface Changed {
 }
 
 /** What is taken from a stage counts as changed where anything in that stage is: which bytes a step makes again nobody knows. */
-export function changedIn({ paths, args, texts, images }: BuildKind): Changed {
+export function changedIn({ paths, args, texts, values, images }: BuildKind): Changed {
   const stages = new Map<Stage, boolean>()
   const isDirty = (stage: Stage): boolean => {
     const known = stages.get(stage)
@@ -35,13 +35,17 @@ export function changedIn({ paths, args, texts, images }: BuildKind): Changed {
     if (from.kind === 'stage') return isDirty(from.stage)
     return from.kind === 'image' && images.has(from.reference)
   }
-  const isOther = (instruction: Instruction): boolean => texts.has(instruction.text) || declares(instruction, args)
+  const isOther = (instruction: Instruction): boolean => texts.has(instruction.text) || declares(instruction, args) || sets(instruction, values)
   const isStepChanged = ({ edges }: Step): boolean => edges.some((edge) => edge.role !== 'parent' && isEdgeChanged(edge))
   return { isChanged: (instruction, step) => isOther(instruction) || (step !== undefined && isStepChanged(step)), isBaseChanged }
 }
 
 function declares(instruction: Instruction, args: ReadonlySet<string>): boolean {
   return instruction.keyword === 'ARG' && instruction.declarations.some(({ name }) => args.has(name.text))
+}
+
+function sets(instruction: Instruction, values: ReadonlySet<string>): boolean {
+  return (instruction.keyword === 'ENV' || instruction.keyword === 'LABEL') && instruction.pairs.some(({ name }) => values.has(`${instruction.keyword} ${name.text}`))
 }
 
 /** Whether two sets have something in common. */

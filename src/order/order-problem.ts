@@ -20,7 +20,7 @@ export interface OrderProblem {
   readonly builds: readonly Event[]
   /** Each of these happens or not, whatever else does. */
   readonly chances: readonly Event[]
-  /** Items that cost nothing and whose change makes nothing run until one comes that hears of it, such as an ARG: a COPY below it does not. */
+  /** Items that cost nothing and whose change makes nothing run until one comes that hears of it, such as an ARG: a COPY below it does not hear of it. */
   readonly quiet: readonly number[]
   /** Items that run, with all below, where a quiet one above them changes; all that cost something and need a quiet one are among them. */
   readonly hearing: readonly number[]

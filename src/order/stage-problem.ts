@@ -47,7 +47,8 @@ export function stageProblem(graph: BuildGraph, stage: Stage, builds: Builds, co
     predecessors: [[], ...(items.length > mostInstructions ? items.map((_, index) => [index]) : pairsThatStay(items, [...exclusive, ...chances], escape, split))],
     builds: exclusive,
     chances,
-    quiet: numbers(({ instruction }) => instruction.keyword === 'ARG'),
+    // Where an ENV is no step of its own it is in the keys of commands alone, and of what names it.
+    quiet: numbers(({ instruction: { keyword }, step }) => keyword === 'ARG' || (keyword === 'ENV' && !step)),
     hearing: numbers(({ instruction, step }) => step !== undefined && (instruction.keyword === 'RUN' || variablesOf(instruction, escape).size > 0)),
   }
   return { stage, items, problem }

@@ -68,6 +68,16 @@ describe('the best order of a file', () => {
     ])
   })
 
+  test('a version that somebody writes anew in every release sinks below what does not ask for it', () => {
+    expect(told(['FROM debian:12', 'ENV APP_VERSION=1.4.2', 'RUN apt-get update && apt-get install -y git', 'COPY src /src', 'RUN echo $APP_VERSION > /version'])).toEqual([
+      'FROM debian:12',
+      'RUN apt-get update && apt-get install -y git',
+      'ENV APP_VERSION=1.4.2',
+      'RUN echo $APP_VERSION > /version',
+      'COPY src /src',
+    ])
+  })
+
   test('each stage has its own', () => {
     expect(told(['FROM node:22 AS build', 'COPY src /src', 'RUN apt-get update && apt-get install -y git', 'FROM debian:12', 'COPY --from=build /src /src', 'RUN apt-get update && apt-get install -y curl'])).toEqual([
       'FROM node:22 AS build',
