@@ -8,16 +8,15 @@ export interface KeyShelf {
 }
 
 export function keyShelf(): KeyShelf {
-  const byDetail = new Map<string | undefined, Set<Identity>>()
+  let plain: Set<Identity> | undefined
+  let byDetail: Map<string, Set<Identity>> | undefined
   let only: { readonly detail: () => string; readonly records: Set<Identity> } | undefined
-  let isSpread = false
   const find = (detail: Key['detail']): Set<Identity> | undefined => {
-    if (!detail) return byDetail.get(undefined)
+    if (!detail) return plain
     if (only?.detail === detail) return only.records
-    if (only) byDetail.set(only.detail(), only.records)
-    isSpread ||= only !== undefined
+    if (only) byDetail = new Map([[only.detail(), only.records]])
     only = undefined
-    return isSpread ? byDetail.get(detail()) : undefined
+    return byDetail?.get(detail())
   }
   return {
     find,
@@ -25,8 +24,9 @@ export function keyShelf(): KeyShelf {
       const known = find(detail)
       if (known) return known
       const records = new Set<Identity>()
-      if (detail && !isSpread) only = { detail, records }
-      else byDetail.set(detail?.(), records)
+      if (!detail) plain = records
+      else if (byDetail) byDetail.set(detail(), records)
+      else only = { detail, records }
       return records
     },
   }

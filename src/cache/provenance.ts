@@ -24,11 +24,22 @@ export type Share =
   /** Taken from another stage: equal while that edge's content is. Whether it lies at the very paths is open where they are below its destination. */
   | { readonly kind: 'taken'; readonly step: Step; readonly edge: Edge; readonly isCertain: boolean }
 
+const known = new WeakMap<Step, Map<string, readonly Share[]>>()
+
 /**
  * Who laid down what a stage holds at some paths, latest first. A step that cannot have written there has no share,
  * so its rerun changes nothing for whoever copies these paths.
  */
-export function* sharesIn(last: Step, paths: readonly string[]): Generator<Share> {
+export function sharesIn(last: Step, paths: readonly string[]): readonly Share[] {
+  const byPaths = known.get(last) ?? new Map<string, readonly Share[]>()
+  known.set(last, byPaths)
+  const key = paths.join('\0')
+  const shares = byPaths.get(key) ?? [...allSharesIn(last, paths)]
+  byPaths.set(key, shares)
+  return shares
+}
+
+function* allSharesIn(last: Step, paths: readonly string[]): Generator<Share> {
   let wanted = paths.map(rootOfPattern)
   for (const step of [last, ...ancestorsOf(last)]) {
     yield* shareOf(step, wanted)

@@ -41,11 +41,15 @@ export interface Link {
   readonly key: Key
 }
 
+const noKeys: readonly Key[] = []
 const noInput: InputKeys = [[{ text: '' }]]
 
+/** By input, then by key. */
+type Shelves = Map<string, KeyShelf>[]
+
 interface Records {
-  /** By definition, then by input, then by key: definitions are long texts that many records share. */
-  readonly byKey: Map<string, Map<string, KeyShelf>[]>
+  /** By definition: definitions are long texts that many records share. */
+  readonly byKey: Map<string, Shelves>
   readonly links: Map<Identity, Link[]>
   readonly results: Map<Identity, string>
 }
@@ -56,20 +60,27 @@ export function cacheStore(births: Map<Identity, number> = new Map(), parents: r
   const layers = [...parents, own]
   return {
     find(definition, inputs) {
-      const known = layers.flatMap(({ byKey }) => [byKey.get(definition) ?? []])
-      if (known.every(({ length }) => length === 0)) return []
+      const known: Shelves[] = []
+      for (const { byKey } of layers) {
+        const shelves = byKey.get(definition)
+        if (shelves) known.push(shelves)
+      }
+      if (known.length === 0) return []
+      const wanted = inputs.length > 0 ? inputs : noInput
       const matching: Matches[] = []
-      for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
-        const matches = matchesOf(known, input, keys)
+      for (let input = 0; input < wanted.length; input++) {
+        const matches = matchesOf(known, input, wanted[input] ?? noKeys)
         if (matches.length === 0) return []
         matching.push(matches)
       }
-      return inAll(matching).sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0))
+      const found = inAll(matching)
+      return found.length < 2 ? found : found.sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0))
     },
     add(definition, inputs, identities) {
-      for (const identity of identities) births.set(identity, births.get(identity) ?? births.size)
-      for (const [input, keys] of (inputs.length > 0 ? inputs : noInput).entries()) {
-        for (const key of keys) addLink(own, { definition, input, key }, identities)
+      for (const identity of identities) if (!births.has(identity)) births.set(identity, births.size)
+      const wanted = inputs.length > 0 ? inputs : noInput
+      for (let input = 0; input < wanted.length; input++) {
+        for (const key of wanted[input] ?? noKeys) addLink(own, { definition, input, key }, identities)
       }
     },
     resultOf(identity) {
@@ -108,7 +119,7 @@ function addLink({ byKey, links }: Records, link: Link, identities: readonly Ide
 /** What one input matches: an identity may be in several of the sets. */
 type Matches = readonly ReadonlySet<Identity>[]
 
-function matchesOf(known: readonly (readonly ReadonlyMap<string, KeyShelf>[])[], input: number, keys: readonly Key[]): Matches {
+function matchesOf(known: readonly Shelves[], input: number, keys: readonly Key[]): Matches {
   const matches: ReadonlySet<Identity>[] = []
   for (const inputs of known) {
     for (const { text, detail } of keys) {
@@ -121,11 +132,11 @@ function matchesOf(known: readonly (readonly ReadonlyMap<string, KeyShelf>[])[],
 
 /** Starts from the fewest: many builds stand on one base, and few take the same files. */
 function inAll(inputs: readonly Matches[]): Identity[] {
-  const [fewest = [], ...others] = inputs.length > 1 ? [...inputs].sort((a, b) => sizeOf(a) - sizeOf(b)) : inputs
+  const fewest = inputs.reduce((least, matches) => (sizeOf(matches) < sizeOf(least) ? matches : least))
   const candidates = new Set<Identity>()
   for (const records of fewest) {
     for (const identity of records) {
-      if (others.every((matches) => matches.some((other) => other.has(identity)))) candidates.add(identity)
+      if (inputs.every((matches) => matches === fewest || matches.some((other) => other.has(identity)))) candidates.add(identity)
     }
   }
   return [...candidates]

@@ -13,10 +13,16 @@ export interface Presence {
  */
 export function equalParts(flaws: readonly Presence[], bare: number): readonly number[] {
   const parts = flaws.map(() => 0)
+  const factors = flaws.map(() => 1)
   for (const { at, width } of points) {
-    const factors = flaws.map(({ chance }) => 1 - chance + chance * at)
-    const product = factors.reduce((all, factor) => all * factor, 1)
-    const brought = flaws.reduce((sum, { exclusive }, index) => sum + exclusive / (factors[index] ?? 1), 0)
+    let product = 1
+    let brought = 0
+    for (const [index, { chance, exclusive }] of flaws.entries()) {
+      const factor = 1 - chance + chance * at
+      factors[index] = factor
+      product *= factor
+      brought += exclusive / factor
+    }
     for (const [index, { exclusive, chance }] of flaws.entries()) {
       const factor = factors[index] ?? 1
       const byOthers = bare + at * (brought - exclusive / factor)
