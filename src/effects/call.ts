@@ -1,7 +1,7 @@
 import type { EnvRead, RefreshKind } from './effects.ts'
 import type { Ledger } from './ledger.ts'
 import type { Arguments } from './options.ts'
-import { cleanPath, folderOf, joinPath } from './path.ts'
+import { cleanPath, folderOf, isWithin, joinPath } from './path.ts'
 import type { RunFacts } from './run-facts.ts'
 import type { ShellCommand } from './shell-visitor.ts'
 import { literalWord } from './shell-word.ts'
@@ -59,6 +59,8 @@ export interface Call extends Omit<Arguments, 'operands'> {
   projectScript(script: ProjectScript): void
   /** The value of a variable where it is known. */
   variable(name: string): string | undefined
+  /** Whether a command above, of this step or of another, may have written such a file at or below a folder. */
+  isTouched(folder: string, isMeant: (path: string) => boolean): boolean
 }
 
 /** What a word that names a file comes to: the folder of what is known of it where not all of it is. */
@@ -174,7 +176,15 @@ export function openCall(site: CallSite): Call {
     script: site.script,
     projectScript: site.projectScript,
     variable: (name) => command.variable(name),
+    isTouched(folder, isMeant) {
+      for (const { path, below } of ledger.written()) if (reaches(path, below, folder, isMeant)) return true
+      return site.run.touched.some((place) => reaches(place.replace(/\/\*\*$/, ''), place.endsWith('/**'), folder, isMeant))
+    },
   }
+}
+
+function reaches(path: string, below: boolean, folder: string, isMeant: (path: string) => boolean): boolean {
+  return below ? isWithin(path, folder) || isWithin(folder, path) : isWithin(path, folder) && isMeant(path)
 }
 
 function envRead(site: CallSite, name: string, certain: boolean): EnvRead {

@@ -16,6 +16,8 @@ export interface Ledger {
   inProject(story: string, way: string, act: () => void): void
   /** Whether a command so far makes the file or folder, for sure or perhaps. */
   makes(path: string): boolean
+  /** What the commands so far write. */
+  written(): Iterable<Access>
   effects(): Effects
 }
 
@@ -94,6 +96,7 @@ export function openLedger(): Ledger {
       place = before
     },
     makes: (path) => writes.has(`exact ${path}`) || ancestorsOf(path).some((folder) => folder !== '/' && (writes.has(`below ${folder}`) || writes.has(`below ${folder} in part`))),
+    written: () => writes.values(),
     effects: () => ({
       tools,
       reads: [...reads.values()],

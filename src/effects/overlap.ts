@@ -1,6 +1,6 @@
 import { shownEnv } from './conventional-env.ts'
 import { whole, type Access, type Effects } from './effects.ts'
-import { folderOf, isWithin } from './path.ts'
+import { folderOf } from './path.ts'
 
 /** Two accesses that touch the same place. */
 export interface Clash {
@@ -78,9 +78,17 @@ function joined(before: Access | undefined, access: Access): Access {
   return before.except === access.except ? kept : whole(kept)
 }
 
-/** Whether the one access lies in what the other leaves out. */
+const leftOutBy = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** Whether the one access lies in what the other leaves out, which may be thousands of files. */
 function isLeftOut({ path }: Access, { except }: Access): boolean {
-  return except?.some((folder) => isWithin(path, folder)) ?? false
+  if (!except) return false
+  const places = leftOutBy.get(except) ?? new Set(except)
+  leftOutBy.set(except, places)
+  for (let above = path; ; above = folderOf(above)) {
+    if (places.has(above)) return true
+    if (above === '/') return false
+  }
 }
 
 /** What of a long list touches one access: the place itself, a folder above that is meant with all below it, what lies below. Until `visit` has seen enough. */

@@ -19,6 +19,8 @@ export interface RunFacts {
   readonly env: ReadonlyMap<string, string>
   /** What COPY and ADD brought from build contexts so far, and what bind mounts show of them. */
   readonly files: FileView
+  /** Where commands above may have written among the copied files: paths of files, and folders as `folder/**`. */
+  readonly touched: readonly string[]
   /** What is read and written at or below the target of a mount is no part of the image. */
   readonly mounts: readonly string[]
   /** True where the base image's tag names a release (or it is pinned by digest), so that its package repositories are those of one release. */

@@ -1,19 +1,16 @@
 import { leftOut } from '../context/left-out.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { parse } from '../dockerfile/parse.ts'
-import { pathsClash } from '../effects/overlap.ts'
-import type { Access } from '../effects/effects.ts'
-import { accessesOfStep } from '../graph/accesses-of-step.ts'
 import type { BuildGraph, Stage, Step } from '../graph/build-graph.ts'
-import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
 import { plan } from '../graph/plan.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
 import { composeEdits } from './compose-edits.ts'
 import type { Draft, Refused, Rewritten } from './draft.ts'
 import { applyEdits, type Edit } from './edit.ts'
+import { ownFile } from './own-file.ts'
 import { write } from './rewrites/all.ts'
 import { sameImage, sameMeaning } from './same-image.ts'
-import { doubted, noObjections, together, type Objections } from './verdict.ts'
+import { noObjections, together, type Objections } from './verdict.ts'
 
 /** A rewrite that is written and was not refuted: the new text and plan, and what nobody can rule out. */
 export interface Proof {
@@ -122,23 +119,4 @@ function withValues({ before, after }: Rewritten, draft: Draft): Objections {
       return old && now ? sameMeaning(pairOf(old, now, draft)) : noObjections
     }),
   )
-}
-
-/** Where a copy takes the very file that the fix changes, no later command may look at it. */
-function ownFile({ steps, context }: BuildGraph, { edits, ignored }: Draft, dockerfilePath: string | undefined): Objections {
-  const ignoreFile = context.ignoreFile ?? '.dockerignore'
-  const own = edits.length > 0 && dockerfilePath !== undefined ? [{ path: dockerfilePath, name: 'the Dockerfile' }] : []
-  const changed = ignored.length > 0 ? [...own, { path: ignoreFile, name: ignoreFile }] : own
-  return together(changed.flatMap((file) => steps.map((copy) => unreadAfter(copy, file, steps))))
-}
-
-function unreadAfter(copy: Step, file: { readonly path: string; readonly name: string }, steps: readonly Step[]): Objections {
-  const places = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : [])).filter(({ from }) => from === file.path)
-  const own = places.map((place): Access => ({ path: place.path, below: false, certain: true, why: '' }))
-  if (own.length === 0) return noObjections
-  const readers = steps.filter((step) => step.stage === copy.stage && step.id > copy.id && step.kind === 'run' && pathsClash(accessesOfStep(step).reads, own))
-  if (readers.length === 0) return noObjections
-  const lines = readers.map(({ instruction }) => instruction.line).join(', ')
-  const where = readers.length === 1 ? `the command on line ${lines}` : `the commands on lines ${lines}`
-  return doubted(`The fix changes ${file.name}, which line ${copy.instruction.line} copies; ${where} may read it.`)
 }

@@ -11,6 +11,7 @@ import { isFolderKnown } from './known-folder.ts'
 import { isUserKnown } from './known-user.ts'
 import { plannedStep } from './planned.ts'
 import { isReleaseImage } from './stage-base.ts'
+import { touchedBefore } from './touched-places.ts'
 
 const known = new WeakMap<Step, Effects>()
 const byFacts = new WeakMap<FileView, Map<string, Effects>>()
@@ -98,6 +99,7 @@ function factsOf(step: Step, instruction: RunInstruction): PlainFacts['facts'] {
     isUserKnown: isUserKnown(step),
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
     mounts: [...mounts, ...shown],
+    touched: touchedBefore(step, effectsOfStep),
     baseIsRelease: isReleaseImage(baseOf(step.stage)),
     corepack: hasCorepack(step),
   }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Effects } from '../../src/effects/effects.ts'
 import { manifestsOf, run, touches } from './run-of.ts'
 
 function cachesOf(text: string, setting: Parameters<typeof run>[1] = {}): readonly string[] {
@@ -104,5 +105,67 @@ describe('cargo', () => {
     expect(cachesOf('cargo fetch', { files, env: { CARGO_HOME: '/cargo' } })).toEqual(['/cargo/registry', '/cargo/git/db'])
     expect(cachesOf('cargo build', { files })).toEqual(['?/usr/local/cargo/registry', '?/usr/local/cargo/git/db', '?/root/.cargo/registry', '?/root/.cargo/git/db', '/app/target'])
     expect(run('cargo build', { files }).tools[0]?.caches.at(-1)?.holdsResult).toBe(true)
+  })
+})
+
+describe('what go build leaves unread', () => {
+  const project = {
+    '/app/go.mod': 'module example.com/app\n', '/app/main.go': 'package main\n', '/app/main_test.go': 'package main\n', '/app/.draft.go': 'package main\n', '/app/Dockerfile': 'FROM golang\n',
+    '/app/README.md': '', '/app/web/index.html': '', '/app/web/embed.go': 'package web\n', '/app/lib/sum.s': '#include "textflag.h"\n', '/app/lib/testdata/a.json': '',
+  }
+  const unread = ['/app/main_test.go', '/app/.draft.go', '/app/Dockerfile', '/app/README.md', '/app/web/index.html', '/app/lib/testdata/a.json']
+  const readIn = (effects: Effects, paths: readonly string[]): readonly string[] => paths.filter((path) => touches(effects.reads, path) !== 'no')
+  const embed = (words: string): Record<string, string> => ({ ...project, '/app/web/embed.go': `package web\nimport _ "embed"\nvar (\n\t//go:embed ${words}\n\tpage string\n)\n` })
+
+  it('reads sources, manifests and what it cannot know of, and nothing else that was copied', () => {
+    const { reads } = run('CGO_ENABLED=0 go build -ldflags "-s -w -X main.version=$V" -o /out/app .', { files: project })
+    for (const path of ['/app/main.go', '/app/go.mod', '/app/go.sum', '/app/lib/sum.s', '/app/generated.txt', '/app/web/other']) expect(touches(reads, path)).toBe('yes')
+    for (const path of unread) expect(touches(reads, path)).toBe('no')
+    expect(readIn(run('go install ./...', { files: project }), unread)).toEqual([])
+    expect(readIn(run('go build -buildvcs=false .', { files: { ...project, '/app/.git/HEAD': '' } }), unread)).toEqual([])
+  })
+
+  it.each([
+    ['index.html', ['/app/web/index.html']],
+    ['"index.html"', ['/app/web/index.html']],
+    ['*.html', ['/app/web/index.html']],
+    ['all:.', ['/app/web/index.html']],
+    ['other* [i]*.html', ['/app/web/index.html']],
+    ['pages', []],
+    ['*.css style', []],
+  ])('reads what //go:embed %s names', (words, expected) => {
+    expect(readIn(run('go build .', { files: embed(words) }), unread)).toEqual(expected)
+  })
+
+  it('reads a folder that is embedded with all below it, and patterns that continue on further lines', () => {
+    const files = { ...project, '/app/embed.go': 'package main\n//go:embed web\n//go:embed lib/testdata/*\nvar all embed.FS\n', '/app/web/.hidden': '' }
+    expect(readIn(run('go build .', { files }), [...unread, '/app/web/.hidden'])).toEqual(['/app/web/index.html', '/app/lib/testdata/a.json', '/app/web/.hidden'])
+  })
+
+  it.each([
+    ['C code', 'go build .', { files: { ...project, '/app/c.go': 'package main\n\n/*\n#include "README.md"\n*/\nimport "C"\n' } }],
+    ['an assembler that includes something', 'go build .', { files: { ...project, '/app/lib/sum.s': '#include "README.md"\n' } }],
+    ['an overlay', 'go build -overlay o.json .', { files: project }],
+    ['an overlay by a variable', 'go build .', { files: project, env: { GOFLAGS: '-overlay=o.json' } }],
+    ['another program', 'go build -toolexec ./tool .', { files: project }],
+    ['a profile', 'go build -gcflags=-pgoprofile=README.md .', { files: project }],
+    ['git, which tells whether files were changed', 'go build .', { files: { ...project, '/app/.git/HEAD': '' } }],
+    ['a repository above', 'go build .', { files: { ...project, '/.git/HEAD': '' } }],
+    ['a link', 'go build .', { files: project, links: ['/app/README.md'] }],
+    ['files that are not known', 'go build .', { files: project, incomplete: true }],
+    ['a mount among the sources', 'go build .', { files: project, mounts: ['gen'] }],
+    ['sources that a step above makes', 'go build .', { files: project, touched: ['/app/gen.go'] }],
+    ['anything that a step above makes', 'go build .', { files: project, touched: ['/app/gen/**'] }],
+    ['sources that the same step makes', 'cp /gen/embed.go . && go build .', { files: project }],
+    ['generated code', 'go generate ./... && go build .', { files: project }],
+    ['tests', 'go vet ./...', { files: project }],
+    ['tests that run', 'go test ./...', { files: project }],
+  ])('reads everything with %s', (_, text, setting) => {
+    expect(readIn(run(text, setting), unread)).toEqual(unread)
+  })
+
+  it('leaves C code out where it is told to, and minds no file that is no source', () => {
+    expect(readIn(run('CGO_ENABLED=0 go build .', { files: { ...project, '/app/c.go': 'package main\nimport "C"\n' } }), unread)).toEqual([])
+    expect(readIn(run('echo 1 > version.txt && go build .', { files: project, touched: ['/app/go.sum', '/srv/**'] }), unread)).toEqual([])
   })
 })

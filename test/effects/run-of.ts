@@ -40,6 +40,7 @@ export function run(text: string, setting: Setting = {}): Effects {
     user: undefined,
     isUserKnown: true,
     mounts: [],
+    touched: [],
     baseIsRelease: true,
     corepack: false,
     ...rest,

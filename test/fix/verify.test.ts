@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { judge, type Proposal } from './proposals.ts'
 
 const apt = 'RUN apt-get update && apt-get install -y curl'
@@ -35,6 +35,32 @@ test('gate 2: a fix of a Dockerfile that is copied is for review where a later c
   const read = judge({ ...copied, lines: [...moved.lines, 'RUN ./app.py'] })
   expect(read).toMatchObject({ verdict: 'review', why: 'The fix changes the Dockerfile, which line 3 copies; the command on line 5 may read it.' })
   expect(judge({ ...copied, lines: [...moved.lines, 'RUN ./app.py'], files: { ...copied.files, '.dockerignore': 'Dockerfile' } }).verdict).toBe('safe')
+})
+
+describe('a command in another stage may read a copied Dockerfile', () => {
+  const project = { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n', Dockerfile: '', 'LICENSE.txt': '' }
+  const head = ['FROM golang:1.22 AS build', 'WORKDIR /src', 'COPY . .', 'RUN CGO_ENABLED=0 go build -o /out/app .', 'FROM debian:12', 'COPY LICENSE.txt /x/', apt]
+  const why = (line: number): string => `The fix changes the Dockerfile, which line 3 copies; the command on line ${line} may read it.`
+  const verdictOf = (...lines: string[]): ReturnType<typeof judge> => judge({ lines: [...head, ...lines], files: project, dockerfilePath: 'Dockerfile', move: { lines: [6], after: 7 } })
+  test.each([
+    ['nobody does', ['COPY --from=build /out/app /app'], undefined],
+    ['taken and never read', ['COPY --from=build /src /src'], undefined],
+    ['taken with its folder', ['COPY --from=build /src /app/', 'RUN grep -q x /app/Dockerfile'], 9],
+    ['taken by its name', ['COPY --from=build /src/Dockerfile /app/', 'RUN cat /app/Dockerfile'], 9],
+    ['taken to another name', ['COPY --from=build /src/Dockerfile /app/Text', 'RUN cat /app/Text'], 9],
+    ['taken by a pattern', ['COPY --from=build /src/D* /app/', 'RUN cat /app/Dockerfile'], 9],
+    ['shown by a mount', ['RUN --mount=from=build,source=/src,target=/src cat /src/main.go'], 8],
+    ['read elsewhere', ['COPY --from=build /src /app/', 'RUN cat /app/main.go'], undefined],
+  ])('%s', (_, lines, line) => {
+    expect(verdictOf(...lines)).toMatchObject(line === undefined ? { verdict: 'safe' } : { verdict: 'review', why: why(line) })
+  })
+  test('in a stage that starts from it, and through two stages', () => {
+    const build = head.slice(0, 4)
+    const built = [...build, 'FROM build AS more', 'RUN wc -l Dockerfile > /lines', 'FROM debian:12', 'COPY LICENSE.txt /x/', apt, 'COPY --from=more /lines /y/']
+    expect(judge({ lines: built, files: project, dockerfilePath: 'Dockerfile', move: { lines: [8], after: 9 } })).toMatchObject({ verdict: 'review', why: why(6) })
+    const handed = [...build, 'FROM scratch AS all', 'COPY --from=build /src /all', 'FROM debian:12', 'COPY LICENSE.txt /x/', apt, 'COPY --from=all /all/Dockerfile /y/', 'RUN cat /y/*']
+    expect(judge({ lines: handed, files: project, dockerfilePath: 'Dockerfile', move: { lines: [8], after: 9 } })).toMatchObject({ verdict: 'review', why: why(11) })
+  })
 })
 
 test('gate 3: what makes no ordinary build quicker, or one much slower, is refused', () => {

@@ -8,6 +8,8 @@ const found = (line: number) => [{ line, message: 'noise' }]
 
 const staged = 'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/node_modules /app/node_modules\n'
 const safe: Bad = { name: 'files that are in no image and that nobody reads', files, dockerfile: staged, findings: found(3), fixed: staged, ignores: all }
+const go = { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n', 'main_test.go': 'package main\n', 'README.md': '', Dockerfile: '' }
+const compiled = 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\nRUN apt-get update && apt-get install -y upx\nFROM debian:12\nCOPY --from=build /out/app /app\n'
 const kept = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
 
 /** The files of a case stay in the image: a person looks. */
@@ -34,6 +36,17 @@ testRule(rule, {
     reviewed('tests that the build runs stay', { files }, ['.github', 'Dockerfile', 'README.md', 'docs'], `${kept}RUN npm test\n`),
     reviewed('a readme that the manifest names stays', { files: { ...files, 'package.json': '{"files": ["README.md"]}' } }, ['.github', 'Dockerfile', 'docs', 'tests'], 'FROM node:22\nARG DIR=/app\nCOPY . $DIR\nRUN <<EOF\ncd /app\nnpm ci\nEOF\n'),
     reviewed('a trigger', { files }, all, 'FROM node:22 AS base\nWORKDIR /app\nONBUILD COPY \\\n  . .\nONBUILD RUN npm ci\nFROM base\n'),
+    { name: 'files that no compiler opens', files: go, dockerfile: compiled, findings: found(3), fixed: compiled, ignores: ['Dockerfile', 'README.md', 'main_test.go'] },
+    { name: 'documentation that a program embeds', files: { ...go, 'main.go': 'package main\n//go:embed *.md\nvar texts embed.FS\n' }, dockerfile: compiled, findings: found(3), none: '`go build` compiles the sources below /src' },
+    {
+      name: 'a folder in which sources may come to lie',
+      files: { ...go, 'docs/guide.md': '' },
+      dockerfile: compiled,
+      findings: found(3),
+      suggested: compiled,
+      ignores: ['Dockerfile', 'README.md', 'docs', 'main_test.go'],
+      why: '`go build` compiles the sources below /src, and would miss what comes to /src/docs later.',
+    },
     {
       name: 'more patterns than anybody wants',
       files: { ...files, ...Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`NOTES-${index}.md`, ''])) },

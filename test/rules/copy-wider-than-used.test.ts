@@ -41,6 +41,14 @@ testRule(rule, {
     narrowed('heredoc', 'RUN <<EOF\nset -e\ncd api\ngo build -o /out/app .\nEOF'),
     narrowed('continuation lines', 'RUN cd api && \\\n  # the program\n  go build \\\n    -o /out/app .'),
     narrowed('an ARG in use', 'ARG OUT=/out/app\nRUN cd api && go build -o $OUT .'),
+    {
+      name: 'files beside the sources of a program',
+      files: { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n', 'web/app.ts': '', 'web/page.ts': '' },
+      dockerfile: `${head}COPY . .\nRUN go build -o /out/app .\n${last}`,
+      findings: wide,
+      suggested: `${head}COPY go.mod main.go ./\nRUN go build -o /out/app .\n${last}`,
+      why: 'would miss what comes to /src later',
+    },
     { name: 'a trigger', files, dockerfile: `FROM golang:1.22 AS base\nWORKDIR /src\nONBUILD COPY . .\nFROM base AS build\n${build}\n${last}`, findings: wide, none: 'runs as an ONBUILD trigger' },
   ],
 })

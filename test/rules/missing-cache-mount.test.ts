@@ -59,6 +59,13 @@ testRule(rule, {
       findings: [{ line: 3, message: 'empty' }],
       fixed: `FROM rust:1.82 AS build\nCOPY . .\nRUN ${['registry', 'git/db'].map((name) => `--mount=type=cache,target=/usr/local/cargo/${name},sharing=locked`).join(' \\\n    ')} \\\n    cargo build --release\nFROM debian:12\nCOPY --from=build /target/release/app /app\n`,
     },
+    {
+      name: 'a Dockerfile that is copied and that no compiler opens',
+      files: { 'go.mod': 'module example.com/app\n', 'go.sum': '', 'main.go': 'package main\n', Dockerfile: '' },
+      dockerfile: 'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app .\nFROM scratch\nCOPY --from=build /out/app /app\n',
+      findings: [{ line: 6, message: 'empty' }],
+      fixed: 'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -o /out/app .\nFROM scratch\nCOPY --from=build /out/app /app\n',
+    },
     { name: 'continuation lines', files: npm, dockerfile: `${head}RUN npm ci \\\n    --omit=dev\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    npm ci \\\n    --omit=dev\n` },
     { name: 'heredoc', files: npm, dockerfile: `${head}RUN <<EOF\nnpm ci\nEOF\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    <<EOF\nnpm ci\nEOF\n` },
     { name: 'Buildah', files: npm, build: { builder: 'buildah' }, dockerfile: `${head}RUN npm ci\n`, findings: empty, fixed: `${head}RUN ${mount} npm ci\n` },

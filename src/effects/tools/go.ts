@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts'
 import { fetchesModules, goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
+import { unreadByGo } from '../closure/go-sources.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
@@ -58,12 +59,12 @@ function takeVersions(call: Call): void {
 }
 
 /** The compiler reads the modules' sources and what they embed; version stamping looks at the repository above. */
-function readSources(call: Call): void {
+function readSources(call: Call, unread: (call: Call, folder: string) => readonly string[] = () => []): void {
   const folders = takeGoManifests(call)
   writeCaches(call)
   const root = goRoot(call) ?? goFolder(call)
   if (root === undefined) return call.unknown('builds in a folder that is not known')
-  for (const folder of new Set([root, ...folders])) takeSources(call, folder, `compiles the sources below ${folder}`)
+  for (const folder of new Set([root, ...folders])) takeSources(call, folder, `compiles the sources below ${folder}`, unread(call, folder))
   for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false, why: 'may ask git for the commit' })
   if (folders.length === 0) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
   for (const operand of call.operands) {
@@ -78,7 +79,7 @@ function seenFrom(call: Call, name: string): string {
 }
 
 function build(call: Call): void {
-  readSources(call)
+  readSources(call, call.label.includes('vet') ? undefined : unreadByGo)
   const [output] = call.values('-o')
   if (output?.value !== undefined && goFolder(call) !== undefined) call.write(seenFrom(call, output.value), { below: true })
   else if (output) call.write(output, { below: true })
@@ -93,7 +94,7 @@ function install(call: Call): void {
   if (bin !== undefined) call.write(`${bin}/**`)
   else for (const folder of path === undefined ? ['?/go/bin/**', '?~/go/bin/**'] : [`${path}/bin/**`]) call.write(folder)
   if (versioned) takeVersions(call)
-  else readSources(call)
+  else readSources(call, unreadByGo)
 }
 
 function addModules(call: Call): void {

@@ -1,5 +1,5 @@
 import { readOf } from '../../lint/run-facts.ts'
-import { cleanPath, folderOf } from '../../effects/path.ts'
+import { cleanPath, folderOf, joinPath } from '../../effects/path.ts'
 import type { BuildGraph, Stage, Step } from '../../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf } from '../../graph/landings.ts'
 import { stagesOn, takenFrom } from '../../graph/taken-from.ts'
@@ -9,18 +9,20 @@ import { doubted, refuted, together, type Objections } from '../verdict.ts'
 
 /**
  * Files that a copy no longer brings: that no step reads them, that no other stage takes them, and that the image does not hold them. What
- * the image holds less is an objection in the words of `missing`.
+ * the image holds less is an objection in the words of `missing`. In a folder that no longer comes as a whole, no step may want what comes to it later.
  */
 export function withoutDroppedFiles({ before, after, origin }: Rewritten, missing: (path: string, more: number) => Objections): Objections {
   return together(
     before.steps.map((copy) => {
-      const kept = new Set(after.steps.filter((step) => origin.get(step) === copy).flatMap((step) => placesOf(step)))
+      const parts = after.steps.filter((step) => origin.get(step) === copy)
+      const kept = new Set(parts.flatMap((step) => placesOf(step)))
       const dropped = copy.kind === 'copy' && copy.stage.needed ? placesOf(copy).filter((path) => !kept.has(path)) : []
       const [first] = dropped
       if (first === undefined) return together([])
       const stages = stagesOn(copy.stage, before)
       const inImage = stages.some((stage) => stage === before.target) ? missing(first, dropped.length - 1) : together([])
-      return together([inImage, unread(copy, dropped, stages, before)])
+      const whole = new Set(parts.flatMap((step) => foldersOf(step)))
+      return together([inImage, unread(copy, dropped, stages, before), unawaited(copy, foldersOf(copy).filter((path) => !whole.has(path)), stages, before)])
     }),
   )
 }
@@ -30,6 +32,25 @@ function placesOf(step: Step): readonly string[] {
   const landings = copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge) : []))
   const holding = new Set(landings.map(({ path }) => folderOf(path)))
   return landings.flatMap(({ path, kind }) => (kind === 'folder' && (holding.has(path) || path === cleanPath(step.placement?.destination ?? '/')) ? [] : [path]))
+}
+
+/** Folders that come with all that lies in them. */
+function foldersOf(step: Step): readonly string[] {
+  return copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).flatMap(({ path, kind }) => (kind === 'folder' ? [path] : [])) : []))
+}
+
+/** A name that nobody knows yet. */
+const later = 'a-file-that-comes-later'
+
+function unawaited(copy: Step, folders: readonly string[], stages: readonly Stage[], { steps }: BuildGraph): Objections {
+  const runs = steps.filter(({ id, kind, stage }) => id > copy.id && kind === 'run' && stages.includes(stage))
+  return together(
+    runs.flatMap((run) => {
+      const folder = folders.find((path) => readOf(run, joinPath(path, later))?.certain)
+      const read = folder === undefined ? undefined : readOf(run, joinPath(folder, later))
+      return read ? [doubted(`${capital(read.why)}, and would miss what comes to ${folder} later.`)] : []
+    }),
+  )
 }
 
 function unread(copy: Step, dropped: readonly string[], stages: readonly Stage[], { steps }: BuildGraph): Objections {

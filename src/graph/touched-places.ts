@@ -1,0 +1,67 @@
+import type { Access, Effects } from '../effects/effects.ts'
+import { pathsClash } from '../effects/overlap.ts'
+import { cleanPath, isWithin } from '../effects/path.ts'
+import { parentStep, type Step } from './build-graph.ts'
+import { copiesOf, landingsOf } from './landings.ts'
+
+/** The folders that copies up to a step fill, what commands write, and where both meet: files, and folders as `folder/**`. */
+interface Touched {
+  readonly folders: ReadonlySet<string>
+  readonly writes: readonly Access[]
+  readonly places: ReadonlySet<string>
+}
+
+const nothing: Touched = { folders: new Set(), writes: [], places: new Set() }
+const anywhere = '/**'
+const touchedUpTo = new WeakMap<Step, Touched>()
+
+/** More are not told apart. */
+const mostPlaces = 100
+const mostFolders = 30
+const mostWrites = 1_000
+
+/** Where commands above a step may have written among the files that copies brought, be it before these came. */
+export function touchedBefore(step: Step, effectsOf: (step: Step) => Effects | undefined): readonly string[] {
+  const open: Step[] = []
+  let touched = nothing
+  for (let above = parentStep(step); above; above = parentStep(above)) {
+    const known = touchedUpTo.get(above)
+    if (known) {
+      touched = known
+      break
+    }
+    open.push(above)
+  }
+  for (const above of open.reverse()) {
+    touched = bounded(above.kind === 'copy' ? withCopy(touched, above) : withCommand(touched, effectsOf(above)))
+    touchedUpTo.set(above, touched)
+  }
+  return [...touched.places].sort()
+}
+
+function bounded(touched: Touched): Touched {
+  const { folders, writes, places } = touched
+  return places.size > mostPlaces || folders.size > mostFolders || writes.length > mostWrites ? { ...nothing, places: new Set([anywhere]) } : touched
+}
+
+function withCopy(touched: Touched, step: Step): Touched {
+  const { folders, writes, places } = touched
+  if (!step.placement || places.has(anywhere)) return touched
+  const folder = cleanPath(step.placement.destination)
+  const isUnseen = step.instruction.heredocs.length > 0 || copiesOf(step).some((edge) => landingsOf(step, edge).some(({ unpacks }) => unpacks))
+  const found = [...(isUnseen ? [`${folder}/**`] : []), ...(folders.has(folder) ? [] : writes.flatMap((write) => meeting(write, folder)))]
+  return { folders: new Set([...folders, folder]), writes, places: found.length === 0 ? places : new Set([...places, ...found]) }
+}
+
+function withCommand(touched: Touched, effects: Effects | undefined): Touched {
+  const { folders, writes, places } = touched
+  if (!effects || effects.writes.length === 0 || places.has(anywhere)) return touched
+  const found = [...folders].flatMap((folder) => effects.writes.flatMap((write) => meeting(write, folder)))
+  return { folders, writes: [...writes, ...effects.writes], places: found.length === 0 ? places : new Set([...places, ...found]) }
+}
+
+function meeting(write: Access, folder: string): readonly string[] {
+  if (!pathsClash([write], [{ path: folder, below: true, certain: true, why: '' }])) return []
+  const place = isWithin(write.path, folder) ? write.path : folder
+  return [write.below ? `${place}/**` : place]
+}
