@@ -246,6 +246,28 @@ describe('what else changes or names files', () => {
     ['turbo prune web --docker', '/app/out/json/package.json', 'yes'],
   ])('%s writes %s: %s', (text, path, expected) => expect(touches(run(text, project()).writes, path)).toBe(expected))
 
+  const workspace = {
+    '/app/package.json': '{"workspaces":["apps/*"],"dependencies":{"ui":"file:./vendor/ui"}}', '/app/package-lock.json': '{}', '/app/turbo.json': '{"pipeline":{"build":{"outputs":["dist/**"]}},"globalDependencies":["config/*.js"]}',
+    '/app/apps/web/package.json': '{"dependencies":{"a":"patch:a@npm%3A1.0.0#~/fixes/a.patch"}}', '/app/apps/web/src/a.js': '', '/app/docker/Dockerfile': '', '/app/docker/build.sh': '', '/app/scripts/x.js': '',
+    '/app/vendor/ui/index.js': '', '/app/fixes/a.patch': '', '/app/patches/b.patch': '', '/app/config/a.js': '', '/app/Dockerfile': '',
+  }
+  const others = ['/app/docker/Dockerfile', '/app/docker/build.sh', '/app/scripts/x.js']
+
+  it('turbo prune reads packages, what they name and what lies at the root, and no other folder', () => {
+    const { reads } = run('turbo prune web --docker', { files: workspace })
+    for (const path of Object.keys(workspace)) expect([path, touches(reads, path)]).toEqual([path, others.includes(path) ? 'no' : 'yes'])
+    expect(touches(reads, '/app/docker/other')).toBe('yes')
+  })
+
+  it.each([
+    ['a package of another kind in the folder', { files: { ...workspace, '/app/docker/Cargo.toml': '' } }, '/app/docker/Dockerfile'],
+    ['a manifest that is no JSON', { files: { ...workspace, '/app/apps/web/package.json': '{' } }, '/app/scripts/x.js'],
+    ['settings with comments', { files: { ...workspace, '/app/turbo.json': '{ // none\n}' } }, '/app/scripts/x.js'],
+    ['a link', { files: workspace, links: ['/app/scripts/x.js'] }, '/app/docker/Dockerfile'],
+    ['a manifest that a step above writes', { files: workspace, touched: ['/app/turbo.json'] }, '/app/docker/Dockerfile'],
+    ['files that are not known', { files: workspace, incomplete: true }, '/app/docker/Dockerfile'],
+  ])('turbo prune reads everything with %s', (_, setting, path) => expect(touches(run('turbo prune web', setting).reads, path)).toBe('yes'))
+
   it('may pin the package manager under Corepack', () => {
     const files = { '/app/package.json': '{}', '/app/pnpm-lock.yaml': '' }
     expect(touches(run('pnpm i --frozen-lockfile --ignore-scripts', { files }).writes, '/app/package.json')).toBe('no')

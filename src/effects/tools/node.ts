@@ -5,6 +5,7 @@ import { homeCaches, nodeEnv, userSettings } from '../closure/node-options.ts'
 import { takeNames } from '../closure/node-project.ts'
 import { packageFolder } from '../closure/node-root.ts'
 import { takeSources } from '../closure/take-sources.ts'
+import { unreadByPrune } from '../closure/turbo-prune.ts'
 import { joinPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 import { bunTools } from './bun.ts'
@@ -43,7 +44,7 @@ function prepareCorepack(call: Call): void {
 function prune(call: Call): void {
   const root = packageFolder(call, call.cwd)
   if (root === undefined) return call.unknown('finds no package.json among the copied files')
-  takeSources(call, root, `copies packages of the workspace in ${root}`)
+  takeSources(call, root, `copies packages of the workspace in ${root}`, unreadByPrune(call, root))
   const [target] = call.values('--out-dir')
   if (target) call.write(target, { below: true })
   else call.write(joinPath(root, 'out'), { below: true })
