@@ -2,7 +2,7 @@
 
 die() { echo "$tool: $*" >&2; exit 1; }
 digest() { sha256sum | cut -c1-12; }
-put() { mkdir -p "${1%/*}" && echo "$2" >"$1" || exit 1; }          # put FILE TEXT
+put() { mkdir -p "${1%/*}/" && echo "$2" >"$1" || exit 1; }          # put FILE TEXT
 has() { case " $words " in *" $1 "*) return 0 ;; esac; return 1; }  # has --option, among the words of the command line
 
 # The named files that are there, each with its name and bytes. A link is followed, as by open(2).
