@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { rules } from '../rules/index.ts'
 import { check, type CheckInputs } from '../src/check.ts'
 import { memoryContext } from '../src/context/memory.ts'
-import { fixAll } from '../src/fix/apply.ts'
+import { once } from '../src/context/once.ts'
+import { fixAll, type Fixed } from '../src/fix/apply.ts'
 import { plainBuild } from '../src/graph/build-inputs.ts'
 import { defaultConfig } from '../src/lint/config.ts'
 import type { FileReport, Finding } from '../src/lint/finding.ts'
@@ -15,24 +16,25 @@ function inputsOf({ files }: Plain): CheckInputs {
   return { rules, config: defaultConfig, build: plainBuild, context: memoryContext(files), contextBy: 'option', dockerfileInContext: undefined }
 }
 
-function reportOf(file: Plain): FileReport {
-  return check({ path: 'Dockerfile', text: file.dockerfile }, inputsOf(file))
+function reportOf(file: Plain, inputs = inputsOf(file)): FileReport {
+  return check({ path: 'Dockerfile', text: file.dockerfile }, inputs)
 }
 
-function named({ rule, ...file }: FlawedFile): Finding | undefined {
-  return reportOf(file).findings.find((finding) => finding.rule === rule)
+/** A file, what is found in it, and what fixes make of it: without those to review, and with them. */
+function examined(file: FlawedFile): { readonly file: FlawedFile; readonly found: Finding | undefined; readonly safe: Fixed; readonly reviewed: Fixed } {
+  const inputs = inputsOf(file)
+  const fixed = (withReview: boolean): Fixed => fixAll({ path: 'Dockerfile', text: file.dockerfile }, inputs, { withReview })
+  return { file, found: reportOf(file, inputs).findings.find(({ rule }) => rule === file.rule), safe: fixed(false), reviewed: fixed(true) }
 }
 
-function fixed(file: Plain, withReview: boolean): ReturnType<typeof fixAll> {
-  return fixAll({ path: 'Dockerfile', text: file.dockerfile }, inputsOf(file), { withReview })
-}
+const flawed = flawedFiles.map((file) => ({ ...file, examined: once(() => examined(file)) }))
 
 /** What becomes of the flaw: a fix that is applied, one that a person looks at first, or the reason why there is none. */
-function cureOf(file: FlawedFile): string {
-  const titleIn = (withReview: boolean): string | undefined => fixed(file, withReview).applied.find(({ rule }) => rule === file.rule)?.fix?.title
-  const [safe, reviewed, found] = [titleIn(false), titleIn(true), named(file)]
-  if (safe !== undefined) return `**safe**: ${safe}`
-  if (reviewed !== undefined) return `**to review**: ${reviewed}. ${found?.fix?.why ?? ''}`
+function cureOf({ file, found, safe, reviewed }: ReturnType<typeof examined>): string {
+  const titleIn = ({ applied }: Fixed): string | undefined => applied.find(({ rule }) => rule === file.rule)?.fix?.title
+  const [applied, toReview] = [titleIn(safe), titleIn(reviewed)]
+  if (applied !== undefined) return `**safe**: ${applied}`
+  if (toReview !== undefined) return `**to review**: ${toReview}. ${found?.fix?.why ?? ''}`
   return `**none**: ${found?.refused ?? ''}`
 }
 
@@ -43,12 +45,12 @@ Twenty Dockerfiles, each over a small project and with one flaw that makes its b
 `
 
 function page(): string {
-  const rows = flawedFiles.map((file, index) => {
-    const { flaw, rule } = file
-    return `| [${index + 1}](#${index + 1}) | ${flaw} | [${rule}](../rules/${rule}.md) | ${named(file)?.waste.secondsPerBuild ?? ''} | ${cureOf(file).replaceAll('|', '\\|')} |`
+  const rows = flawed.map(({ flaw, rule, examined }, index) => {
+    const { found } = examined()
+    return `| [${index + 1}](#${index + 1}) | ${flaw} | [${rule}](../rules/${rule}.md) | ${found?.waste.secondsPerBuild ?? ''} | ${cureOf(examined()).replaceAll('|', '\\|')} |`
   })
-  const blocks = flawedFiles.map((file, index) => {
-    const { text } = fixed(file, true)
+  const blocks = flawed.map(({ examined, ...file }, index) => {
+    const { text } = examined().reviewed
     const after = text === file.dockerfile ? '' : `\nWith its fixes, those to review too:\n\n\`\`\`dockerfile\n${text}\`\`\`\n`
     return `## ${index + 1}\n\nBuild context: ${Object.keys(file.files).map((path) => `\`${path}\``).join(', ')}.\n\n\`\`\`dockerfile\n${file.dockerfile}\`\`\`\n${after}`
   })
@@ -56,11 +58,11 @@ function page(): string {
   return `${pageHead}| | flaw | rule that names it | seconds per build | fix |\n|---|---|---|---|---|\n${rows.join('\n')}\n\n${[...blocks, silent].join('\n')}`
 }
 
-test.each(flawedFiles)('$flaw: $rule names it', (file) => {
-  const found = named(file)
+test.each(flawed)('$flaw: $rule names it', ({ examined, ...file }) => {
+  const { found, reviewed } = examined()
   expect(found).toBeDefined()
   expect(found?.fix === null).toBe(found?.refused !== null)
-  const { text, ignored } = fixed(file, true)
+  const { text, ignored } = reviewed
   expect(ignored).toEqual([])
   const left = reportOf({ ...file, dockerfile: text }).findings
   expect(left.filter(({ fix }) => fix !== null), 'fixes that are left').toEqual([])

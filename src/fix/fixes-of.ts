@@ -24,7 +24,16 @@ type Accepted = Extract<Verified, { verdict: 'safe' | 'review' }>
  * The findings with their fixes. Every fix that is called safe holds by itself and together with all the others that
  * are: only a set that was verified together is handed out.
  */
-export function fixesOf(source: Source, inputs: CheckInputs, analysis: Analysis): Finding[] {
+export function fixesOf(source: Source, inputs: CheckInputs, analysis: Analysis): readonly Finding[] {
+  const known = remembered.get(analysis) ?? fixesNow(source, inputs, analysis)
+  remembered.set(analysis, known)
+  return known
+}
+
+/** An analysis is of one text under one set of inputs. */
+const remembered = new WeakMap<Analysis, readonly Finding[]>()
+
+function fixesNow(source: Source, inputs: CheckInputs, analysis: Analysis): readonly Finding[] {
   const judged = analysis.lint.flaws.map((graded, index) => (index < mostJudged ? judge(graded, source, inputs, analysis) : postponed(graded)))
   const joint = jointlySafe(judged, source, inputs)
   return judged.map((one) => withFix(one, source, inputs.context, joint.has(one)))

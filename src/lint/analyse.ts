@@ -34,7 +34,22 @@ export interface Analysis {
   readonly lint: Lint
 }
 
-export function analyse({ path, text }: Source, { rules, config, build, context }: CheckInputs): Analysis {
+/** So many texts are remembered for one and the same inputs: who checks a file fixes it next, and then looks at what came of it. */
+const mostTexts = 4
+const remembered = new WeakMap<CheckInputs, Map<string, Analysis>>()
+
+export function analyse(source: Source, inputs: CheckInputs): Analysis {
+  const known = remembered.get(inputs) ?? new Map<string, Analysis>()
+  remembered.set(inputs, known)
+  const key = `${source.path}\0${source.text}`
+  const analysis = known.get(key) ?? analyseNow(source, inputs)
+  known.set(key, analysis)
+  const [oldest] = known.keys()
+  if (known.size > mostTexts && oldest !== undefined) known.delete(oldest)
+  return analysis
+}
+
+function analyseNow({ path, text }: Source, { rules, config, build, context }: CheckInputs): Analysis {
   return analyseGraph(path, plan(parse(text), context, build), { rules, config })
 }
 

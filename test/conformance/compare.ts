@@ -2,7 +2,7 @@ import { persistentRunner, type Keeping } from '../../src/graph/keeping.ts'
 import { missingSources } from '../../src/graph/missing-sources.ts'
 import { simulateBuilds } from '../../src/cache/simulate.ts'
 import { printedSteps, type PrintedStep } from './printed-steps.ts'
-import { stateOf, type Builder } from './replay.ts'
+import { recordedStates, type Builder } from './replay.ts'
 import { buildsOf, type Observed, type Recording } from './tables.ts'
 
 export interface Comparison {
@@ -28,7 +28,7 @@ function labelOf(line: string): string {
 
 /** Replays a recording, and holds each step against what that builder did. */
 export function compare(recording: Recording, observed: Observed, { inputs }: Pick<Builder, 'inputs'>): Comparison {
-  const builds = buildsOf(recording).map((side) => stateOf(side, inputs))
+  const builds = recordedStates(buildsOf(recording), inputs)
   const faults = builds.map(({ graph }) => [...graph.faults, ...graph.unmet, ...missingSources(graph)])
   if (observed === 'refused') {
     const isFaulty = faults.some(({ length }) => length > 0)

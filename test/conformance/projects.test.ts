@@ -4,7 +4,7 @@ import { buildSequence } from '../../src/cache/simulate.ts'
 import { runsOf } from './commits.ts'
 import { printedSteps, type PrintedStep } from './printed-steps.ts'
 import { projects } from './projects.ts'
-import { builders, stateOf } from './replay.ts'
+import { builders, recordedStates } from './replay.ts'
 import { observedBy } from './tables.ts'
 
 /** What a real builder reran: steps as `stage number`, or their number alone where the builder prints no stage. */
@@ -50,7 +50,7 @@ for (const { name, inputs } of builders) {
           const asked = names.map((what) => ({ what, answer: observedBy({ observed: answers[what] ?? {} }, name) }))
           if (asked.every(({ answer }) => answer === undefined)) continue
           const sequence = buildSequence()
-          const [first, ...next] = builds.map((side) => stateOf(side, inputs))
+          const [first, ...next] = recordedStates(builds, inputs)
           if (first) sequence.add(first)
           for (const [index, { what, answer }] of asked.entries()) {
             const state = next[index]
