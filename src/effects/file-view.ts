@@ -8,8 +8,11 @@ export interface FileView {
   has(path: string): boolean
   /** The text of a file, as of `BuildContext.read`. */
   read(path: string): string | undefined
-  /** Absolute paths of all files (not folders) below a folder. */
-  below(folder: string): readonly string[]
+  /**
+   * Absolute paths of all files (not folders) below a folder, or of those that are wanted: who says so is not asked again where others come or go. What
+   * is wanted follows from the path and from the files given along.
+   */
+  below(folder: string, isWanted?: (path: string, files: FileView) => boolean): readonly string[]
   /** Whether a path is a symbolic link that came with the context. */
   isLink(path: string): boolean
   /** Permission bits of a file; undefined where they are not known, or not those of the context. */

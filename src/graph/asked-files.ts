@@ -19,7 +19,7 @@ export function askedFiles(files: FileView): AskedFiles {
     isComplete: (folder) => ask(`complete ${folder}`, (all) => all.isComplete(folder)),
     has: (path) => ask(`has ${path}`, (all) => all.has(path)),
     read: (path) => ask(`read ${path}`, (all) => all.read(path)),
-    below: (folder) => ask(`below ${folder}`, (all) => all.below(folder)),
+    below: (folder, isWanted) => ask(isWanted ? `below ${folder} ${asked.size}` : `below ${folder}`, (all) => all.below(folder, isWanted)),
     isLink: (path) => ask(`link ${path}`, (all) => all.isLink(path)),
     mode: (path) => ask(`mode ${path}`, (all) => all.mode(path)),
   }

@@ -23,23 +23,23 @@ const mostKept = 2_000
 export function effectsOfStep(step: Step): Effects | undefined {
   const found = known.get(step)
   if (found) return found
-  const run = plainFactsOf(plannedStep(step))
+  const run = runFactsOf(step)
   if (!run) return undefined
-  const files = filesSeenBy(step)
-  const kept = byFacts.get(files) ?? new Map<string, Effects>()
-  byFacts.set(files, kept)
+  const { facts, key } = run
+  const kept = byFacts.get(facts.files) ?? new Map<string, Effects>()
+  byFacts.set(facts.files, kept)
   if (kept.size > mostKept) kept.clear()
-  const effects = kept.get(run.key) ?? effectsOver(files, run)
-  kept.set(run.key, effects)
+  const effects = kept.get(key) ?? effectsOver(run)
+  kept.set(key, effects)
   known.set(step, effects)
   return effects
 }
 
 /** The same with what it reads and writes in bind mounts, which is no part of the image. */
 export function effectsWithMounts(step: Step): Effects | undefined {
-  const run = plainFactsOf(plannedStep(step))
+  const run = runFactsOf(step)
   const shown = new Set(step.edges.flatMap(({ target }) => target ?? []))
-  return run && effectsOf({ ...run.facts, files: filesSeenBy(step), mounts: run.facts.mounts.filter((target) => !shown.has(target)) })
+  return run && effectsOf({ ...run.facts, mounts: run.facts.mounts.filter((target) => !shown.has(target)) })
 }
 
 interface Answered {
@@ -52,26 +52,36 @@ const answered = new Map<string, Answered[]>()
 const mostCommands = 500
 const mostAnswers = 4
 
-function effectsOver(files: FileView, { key, facts }: PlainFacts): Effects {
+function effectsOver({ key, facts }: KeyedFacts<RunFacts>): Effects {
   const known = answered.get(key) ?? []
-  const found = known.find(({ asked }) => asked.isAnsweredBy(files))
+  const found = known.find(({ asked }) => asked.isAnsweredBy(facts.files))
   if (found) return found.effects
   if (answered.size > mostCommands) answered.clear()
-  const asked = askedFiles(files)
+  const asked = askedFiles(facts.files)
   const effects = effectsOf({ ...facts, files: asked.view })
   answered.set(key, [{ asked, effects }, ...known].slice(0, mostAnswers))
   return effects
 }
 
-/** What is known of a RUN step but for the files that it sees, and a text that tells it from that of others. */
-interface PlainFacts {
-  readonly facts: Omit<RunFacts, 'files'>
+/** What is known of a RUN step, and a text that tells it from that of others which see the same files. */
+interface KeyedFacts<Facts> {
+  readonly facts: Facts
   readonly key: string
 }
 
-const plainFacts = new WeakMap<Step, PlainFacts>()
+function runFactsOf(step: Step): KeyedFacts<RunFacts> | undefined {
+  const plain = plainFactsOf(plannedStep(step))
+  if (!plain) return undefined
+  const touched = touchedBefore(step, effectsOfStep)
+  return { facts: { ...plain.facts, touched, files: filesSeenBy(step) }, key: touched.length === 0 ? plain.key : JSON.stringify([plain.key, touched]) }
+}
 
-function plainFactsOf(step: Step): PlainFacts | undefined {
+/** What does not depend on files. */
+type PlainFacts = Omit<RunFacts, 'files' | 'touched'>
+
+const plainFacts = new WeakMap<Step, KeyedFacts<PlainFacts>>()
+
+function plainFactsOf(step: Step): KeyedFacts<PlainFacts> | undefined {
   const found = plainFacts.get(step)
   if (found || step.instruction.keyword !== 'RUN') return found
   const facts = factsOf(step, step.instruction)
@@ -81,7 +91,7 @@ function plainFactsOf(step: Step): PlainFacts | undefined {
   return known
 }
 
-function factsOf(step: Step, instruction: RunInstruction): PlainFacts['facts'] {
+function factsOf(step: Step, instruction: RunInstruction): PlainFacts {
   const { state, edges } = step
   const mounts = instruction.flags.flatMap(({ name, value }) => {
     const mount = name === 'mount' ? parseMount(value ?? '', (text) => text) : undefined
@@ -99,7 +109,6 @@ function factsOf(step: Step, instruction: RunInstruction): PlainFacts['facts'] {
     isUserKnown: isUserKnown(step),
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
     mounts: [...mounts, ...shown],
-    touched: touchedBefore(step, effectsOfStep),
     baseIsRelease: isReleaseImage(baseOf(step.stage)),
     corepack: hasCorepack(step),
   }

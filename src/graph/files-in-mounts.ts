@@ -44,7 +44,7 @@ function hiding(view: FileView, target: string): FileView {
     isComplete: (folder) => !isHidden(folder) && !isWithin(target, folder) && view.isComplete(folder),
     has: (path) => !isHidden(path) && view.has(path),
     read: (path) => (isHidden(path) ? undefined : view.read(path)),
-    below: (folder) => view.below(folder).filter((path) => !isHidden(path)),
+    below: (folder, isWanted) => view.below(folder, (path, files) => !isHidden(path) && isWanted?.(path, files) !== false),
     isLink: (path) => !isHidden(path) && view.isLink(path),
     mode: (path) => (isHidden(path) ? undefined : view.mode(path)),
   }
@@ -54,18 +54,22 @@ function hiding(view: FileView, target: string): FileView {
 function showing(view: FileView, target: string, context: BuildContext, landings: Shown['landings']): FileView {
   const rest = hiding(view, target)
   const filesBelow = (folder: string): readonly string[] => landings.within(folder).flatMap(({ path, kind }) => (kind === 'folder' || path === folder ? [] : [path]))
-  return {
+  const all: FileView = {
     isComplete: (folder) => view.isComplete(folder) && (context.incomplete === undefined || rest.isComplete(folder)),
     has: (path) => landings.at(path) !== undefined || rest.has(path),
     read(path) {
       const landing = landings.at(path)
       return landing ? context.read(landing.from) : rest.read(path)
     },
-    below: (folder) => [...rest.below(folder), ...filesBelow(folder)].sort(),
+    below(folder, isWanted) {
+      const paths = [...rest.below(folder), ...filesBelow(folder)].sort()
+      return isWanted ? paths.filter((path) => isWanted(path, all)) : paths
+    },
     isLink: (path) => landings.at(path)?.kind === 'link' || rest.isLink(path),
     mode(path) {
       const landing = landings.at(path)
       return landing ? context.entry(landing.from)?.mode : rest.mode(path)
     },
   }
+  return all
 }

@@ -88,24 +88,28 @@ function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
     }
     return undefined
   }
-  return {
+  const view: FileView = {
     isComplete: () => isComplete,
     has: (path) => find(path) !== undefined,
     read(path) {
       const found = find(path)
       return found?.context.read(found.landing.from)
     },
-    below: (folder) => filePaths(layers, folder),
+    below(folder, isWanted) {
+      const paths = filePaths(layers, folder)
+      return [...(isWanted ? paths.filter((path) => isWanted(path, view)) : paths)].sort()
+    },
     isLink: (path) => find(path)?.landing.kind === 'link',
     mode(path) {
       const found = find(path)
       return found?.keepsModes ? found.context.entry(found.landing.from)?.mode : undefined
     },
   }
+  return view
 }
 
 function filePaths(layers: readonly Layer[], folder: string): readonly string[] {
   const paths = new Set<string>()
   for (const { landings } of layers) for (const { path, kind } of landings.within(folder)) if (kind !== 'folder' && path !== folder) paths.add(path)
-  return [...paths].sort()
+  return [...paths]
 }

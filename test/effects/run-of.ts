@@ -18,14 +18,15 @@ interface Setting extends Partial<Omit<RunFacts, 'env' | 'files' | 'command'>> {
 
 function viewOf(files: Readonly<Record<string, string>>, links: readonly string[], complete: boolean, modes: Readonly<Record<string, number>>): FileView {
   const texts = new Map(Object.entries(files))
-  return {
+  const view: FileView = {
     isComplete: () => complete,
     has: (path) => texts.has(path),
     read: (path) => texts.get(path),
-    below: (folder) => [...texts.keys()].filter((path) => folder === '/' || path.startsWith(`${folder}/`)),
+    below: (folder, isWanted) => [...texts.keys()].filter((path) => (folder === '/' || path.startsWith(`${folder}/`)) && isWanted?.(path, view) !== false),
     isLink: (path) => links.includes(path),
     mode: (path) => (texts.has(path) ? (modes[path] ?? 0o644) : undefined),
   }
+  return view
 }
 
 /** The effects of a RUN in /app, as root, on an image of a known release. */

@@ -169,7 +169,7 @@ function importsOf(call: Call, { attributes }: XmlElement, place: MsbuildPlace):
   if (!path.includes('*')) return [path]
   const parent = path.slice(0, path.indexOf('*')).replace(/\/[^/]*$/, '') || '/'
   call.read(parent, { below: true, why: `imports ${path}` })
-  return call.run.files.below(parent).filter((file) => /\.(props|targets|\w*proj)$/i.test(file))
+  return call.run.files.below(parent, (file) => /\.(props|targets|\w*proj)$/i.test(file))
 }
 
 function referencesOf(call: Call, { attributes }: XmlElement, place: MsbuildPlace): readonly string[] {
@@ -179,7 +179,7 @@ function referencesOf(call: Call, { attributes }: XmlElement, place: MsbuildPlac
     if (path === undefined) doubt(call, place, `refers to the project \`${text}\``)
     if (path === undefined || !path.includes('*')) return path ?? []
     const parent = path.slice(0, path.indexOf('*')).replace(/\/[^/]*$/, '') || '/'
-    return call.run.files.below(parent).filter((file) => isDotnetProject(file) && !isSolution(file) && isWithin(file, parent))
+    return call.run.files.below(parent, (file) => isDotnetProject(file) && !isSolution(file) && isWithin(file, parent))
   })
 }
 

@@ -42,7 +42,7 @@ function depthBelow(folder: string, path: string): number {
  * (https://bundler.io/man/gemfile.5.html#PATH). What the gemspec lists is not copied anywhere, but an extension is compiled.
  */
 function takeGemspecs(call: Call, folder: string, depth: number): void {
-  const specs = call.run.files.below(folder).filter((path) => path.endsWith('.gemspec') && isWithin(path, folder) && depthBelow(folder, path) <= depth)
+  const specs = call.run.files.below(folder, (path) => path.endsWith('.gemspec') && isWithin(path, folder) && depthBelow(folder, path) <= depth)
   if (specs.length === 0) return call.read(folder, { below: true, why: `installs the local gem in ${folder}` })
   for (const spec of specs) {
     call.manifest(spec)

@@ -68,7 +68,7 @@ function takeWholeFolder(call: Call, folder: string): void {
 
 function takeProject(call: Call, folder: string, build: Build): void {
   for (const name of projectFiles) takeIfThere(call, joinPath(folder, name))
-  const named = call.run.files.below(folder).filter((path) => path.startsWith(`${folder === '/' ? '' : folder}/`) && /^[\w.-]+\.gradle(\.kts)?$/.test(path.slice(folder.length + 1)))
+  const named = call.run.files.below(folder, (path) => path.startsWith(`${folder === '/' ? '' : folder}/`) && /^[\w.-]+\.gradle(\.kts)?$/.test(path.slice(folder.length + 1)))
   const own = named.filter((path) => !/\/(settings|init)\.gradle(\.kts)?$/.test(path))
   for (const path of own.length > 0 ? own : [joinPath(folder, 'build.gradle'), joinPath(folder, 'build.gradle.kts')]) takeScript(call, path, build)
   // A project without a script of its own still has to have a folder.

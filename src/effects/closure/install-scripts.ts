@@ -97,8 +97,8 @@ export function takeInstallScript(call: Call, name: string, project: PackageJson
 function takePrismaClient(call: Call, project: PackageJson): void {
   takePrisma(call, project.folder)
   const { folder } = project
-  for (const path of call.run.files.below(folder)) {
-    if (!path.endsWith('.prisma') || path.includes('/node_modules/') || path.startsWith(joinPath(folder, 'prisma/'))) continue
+  const isSchema = (path: string): boolean => path.endsWith('.prisma') && !path.includes('/node_modules/') && !path.startsWith(joinPath(folder, 'prisma/'))
+  for (const path of call.run.files.below(folder, isSchema)) {
     call.read(path, { certain: false, why: `generates the Prisma client, perhaps after ${path}` })
   }
 }

@@ -54,7 +54,7 @@ function membersOf(call: Call, folder: string, text: string): readonly string[] 
   const apps = /\bapps_path:\s*"([^"#\n]+)"/.exec(text)?.[1] ?? (/\bin_umbrella:\s*true/.test(text) ? '..' : undefined)
   if (apps === undefined) return []
   const parent = joinPath(folder, apps)
-  return call.run.files.below(parent).filter((path) => path.endsWith('/mix.exs') && folderOf(folderOf(path)) === parent).map(folderOf)
+  return call.run.files.below(parent, (path) => path.endsWith('/mix.exs') && folderOf(folderOf(path)) === parent).map(folderOf)
 }
 
 /** `config/config.exs` and what it imports. Which environment is built decides over the file, unless `MIX_ENV` tells. */
@@ -78,7 +78,7 @@ function importsOf(call: Call, name: string, folder: string): readonly string[] 
   if (!/#\{|\*/.test(known)) return [joinPath(folder, known)]
   const base = joinPath(folder, `./${known.slice(0, known.search(/#\{|\*/)).replace(/[^/]*$/, '')}`)
   if (base !== folder) call.read(base, { below: true, why: `imports \`${name}\`` })
-  return call.run.files.below(base).filter((path) => path.endsWith('.exs') && !path.endsWith('/runtime.exs') && !path.endsWith('/mix.exs'))
+  return call.run.files.below(base, (path) => path.endsWith('.exs') && !path.endsWith('/runtime.exs') && !path.endsWith('/mix.exs'))
 }
 
 /** Whether the lock file has every package that is asked for, in a version that will do, so that there is nothing to write. */

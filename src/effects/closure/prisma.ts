@@ -22,7 +22,7 @@ export function takePrisma(call: Call, folder: string, given?: string): void {
   }
   const schemas = takeConfig(call, folder) ?? [given ?? schemaInManifest(call, folder)].flatMap((path) => path ?? [])
   const places = schemas.length > 0 ? schemas : ['prisma/schema.prisma', 'prisma', 'schema.prisma']
-  const found = places.map((name) => joinPath(folder, name)).flatMap((path) => (files.has(path) ? [path] : files.below(path).filter((file) => file.endsWith('.prisma'))))
+  const found = places.map((name) => joinPath(folder, name)).flatMap((path) => (files.has(path) ? [path] : files.below(path, (file) => file.endsWith('.prisma'))))
   for (const path of new Set(found)) takeSchema(call, folder, path)
   for (const name of found.length === 0 ? places : []) call.read(joinPath(folder, name), { below: true, certain: schemas.length > 0 })
   call.write(joinPath(folder, 'node_modules'), { below: true })

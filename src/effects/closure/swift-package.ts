@@ -8,7 +8,7 @@ const style = { line: '//', block: true, insert: '\\' } as const
 
 /** The manifests of a package in a folder, one for each version of the tools: https://docs.swift.org/package-manager/PackageDescription/ */
 function manifestsIn(call: Call, folder: string): readonly string[] {
-  return call.run.files.below(folder).filter((path) => /^Package(@swift-[\d.]+)?\.swift$/.test(path.slice(folder === '/' ? 1 : folder.length + 1)))
+  return call.run.files.below(folder, (path) => /^Package(@swift-[\d.]+)?\.swift$/.test(path.slice(folder === '/' ? 1 : folder.length + 1)))
 }
 
 /** Takes the manifests of a package and of those on disk that it depends on. False where there is none. */

@@ -101,13 +101,10 @@ export function memberManifests(call: Call, root: string, patterns: readonly str
   const read = readPatterns(patterns)
   const wanted = read.flatMap(({ glob, leavesOut }) => (leavesOut ? [] : [glob]))
   if (wanted.length === 0) return []
-  const below = run.files.below(root)
-  for (const path of below) {
-    if (run.files.isLink(path) && leadsToMember(relativeTo(root, path), wanted)) {
-      call.read(path, { below: true, certain: false, why: `looks for members of the workspace behind the link ${path}` })
-    }
+  for (const path of run.files.below(root, (path, files) => files.isLink(path) && leadsToMember(relativeTo(root, path), wanted))) {
+    call.read(path, { below: true, certain: false, why: `looks for members of the workspace behind the link ${path}` })
   }
-  return below.filter((path) => {
+  return run.files.below(root, (path) => {
     const folder = folderOf(path)
     if (baseName(path) !== name || folder === root || !isWithin(folder, root) || folder.includes('/node_modules/')) return false
     return covers(relativeTo(root, folder), read)

@@ -32,7 +32,7 @@ function targetsOf(call: Call): readonly string[] | undefined {
   const target = operand === undefined ? { path: call.cwd ?? '/', below: false } : targetOf(operand, call.cwd)
   if (target.below) return undefined
   if (isDotnetProject(target.path)) return [target.path]
-  return call.run.files.below(target.path).filter((path) => folderOf(path) === target.path && isDotnetProject(path))
+  return call.run.files.below(target.path, (path) => folderOf(path) === target.path && isDotnetProject(path))
 }
 
 /** A restore evaluates projects, but compiles nothing: https://learn.microsoft.com/dotnet/core/tools/dotnet-restore */
@@ -129,7 +129,7 @@ function build(call: Call): void {
 function fetchPackages(call: Call): string | undefined {
   const targets = targetsOf(call)
   if (targets === undefined || targets.length === 0 || call.has('--no-restore', '--no-build')) return undefined
-  const projects = call.run.files.below(call.cwd ?? '/').filter((path) => /\.\w*proj$/i.test(path))
+  const projects = call.run.files.below(call.cwd ?? '/', (path) => /\.\w*proj$/i.test(path))
   const [target] = call.operands.filter(({ stem }) => !/^\/\w+:/.test(stem))
   return projects.some((path) => /<PackageReference\b/i.test(call.run.files.read(path) ?? '')) ? `dotnet restore${target ? ` ${target.text}` : ''}` : undefined
 }
