@@ -1,4 +1,4 @@
-import { areIndependent, brief, copiedFiles, defineRule, effectsOfStep, hasUnknownCommand, mostVolatileOf, shareOfFiles, stepsAbove, usesVariable, type Rewrite, type Step } from '../src/rule.ts'
+import { areIndependent, brief, commandsOf, copiedFiles, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, shareOfFiles, stepsAbove, usesVariable, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'copy-before-independent-run',
@@ -6,6 +6,7 @@ export default defineRule({
   severity: 'warning',
   messages: {
     early: '`{{copy}}` makes `{{run}}` run again, which reads none of the copied files ({{files}}).',
+    part: '`{{copy}}` makes `{{part}}` run again, which reads none of the copied files ({{files}}): only what follows in its RUN does.',
   },
   options: {
     threshold: { default: 0.1, about: 'The share of builds, from 0 to 1, in which the copied files change, from which on they count.' },
@@ -13,9 +14,26 @@ export default defineRule({
   },
   *check(facts, { threshold, seconds }) {
     for (const run of facts.graph.steps) {
+      const apart = partApart(run)
+      if (apart && facts.costs.secondsOf(apart.parts.above) >= seconds) {
+        const { parts, copies } = apart
+        const files = new Set(copies.flatMap((copy) => copiedFiles(copy).map(({ from }) => from)))
+        const path = mostVolatileOf(files, facts.volatility)
+        const at = copies.find((copy) => copiedFiles(copy).some(({ from }) => from === path))
+        if (path === undefined || !at || shareOfFiles(files, facts.graph, facts.volatility) < threshold) continue
+        yield {
+          message: 'part',
+          at,
+          also: [run],
+          part: parts.above,
+          change: { kind: 'file', path },
+          data: { copy: brief(at.instruction.text), part: brief(parts.above.instruction.text), files: String(files.size) },
+          rewrite: () => takenApart(run, parts, copies),
+        }
+      }
       if (!isIndependentWork(run) || facts.costs.secondsOf(run) < seconds) continue
       for (const copy of stepsAbove(run)) {
-        const rewrite = apart(copy, run)
+        const rewrite = changePlaces(copy, run)
         const files = copiedFiles(copy).map(({ from }) => from)
         const path = mostVolatileOf(files, facts.volatility)
         if (!rewrite || path === undefined || shareOfFiles(files, facts.graph, facts.volatility) < threshold) continue
@@ -39,7 +57,7 @@ function isIndependentWork(step: Step): boolean {
 }
 
 /** The copy goes below the command where nothing between the two needs it; else the command goes above the copy. */
-function apart(copy: Step, run: Step): Rewrite | undefined {
+function changePlaces(copy: Step, run: Step): Rewrite | undefined {
   const between = stepsAbove(run).filter(({ id }) => id > copy.id)
   if (!areIndependent(copy, run)) return undefined
   if (between.every((step) => areIndependent(copy, step))) {
@@ -56,4 +74,41 @@ function seesTheSame(run: Step, { state }: Step): boolean {
   const { env, user, shell } = run.state
   if (user !== state.user || shell.join('\0') !== state.shell.join('\0')) return false
   return [...env].every(([name, { value }]) => state.env.get(name)?.value === value || !usesVariable(run, name))
+}
+
+/** The first part of a RUN, and the copies above that it could do without, nearest first. */
+interface PartApart {
+  readonly parts: RunParts
+  readonly copies: readonly Step[]
+}
+
+/** As many of the first commands of a RUN as fetch something from elsewhere and need nothing of a copy that the rest needs. */
+function partApart(run: Step): PartApart | undefined {
+  const commands = run.kind === 'run' && run.stage.needed ? commandsOf(run) : []
+  if (!commands.some(fetches)) return undefined
+  const needed = neededCopies(run)
+  for (let first = needed.length > 0 ? commands.length - 1 : 0; first > 0; first--) {
+    const parts = commands.slice(0, first).some(fetches) ? partsAt(run, first) : undefined
+    if (!parts || !isIndependentWork(parts.above) || droppedLater(parts.above, parts.below)) continue
+    const copies = needed.filter((copy) => areIndependent(copy, parts.above))
+    if (copies.length > 0) return { parts, copies }
+  }
+  return undefined
+}
+
+/** Lists of packages alone are of no use: what is installed after them belongs to them. */
+function fetches(command: Step): boolean {
+  return effectsOfStep(command)?.tools.some(({ network, work }) => network && work !== 'os-index') ?? false
+}
+
+/** The copies that a RUN needs and nothing between them and it. */
+function neededCopies(run: Step): readonly Step[] {
+  const above = stepsAbove(run)
+  return above.filter((copy, index) => copy.kind === 'copy' && !areIndependent(copy, run) && above.slice(0, index).every((step) => step.kind === 'copy' || areIndependent(copy, step)))
+}
+
+function takenApart(run: Step, { first, above }: RunParts, copies: readonly Step[]): Rewrite {
+  const lowered = copies.map((copy) => ({ copy, needed: [] }))
+  const title = `give \`${brief(above.instruction.text)}\` a RUN of its own, above the files that only the rest reads`
+  return { kind: 'sequence', title, first: { kind: 'split-run', title: 'split the RUN', run, first }, next: (graph) => lowerCopies(lowered, above, graph) }
 }

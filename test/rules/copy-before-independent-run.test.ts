@@ -19,11 +19,29 @@ function lowered(name: string, copy: string, run: string, more: Partial<Cured> =
   return { name, files, dockerfile: `${head}\n${copy}\n${run}`, findings: early, fixed: `${head}\n${run}\n${copy}`, ...more }
 }
 
+const pip = { 'requirements.txt': 'flask==3.0.0\n', 'app.py': '' }
+const slim = 'FROM python:3.12-slim\nWORKDIR /app'
+const install = 'pip install -r requirements.txt'
+const gcc = 'apt-get update && apt-get install -y gcc'
+
+/** A RUN on line 4, the first part of which needs nothing of the copy on line 3. */
+function apart(name: string, run: string, parts: readonly [above: string, below: string], more: Partial<Cured> = {}): Cured {
+  const copy = 'COPY requirements.txt ./'
+  return { name, files: pip, dockerfile: `${slim}\n${copy}\n${run}\nCOPY . .\n`, findings: [{ line: 3, message: 'part' }], fixed: `${slim}\n${parts[0]}\n${copy}\n${parts[1]}\nCOPY . .\n`, ...more }
+}
+
 testRule(rule, {
   good: [
+    { name: 'two parts that both need the copy', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${install} && apt-get update && apt-get install -y gcc` },
+    { name: 'files of people before the part that fetches', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ./prepare && ${gcc} && ${install}` },
+    { name: 'compilers that go again in the same RUN', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${gcc} && ${install} && apt-get purge -y gcc` },
+    { name: 'lists that are deleted in the end', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${gcc} && ${install} && rm -rf /var/lib/apt/lists/*` },
+    { name: 'a first part that fetches nothing', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN mkdir -p /srv/a && useradd app && ${install}` },
+    { name: 'a script in a heredoc, which is not taken apart', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN <<EOF\n${gcc.replace(' && ', '\n')}\n${install}\nEOF` },
+    { name: 'what the first part needs comes between', files: { ...pip, 'sources.list': '' }, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN cat requirements.txt > /etc/apt/apt.conf.d/x\nRUN ${gcc} && ${install}` },
     { files, dockerfile: `FROM debian:12\n${apt}\nCOPY . .` },
     { name: 'a command that reads the copied files', files, dockerfile: 'FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN apt-get update && cat app.py' },
-    { name: 'a command that nobody knows', files, dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt} && ./app.py` },
+    { name: 'a command that nobody knows', files, dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN ./app.py && apt-get update` },
     { name: 'an install of the project', files: { ...files, 'requirements.txt': 'flask==3.0.0\n' }, dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN pip install -r requirements.txt' },
     { name: 'files where package scripts look', files: { 'ca.py': '' }, dockerfile: `FROM debian:12\nCOPY ca.py /usr/local/share/ca-certificates/\n${apt} ca-certificates` },
     { name: 'a file that may be the same by another name', files: { 'tool.py': '' }, dockerfile: 'FROM debian:12\nCOPY tool.py /bin/tool\nRUN apt-get update && echo > /usr/bin/tool' },
@@ -87,6 +105,34 @@ testRule(rule, {
       findings: early,
       suggested: 'FROM debian:12\nWORKDIR /app\nRUN git clone https://example.org/tool.git /opt/tool\nCOPY . .\n',
       why: 'takes the newest commit',
+    },
+    apart('system packages in front of an install', `RUN ${gcc} && ${install}`, [`RUN ${gcc}`, `RUN ${install}`]),
+    inCrlf(apart('a part', `RUN ${gcc} && ${install}`, [`RUN ${gcc}`, `RUN ${install}`])),
+    inLowerCase(apart('a part', `RUN ${gcc} && ${install}`, [`RUN ${gcc}`, `RUN ${install}`])),
+    apart('a part on continuation lines', `RUN ${gcc} \\\n # libraries\n && ${install}`, [`RUN ${gcc}`, `# libraries\nRUN ${install}`]),
+    apart('a part that sets the shell up', `RUN set -eux; apt-get update; apt-get install -y gcc; cd /app; ${install}`, ['RUN set -eux; apt-get update; apt-get install -y gcc; cd /app', `RUN set -eux; cd /app; ${install}`]),
+    apart('a part with a mount', `RUN --mount=type=cache,target=/root/.cache/pip ${gcc} && ${install}`, [`RUN --mount=type=cache,target=/root/.cache/pip ${gcc}`, `RUN --mount=type=cache,target=/root/.cache/pip ${install}`]),
+    {
+      name: 'a part in front of what nobody knows',
+      files,
+      dockerfile: `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt} && ./app.py\n`,
+      findings: [{ line: 3, message: 'part' }],
+      fixed: `FROM debian:12\nWORKDIR /app\n${apt}\nCOPY . .\nRUN ./app.py\n`,
+    },
+    {
+      name: 'a part below two copies',
+      files: { Gemfile: "gem 'rake'\n", 'Gemfile.lock': 'GEM\n', 'app.rb': '' },
+      dockerfile: 'FROM ruby:3.4-alpine3.22\nCOPY Gemfile Gemfile\nCOPY Gemfile.lock Gemfile.lock\nRUN apk update && apk add make gcc && bundle install\nCOPY . .\n',
+      findings: [{ line: 2, message: 'part' }],
+      fixed: 'FROM ruby:3.4-alpine3.22\nRUN apk update && apk add make gcc\nCOPY Gemfile Gemfile\nCOPY Gemfile.lock Gemfile.lock\nRUN bundle install\nCOPY . .\n',
+    },
+    {
+      name: 'a part that fetches what is newest',
+      files: pip,
+      dockerfile: `FROM python\nWORKDIR /app\nCOPY requirements.txt ./\nRUN ${gcc} && ${install}\n`,
+      findings: [{ line: 3, message: 'part' }],
+      suggested: `FROM python\nWORKDIR /app\nRUN ${gcc}\nCOPY requirements.txt ./\nRUN ${install}\n`,
+      why: 'whatever release the base image is of',
     },
     { name: 'a context by guess', files, contextBy: 'guess', dockerfile: plain.dockerfile, findings: early, suggested: plain.fixed, why: 'is a guess' },
     { name: 'syntax errors', files, dockerfile: `${plain.dockerfile}RUNN x\n`, findings: early, none: 'The Dockerfile has errors' },
