@@ -4,6 +4,8 @@ const names = [
   'fixed',
   'optimal',
   'fixed, then optimal',
+  'fixed, however little it saves',
+  'fixed, however little it saves, then optimal',
   'fixed, then optimal by priors',
   'hindsight, optimal',
   'hindsight, fixed, then optimal',

@@ -122,6 +122,7 @@ function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured,
   const current: Candidate = { text, ignored: [] }
   const fixed: Candidate = fixAll({ path: place.dockerfile, text }, inputs, { withReview: false })
   const isFixed = digestOf(fixed) !== digestOf(current)
+  const fixedWhole: Candidate = fixAll({ path: place.dockerfile, text }, { ...inputs, config: { ...inputs.config, leastWaste: 0 } }, { withReview: false })
   const reviewed: Candidate = fixAll({ path: place.dockerfile, text }, inputs, { withReview: true })
   const both = (foresee: Foresee): readonly [Arranged, Arranged] => {
     const plain = arrangedAs(current, inputs, foresee)
@@ -135,6 +136,8 @@ function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured,
     optimal: optimal.candidate,
     'fixed, then optimal': ours.candidate,
     'fixed, then optimal, but for the Dockerfile in the image': arrangedAs(fixed, inputs, learnt, true).candidate,
+    'fixed, however little it saves': fixedWhole,
+    'fixed, however little it saves, then optimal': arrangedAs(fixedWhole, inputs, learnt).candidate,
     reviewed,
     'reviewed, then optimal': arrangedAs(reviewed, inputs, learnt).candidate,
     'fixed, then optimal by priors': arrangedAs(fixed, inputs, byPriors).candidate,
