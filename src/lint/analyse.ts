@@ -34,19 +34,29 @@ export interface Analysis {
   readonly lint: Lint
 }
 
-/** So many texts are remembered for one and the same inputs: who checks a file fixes it next, and then looks at what came of it. */
-const mostTexts = 4
-const remembered = new WeakMap<CheckInputs, Map<string, Analysis>>()
+interface Remembered {
+  readonly source: Source
+  readonly inputs: CheckInputs
+  readonly analysis: Analysis
+}
 
+/** So many texts are remembered for one context: who checks a file fixes it next, and then looks at what came of it. */
+const mostTexts = 4
+const remembered = new WeakMap<BuildContext, readonly Remembered[]>()
+
+/** What is known of a text under inputs is the same object for as long as it is remembered, whatever history says. */
 export function analyse(source: Source, inputs: CheckInputs): Analysis {
-  const known = remembered.get(inputs) ?? new Map<string, Analysis>()
-  remembered.set(inputs, known)
-  const key = `${source.path}\0${source.text}`
-  const analysis = known.get(key) ?? analyseNow(source, inputs)
-  known.set(key, analysis)
-  const [oldest] = known.keys()
-  if (known.size > mostTexts && oldest !== undefined) known.delete(oldest)
+  const known = remembered.get(inputs.context) ?? []
+  const found = known.find((each) => isSame(each, source, inputs))
+  if (found) return found.analysis
+  const analysis = analyseNow(source, inputs)
+  remembered.set(inputs.context, [{ source, inputs, analysis }, ...known].slice(0, mostTexts))
   return analysis
+}
+
+function isSame({ source: { path, text }, inputs: { rules, config, build, contextBy, dockerfileInContext } }: Remembered, source: Source, inputs: CheckInputs): boolean {
+  const isAsked = rules === inputs.rules && config === inputs.config && build === inputs.build
+  return isAsked && text === source.text && path === source.path && contextBy === inputs.contextBy && dockerfileInContext === inputs.dockerfileInContext
 }
 
 function analyseNow({ path, text }: Source, { rules, config, build, context }: CheckInputs): Analysis {

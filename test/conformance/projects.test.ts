@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { buildSequence } from '../../src/cache/simulate.ts'
 import { runsOf } from './commits.ts'
 import { printedSteps, type PrintedStep } from './printed-steps.ts'
 import { projects } from './projects.ts'
-import { builders, recordedStates } from './replay.ts'
+import { builders, forgetStates, recordedStates } from './replay.ts'
 import { observedBy } from './tables.ts'
 
 /** What a real builder reran: steps as `stage number`, or their number alone where the builder prints no stage. */
@@ -41,8 +41,10 @@ let recorded = 0
 let total = 0
 let unknown = 0
 
-for (const { name, inputs } of builders) {
+for (const builder of builders) {
+  const { name, inputs } = builder
   describe(name, () => {
+    afterAll(() => forgetStates(builder))
     for (const { title, held, answers } of recordings) {
       it(`reruns in ${title} what was recorded`, () => {
         const differences: string[] = []

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { compare } from './compare.ts'
 import { divergences } from './divergences.ts'
-import { builders } from './replay.ts'
+import { builders, forgetStates } from './replay.ts'
 import { observedBy, tables, type Recording } from './tables.ts'
 
 function readTable(table: string): readonly Recording[] {
@@ -20,6 +20,7 @@ const turnOnBytes: ReadonlySet<string> = new Set(['chains', 'runners'])
 
 for (const builder of builders) {
   describe(builder.name, () => {
+    afterAll(() => forgetStates(builder))
     let steps = 0
     let unknown = 0
     for (const [table, held] of recordings) {

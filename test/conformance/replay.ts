@@ -93,6 +93,11 @@ export function recordedStates(builds: readonly Side[], builder: Builder['inputs
   return builds.map((side, index) => stateOf(theOne(side, index === 0 ? recorded.first : recorded.next), builder))
 }
 
+/** What was planned for a builder is of no use to the tests that follow. */
+export function forgetStates({ inputs }: Builder): void {
+  states.delete(inputs)
+}
+
 function theOne(side: Side, known: Map<string, Side>): Side {
   const found = equals.get(side)
   if (found) return found
