@@ -19,7 +19,7 @@ export default defineRule({
       const victims = running.filter((step) => !asksItself(step, copy))
       const [first] = victims
       if (!first) continue
-      const file = asksGit(copy)
+      const file = asksGit(copy, graph)
       const asker = asking ? `\`${brief(asking.instruction.text)}\`` : file && `${file.path} (\`${file.words}\`)`
       const patterns = foldersOf(brought)
       const data = {

@@ -1,6 +1,8 @@
 import type { ContextEntry } from '../context/build-context.ts'
-import type { Step } from '../graph/build-graph.ts'
-import { contextOf, copiesOf, selectedPaths } from '../graph/landings.ts'
+import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
+import { stagesOn, takenFrom } from '../graph/taken-from.ts'
+import { readOf } from './run-facts.ts'
 
 /** A file of the project that asks git something when the project is built. */
 export interface AsksGit {
@@ -22,18 +24,27 @@ const askers =
 /** More is not looked through: what nobody read may ask anything. */
 const mostFiles = 2_000
 
-/** The first file among those of a copy that asks git something, by the words in it; the files looked at are those that builds run. */
-export function asksGit(copy: Step): AsksGit | undefined {
+/**
+ * The first file among those of a copy that asks git something, by the words in it; the files looked at are those that builds run. What no command
+ * of the build reads asks nothing in it.
+ */
+export function asksGit(copy: Step, graph: BuildGraph): AsksGit | undefined {
   for (const edge of copiesOf(copy)) {
     const context = contextOf(edge)
-    const paths = context ? [...selectedPaths(edge)].filter((path) => buildFiles.test(path) && isOwn(path) && context.entry(path)?.kind === 'file') : []
-    for (const path of paths.slice(0, mostFiles)) {
-      const text = context?.read(path) ?? ''
+    const files = context ? landingsOf(copy, edge).filter(({ from, kind }) => kind === 'file' && buildFiles.test(from) && isOwn(from)) : []
+    for (const { from, path } of files.slice(0, mostFiles)) {
+      const text = context?.read(from) ?? ''
       const [words] = questions.exec(text) ?? askers.exec(text) ?? []
-      if (words !== undefined) return { path, words: words.replaceAll(/['",[\s]+/g, ' ') }
+      if (words !== undefined && isRead(path, copy, graph)) return { path: from, words: words.replaceAll(/['",[\s]+/g, ' ') }
     }
   }
   return undefined
+}
+
+/** Whether a command may read what a copy laid there, or another stage takes it. */
+function isRead(path: string, copy: Step, graph: BuildGraph): boolean {
+  const stages = stagesOn(copy.stage, graph)
+  return graph.steps.some((step) => step.id > copy.id && ((step.kind === 'run' && stages.includes(step.stage) && readOf(step, path) !== undefined) || takenFrom(step, stages, [path]) !== undefined))
 }
 
 /** What other projects brought along does not run in this one's build. */

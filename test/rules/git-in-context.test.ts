@@ -55,6 +55,21 @@ testRule(rule, {
       none: 'pyproject.toml (`setuptools-scm`)',
     },
     {
+      name: 'a makefile that no command of the build reads',
+      files: { ...git, 'go.mod': 'module a\n', 'main.go': 'package main', Makefile: 'VERSION := $(shell git describe --tags)\n' },
+      dockerfile: 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -buildvcs=false -o /a .\nFROM scratch\nCOPY --from=build /a /a\n',
+      findings: copied(3),
+      fixed: 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -buildvcs=false -o /a .\nFROM scratch\nCOPY --from=build /a /a\n',
+      ignores: ['.git'],
+    },
+    {
+      name: 'a makefile that another stage takes',
+      files: { ...git, 'go.mod': 'module a\n', 'main.go': 'package main', Makefile: 'VERSION := $(shell git describe --tags)\n' },
+      dockerfile: 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -buildvcs=false -o /a .\nFROM debian:12\nCOPY --from=build /src /src\nRUN make -C /src\n',
+      findings: [{ line: 3, message: 'asked' }],
+      none: 'Makefile (`git describe`) would not find .git any longer',
+    },
+    {
       name: 'go build may stamp the commit into the program',
       files: { ...git, 'go.mod': 'module a\n', 'main.go': 'package main' },
       dockerfile: 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /a .\nFROM scratch\nCOPY --from=build /a /a\n',

@@ -44,8 +44,12 @@ function isRead(path: string): boolean {
 
 /** Whether the program may be told the commit, and whether files differ from it (https://pkg.go.dev/cmd/go#hdr-Compile_packages_and_dependencies, `-buildvcs`). */
 function asksGit(call: Call, folder: string): boolean {
-  const isOff = call.values('-buildvcs').some(({ value }) => value === 'false')
-  return !isOff && ancestorsOf(folder).some((above) => ['.git', '.git/HEAD'].some((name) => call.run.files.has(joinPath(above, name))))
+  return !isUnstamped(call) && ancestorsOf(folder).some((above) => ['.git', '.git/HEAD'].some((name) => call.run.files.has(joinPath(above, name))))
+}
+
+/** Whether the program is told nothing of git. */
+export function isUnstamped(call: Call): boolean {
+  return call.values('-buildvcs').some(({ value }) => value === 'false')
 }
 
 /** Options and variables that hand files over, or other programs that do. */

@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts'
 import { fetchesModules, goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
-import { unreadByGo } from '../closure/go-sources.ts'
+import { isUnstamped, unreadByGo } from '../closure/go-sources.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { gitEnv } from '../conventional-env.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
@@ -64,8 +64,8 @@ function readSources(call: Call, unread: (call: Call, folder: string) => readonl
   writeCaches(call)
   const root = goRoot(call) ?? goFolder(call)
   if (root === undefined) return call.unknown('builds in a folder that is not known')
-  for (const folder of new Set([root, ...folders])) takeSources(call, folder, `compiles the sources below ${folder}`, unread(call, folder))
-  for (const folder of ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false, why: 'may ask git for the commit' })
+  for (const folder of new Set([root, ...folders])) takeSources(call, folder, `compiles the sources below ${folder}`, unread(call, folder), isUnstamped(call))
+  for (const folder of isUnstamped(call) ? [] : ancestorsOf(folderOf(root))) call.read(joinPath(folder, '.git'), { below: true, certain: false, why: 'may ask git for the commit' })
   if (folders.length === 0) call.read('/**', { certain: false, why: 'finds no go.mod among the copied files' })
   for (const operand of call.operands) {
     if (operand.stem.startsWith('../') || operand.stem.startsWith('/')) call.read(operand, { below: true })
