@@ -1,6 +1,6 @@
 import type { Call } from '../call.ts'
 import { ancestorsOf, baseName, folderOf, isWithin, joinPath } from '../path.ts'
-import { isMember, relativeTo } from './workspace.ts'
+import { memberTest, relativeTo } from './workspace.ts'
 
 /** Names that the go command looks at by their end (https://pkg.go.dev/cmd/go#hdr-File_types), and its own files. */
 const sources = /\.(?:go|c|cc|cpp|cxx|m|h|hh|hpp|hxx|f|F|for|f90|s|S|sx|swig|swigcxx|syso)$|^(?:go\.mod|go\.sum|go\.work|go\.work\.sum|modules\.txt|default\.pgo)$/
@@ -34,7 +34,8 @@ export function unreadByGo(call: Call, folder: string): readonly string[] {
     if (embedded === undefined) return []
     if (embedded.length > 0) patterns.set(folderOf(path), [...(patterns.get(folderOf(path)) ?? []), ...embedded])
   }
-  return below.filter((path) => !isRead(path) && ![...patterns].some(([from, all]) => isWithin(path, from) && isMember(relativeTo(from, path), all)))
+  const embedding = [...patterns].map(([from, all]) => ({ from, isEmbedded: memberTest(all) }))
+  return below.filter((path) => !isRead(path) && !embedding.some(({ from, isEmbedded }) => isWithin(path, from) && isEmbedded(relativeTo(from, path))))
 }
 
 function isRead(path: string): boolean {

@@ -1,8 +1,8 @@
 import type { Call } from '../call.ts'
-import { ancestorsOf, baseName, folderOf, isWithin, joinPath } from '../path.ts'
+import { ancestorsOf, baseName, folderOf, joinPath } from '../path.ts'
 import { parseRecord, textsWithin } from './json.ts'
 import { readPackageJson } from './package-json.ts'
-import { isMember, relativeTo } from './workspace.ts'
+import { memberTest, relativeTo } from './workspace.ts'
 
 const manifests: ReadonlySet<string> = new Set(['package.json', 'package.yaml', 'package.json5', 'Cargo.toml', 'pyproject.toml', 'go.mod'])
 /** Patches that a lock file names, and what Yarn keeps in the project. */
@@ -29,5 +29,6 @@ export function unreadByPrune(call: Call, root: string): readonly string[] {
   for (const [patch] of (files.read(joinPath(root, 'pnpm-workspace.yaml')) ?? '').matchAll(/[^\s'"]+\.patch\b/g)) named.push(joinPath(root, patch))
   const kept = new Set([...folders, ...named].filter((folder) => folder !== root))
   const patterns = [...textsWithin(Object.fromEntries(settings))].flatMap((text) => [text, `${text}/**`].map((pattern) => pattern.replace(/^!?(?:\$TURBO_ROOT\$\/)?/, '')))
-  return below.filter((path) => folderOf(path) !== root && isWithin(path, root) && !ancestorsOf(path).some((above) => kept.has(above)) && !isMember(relativeTo(root, path), patterns))
+  const isMeant = memberTest(patterns)
+  return below.filter((path) => folderOf(path) !== root && !ancestorsOf(path).some((above) => kept.has(above)) && !isMeant(relativeTo(root, path)))
 }

@@ -83,7 +83,13 @@ function readPatterns(patterns: readonly string[]): readonly MemberPattern[] {
 
 /** Whether patterns make a folder below the root a member; the last that fits decides. */
 export function isMember(relative: string, patterns: readonly string[]): boolean {
-  return covers(relative, readPatterns(patterns))
+  return memberTest(patterns)(relative)
+}
+
+/** The same for many folders. */
+export function memberTest(patterns: readonly string[]): (relative: string) => boolean {
+  const read = readPatterns(patterns)
+  return (relative) => covers(relative, read)
 }
 
 function covers(relative: string, patterns: readonly MemberPattern[]): boolean {
