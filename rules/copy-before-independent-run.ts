@@ -96,9 +96,9 @@ function partApart(run: Step): PartApart | undefined {
   return undefined
 }
 
-/** Lists of packages alone are of no use: what is installed after them belongs to them. */
+/** Lists of packages alone are of no use, and a package manager may only be asked for something. */
 function fetches(command: Step): boolean {
-  return effectsOfStep(command)?.tools.some(({ network, work }) => network && work !== 'os-index') ?? false
+  return effectsOfStep(command)?.tools.some(({ installs, network, work }) => installs === 'system' || (network && work === 'download')) ?? false
 }
 
 /** The copies that a RUN needs and nothing between them and it. */

@@ -36,6 +36,7 @@ testRule(rule, {
     { name: 'files of people before the part that fetches', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ./prepare && ${gcc} && ${install}` },
     { name: 'compilers that go again in the same RUN', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${gcc} && ${install} && apt-get purge -y gcc` },
     { name: 'lists that are deleted in the end', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${gcc} && ${install} && rm -rf /var/lib/apt/lists/*` },
+    { name: 'a package manager that is only asked', files: pip, dockerfile: 'FROM python:3.12-alpine\nWORKDIR /app\nCOPY requirements.txt ./\nRUN set -eux; arch="$(apk --print-arch)"; pip install -r requirements.txt' },
     { name: 'a first part that fetches nothing', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN mkdir -p /srv/a && useradd app && ${install}` },
     { name: 'a script in a heredoc, which is not taken apart', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN <<EOF\n${gcc.replace(' && ', '\n')}\n${install}\nEOF` },
     { name: 'what the first part needs comes between', files: { ...pip, 'sources.list': '' }, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN cat requirements.txt > /etc/apt/apt.conf.d/x\nRUN ${gcc} && ${install}` },
