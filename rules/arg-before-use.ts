@@ -25,8 +25,8 @@ export default defineRule({
           also: victims,
           change: { kind: 'arg', name: declaration.name.text },
           data: {
-            arg: brief(instruction.text),
-            first: brief(first.instruction.text),
+            arg: brief(instruction),
+            first: brief(first.instruction),
             more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
             verb: victims.length === 1 ? 'does' : 'do',
           },

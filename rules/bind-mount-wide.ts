@@ -24,7 +24,7 @@ export default defineRule({
         also: [run],
         change: { kind: 'file', path },
         files: others,
-        data: { run: brief(run.instruction.text), files: String(mounted.length), needed: needed.length === 0 ? 'none' : `only ${listPaths(needed)}` },
+        data: { run: brief(run.instruction), files: String(mounted.length), needed: needed.length === 0 ? 'none' : `only ${listPaths(needed)}` },
         rewrite: () => ({ refused: instead(needed) }),
       }
     }

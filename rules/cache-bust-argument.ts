@@ -24,9 +24,9 @@ export default defineRule({
           also: victims,
           change: { kind: 'arg', name },
           data: {
-            arg: brief(arg.text),
+            arg: brief(arg),
             line: String(user.line),
-            first: brief(first.instruction.text),
+            first: brief(first.instruction),
             more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
           },
           rewrite: () => sinkValue(path, dockerfile),

@@ -38,5 +38,5 @@ export default definePipelineRule({
 function firstLost(build: PipelineBuild, { planOf }: PipelineFacts): string | undefined {
   const graph = planOf(build)?.graph
   const step = graph?.steps.find(({ kind, stage }) => kind === 'run' && stage.needed && stage !== graph.target)
-  return step && brief(step.instruction.text)
+  return step && brief(step.instruction)
 }

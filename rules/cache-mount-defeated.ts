@@ -17,7 +17,7 @@ export default defineRule({
       const change = defeat && usualScenarioOf(run, { graph, volatility })?.change
       if (!change) continue
       const flaw = { at: run, also: [run], change, aim: 'reuse' } as const
-      const text = brief(run.instruction.text)
+      const text = brief(run.instruction)
       if (defeat.kind === 'elsewhere') {
         const { target, tool, folder } = defeat
         yield { ...flaw, message: 'elsewhere', data: { run: text, target, tool, folder }, rewrite: () => ({ refused: `Whether something else is meant to lie at ${target} is not known.` }) }

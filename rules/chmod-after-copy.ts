@@ -22,7 +22,7 @@ export default defineRule({
         also: [run],
         wasted: 'always',
         change,
-        data: { run: brief(run.instruction.text), copy: brief(first.instruction.text), more: copies.length === 1 ? '' : ` and ${copies.length - 1} more` },
+        data: { run: brief(run.instruction), copy: brief(first.instruction), more: copies.length === 1 ? '' : ` and ${copies.length - 1} more` },
         rewrite: () => ({ kind: 'set-mode', title: `copy with \`--chmod=755\` and leave line ${run.instruction.line} out`, copies, run }),
       }
     }

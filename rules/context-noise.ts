@@ -32,9 +32,9 @@ export default defineRule({
       change,
       files: paths,
       data: {
-        copy: brief(copy.instruction.text),
+        copy: brief(copy.instruction),
         files: paths.size === 1 ? '1 file' : `${paths.size} files`,
-        first: brief(first.instruction.text),
+        first: brief(first.instruction),
         more: also.length === 1 ? '' : ` and ${also.length - 1} more`,
         names: list(patterns),
       },

@@ -42,7 +42,7 @@ export default defineRule({
           at: copy,
           also: [run],
           change: { kind: 'file', path },
-          data: { copy: brief(copy.instruction.text), run: brief(run.instruction.text), files: String(files.length) },
+          data: { copy: brief(copy.instruction), run: brief(run.instruction), files: String(files.length) },
           rewrite: () => rewrite,
         }
       }
@@ -61,11 +61,11 @@ function changePlaces(copy: Step, run: Step): Rewrite | undefined {
   const between = stepsAbove(run).filter(({ id }) => id > copy.id)
   if (!areIndependent(copy, run)) return undefined
   if (between.every((step) => areIndependent(copy, step))) {
-    const title = `move \`${brief(copy.instruction.text)}\` below line ${run.instruction.endLine}`
+    const title = `move \`${brief(copy.instruction)}\` below line ${run.instruction.endLine}`
     return { kind: 'move', title, instructions: [copy.instruction], place: { after: run.instruction } }
   }
   if (!between.every((step) => areIndependent(step, run)) || !seesTheSame(run, copy)) return undefined
-  const title = `move \`${brief(run.instruction.text)}\` above line ${copy.instruction.line}`
+  const title = `move \`${brief(run.instruction)}\` above line ${copy.instruction.line}`
   return { kind: 'move', title, instructions: [run.instruction], place: { before: copy.instruction } }
 }
 

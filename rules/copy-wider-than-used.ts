@@ -28,9 +28,9 @@ export default defineRule({
         change,
         files: others,
         data: {
-          copy: brief(copy.instruction.text),
+          copy: brief(copy.instruction),
           files: countOthers(others.size),
-          first: brief(first.instruction.text),
+          first: brief(first.instruction),
           more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
           names: listPaths(patternsFor(others, context)),
         },

@@ -17,7 +17,7 @@ export default defineRule({
       const other = aboveSecond[0] ?? aboveFirst[0]
       const isSpelled = first.instruction.text !== second.instruction.text
       if (!other && !isSpelled) continue
-      const data = { run: brief(second.instruction.text), first: first.stage.label, second: second.stage.label }
+      const data = { run: brief(second.instruction), first: first.stage.label, second: second.stage.label }
       const flaw = { at: second, also: [second], wasted: 'always', change, rewrite: () => alike(pair, isSpelled) } as const
       if (other && !isSpelled) yield { ...flaw, message: 'order', data: { ...data, other: brief(other.text) } }
       else yield { ...flaw, message: 'spelling', data }

@@ -26,8 +26,8 @@ export default defineRule({
           also: victims,
           change: { kind: 'value', of: 'ENV', name: edited.name.text },
           data: {
-            env: brief(env.text),
-            first: brief(first.instruction.text),
+            env: brief(env),
+            first: brief(first.instruction),
             more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
             verb: victims.length === 1 ? 'does' : 'do',
           },

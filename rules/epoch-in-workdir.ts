@@ -22,10 +22,10 @@ export default defineRule({
         at: workdir,
         also: victims,
         change: { kind: 'arg', name: epoch },
-        data: { workdir: brief(workdir.instruction.text), first: brief(first.instruction.text), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+        data: { workdir: brief(workdir.instruction), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
         rewrite: () => ({
           kind: 'move',
-          title: `move ${victims.map(({ instruction }) => `\`${brief(instruction.text)}\``).join(', ')} above line ${workdir.instruction.line}`,
+          title: `move ${victims.map(({ instruction }) => `\`${brief(instruction)}\``).join(', ')} above line ${workdir.instruction.line}`,
           instructions: victims.map(({ instruction }) => instruction),
           place: { before: workdir.instruction },
         }),

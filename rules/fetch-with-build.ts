@@ -25,7 +25,7 @@ export default defineRule({
         implied: fetch.alone,
         files,
         change: { kind: 'file', path },
-        data: { build: brief(fetch.build.text), copy: brief(worst.copy.instruction.text), files: countOthers(worst.files.length) },
+        data: { build: brief(fetch.build.text), copy: brief(worst.copy.instruction), files: countOthers(worst.files.length) },
         rewrite: () => apart(run, fetch, copies, facts.graph),
       }
     }

@@ -15,14 +15,14 @@ export default defineRule({
     for (const run of facts.graph.steps) {
       const refresh = run.kind === 'run' && run.stage.needed && !run.forced ? effectsOfStep(run)?.refresh : undefined
       if (!refresh || refresh.kind === 'other' || (usualScenarioOf(run, facts)?.weight ?? 0) >= threshold) continue
-      const { line, text } = run.instruction
+      const { instruction } = run
       yield {
         message: refresh.kind,
         at: run,
         also: [run],
-        change: { kind: 'text', line },
+        change: { kind: 'text', line: instruction.line },
         aim: 'freshness',
-        data: { run: brief(text), why: refresh.why },
+        data: { run: brief(instruction), why: refresh.why },
         rewrite: () => ({ refused: 'To what it could be pinned is not known here.' }),
       }
     }

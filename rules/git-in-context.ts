@@ -20,12 +20,12 @@ export default defineRule({
       const [first] = victims
       if (!first) continue
       const file = asksGit(copy, graph)
-      const asker = asking ? `\`${brief(asking.instruction.text)}\`` : file && `${file.path} (\`${file.words}\`)`
+      const asker = asking ? `\`${brief(asking.instruction)}\`` : file && `${file.path} (\`${file.words}\`)`
       const patterns = foldersOf(brought)
       const data = {
-        copy: brief(copy.instruction.text),
+        copy: brief(copy.instruction),
         folder: patterns.join(', '),
-        first: brief(first.instruction.text),
+        first: brief(first.instruction),
         more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
         it: victims.length === 1 ? 'it' : 'them',
       }

@@ -23,7 +23,7 @@ export default defineRule({
         also: [run],
         part: parts.above,
         change: { kind: 'file', path: worst.path },
-        data: { install: installIn(parts.above), build: firstBehind(run, parts), copy: brief(worst.copy.instruction.text), files: countOthers(worst.files) },
+        data: { install: installIn(parts.above), build: firstBehind(run, parts), copy: brief(worst.copy.instruction), files: countOthers(worst.files) },
         rewrite: () => apart(run, parts, copies),
       }
     }

@@ -26,10 +26,10 @@ export default defineRule({
         wasted: 'above',
         change: news.change,
         data: {
-          copy: brief(first.instruction.text),
+          copy: brief(first.instruction),
           more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
           verb: victims.length === 1 ? 'is' : 'are',
-          above: brief(above.instruction.text),
+          above: brief(above.instruction),
         },
         rewrite: () => ({ refused: 'Write COPY with `--link` there, in each of them: BuildKit then lays the same layers onto what is new above, and runs none of them again.' }),
       }

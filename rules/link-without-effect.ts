@@ -23,7 +23,7 @@ export default defineRule({
         also: [copy],
         aim: 'intent',
         change: news.change,
-        data: { copy: brief(copy.instruction.text), above: brief(above.instruction.text) },
+        data: { copy: brief(copy.instruction), above: brief(above.instruction) },
         rewrite: () => ({ refused: 'Give the files their mode where they come from and leave `--chmod` out, or leave `--link` out.' }),
       }
     }

@@ -24,13 +24,13 @@ export default defineRule({
         also: victims,
         change: { kind: 'value', of: 'LABEL', name: edited.name.text },
         data: {
-          label: brief(instruction.text),
-          first: brief(first.instruction.text),
+          label: brief(instruction),
+          first: brief(first.instruction),
           more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
         },
         rewrite: () => ({
           kind: 'move',
-          title: `move \`${brief(instruction.text)}\` below line ${last.instruction.endLine}`,
+          title: `move \`${brief(instruction)}\` below line ${last.instruction.endLine}`,
           instructions: [instruction],
           place: { after: last.instruction },
         }),

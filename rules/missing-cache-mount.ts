@@ -22,7 +22,7 @@ export default defineRule({
         also: [run],
         change,
         aim: 'reuse',
-        data: { run: brief(run.instruction.text), folders },
+        data: { run: brief(run.instruction), folders },
         rewrite: () => ({ kind: 'insert-mount', title: `keep ${folders} in a cache mount`, run, targets }),
       }
     }

@@ -18,7 +18,7 @@ export default definePipelineRule({
         const [victim] = found?.victims ?? []
         if (!found || !victim) continue
         const { arg, user, victims } = found
-        const data = { name, user: brief(user.instruction.text), line: String(user.instruction.line), dockerfile: build.dockerfile.path, victim: brief(victim.instruction.text) }
+        const data = { name, user: brief(user.instruction), line: String(user.instruction.line), dockerfile: build.dockerfile.path, victim: brief(victim.instruction) }
         yield { message: 'early', at: told.range, data, costs: { kind: 'step', planned, keeping, flaw: { at: arg, also: victims, change: { kind: 'arg', name } } } }
       }
     }

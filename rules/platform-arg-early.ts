@@ -27,7 +27,7 @@ export default defineRule({
           also: victims,
           aim: 'sharing',
           change: { kind: 'arg', name },
-          data: { arg: brief(arg.text), first: brief(first.instruction.text), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+          data: { arg: brief(arg), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
           rewrite: () => sinkValue(path, dockerfile),
         }
       }

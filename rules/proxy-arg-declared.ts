@@ -26,7 +26,7 @@ export default defineRule({
         also: victims,
         aim: 'sharing',
         change: { kind: 'arg', name: top.name },
-        data: { names, first: brief(first.instruction.text), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+        data: { names, first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
         rewrite: () => ({ refused: `Delete ${names} by hand: every RUN is given a proxy that the build is given, declared or not.` }),
       }
     }

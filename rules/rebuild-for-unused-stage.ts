@@ -21,7 +21,7 @@ export default defineRule({
         also: victims,
         wasted: 'always',
         change,
-        data: { from: brief(stage.from.text), first: brief(first.instruction.text), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+        data: { from: brief(stage.from), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
         rewrite: () => ({ refused: builder === 'kaniko' ? `Build with \`--skip-unused-stages\`, ${elsewhere}` : `Build with BuildKit, ${elsewhere}` }),
       }
     }

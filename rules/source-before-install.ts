@@ -23,7 +23,7 @@ export default defineRule({
         if (shareOfFiles(others, graph, volatility) < threshold || (!isCertain && !takesWholeContext(copy))) continue
         const path = mostVolatileOf(others, volatility)
         if (path === undefined) continue
-        const data = { copy: brief(copy.instruction.text), files: countOthers(others.length), install: use.text }
+        const data = { copy: brief(copy.instruction), files: countOthers(others.length), install: use.text }
         const rewrite = (): Rewrite => copyBelow(copy, install, needed)
         const flaw = { at: copy, also: [install], change: { kind: 'file', path }, rewrite } as const
         if (needed.length === 0) yield { ...flaw, message: 'unread', data }

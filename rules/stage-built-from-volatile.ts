@@ -26,10 +26,10 @@ export default defineRule({
         also: victims,
         change: news.change,
         data: {
-          from: brief(stage.from.text),
-          copy: brief(source.instruction.text),
+          from: brief(stage.from),
+          copy: brief(source.instruction),
           line: String(source.instruction.line),
-          first: brief(first.instruction.text),
+          first: brief(first.instruction),
           more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
           verb: victims.length === 1 ? 'runs' : 'run',
           need: victims.length === 1 ? 'needs' : 'need',
@@ -73,5 +73,5 @@ function instead(stage: Stage, first: Step, source: Step): string {
   const { base, label } = source.stage
   const start = base.kind === 'image' ? ` from \`${base.reference}\`` : ' from what stands above that'
   const name = parentStage(stage)?.name ?? label
-  return `Start the stage${start} and take with \`COPY --from=${name}\` what it needs, below \`${brief(first.instruction.text)}\`; or run that above line ${source.instruction.line}.`
+  return `Start the stage${start} and take with \`COPY --from=${name}\` what it needs, below \`${brief(first.instruction)}\`; or run that above line ${source.instruction.line}.`
 }

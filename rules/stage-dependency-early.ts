@@ -28,8 +28,8 @@ export default defineRule({
         also: victims,
         change: news.change,
         data: {
-          copy: brief(copy.instruction.text),
-          first: brief(first.instruction.text),
+          copy: brief(copy.instruction),
+          first: brief(first.instruction),
           more: isOne ? '' : ` and ${victims.length - 1} more`,
           verb: isOne ? 'is' : 'are',
           need: isOne ? 'needs' : 'need',

@@ -19,10 +19,10 @@ export default defineRule({
         change: { kind: 'text', line: first.instruction.line },
         aim: 'freshness',
         data: {
-          install: brief(first.instruction.text),
+          install: brief(first.instruction),
           more: installs.length === 1 ? '' : ` and ${installs.length - 1} more`,
           verb: installs.length === 1 ? 'takes' : 'take',
-          index: brief(index.instruction.text),
+          index: brief(index.instruction),
         },
         rewrite: () => joinRuns([index, ...installs], graph),
       }

@@ -23,7 +23,7 @@ export default defineRule({
         also: steps,
         change: { kind: 'base', image },
         aim: 'stability',
-        data: { from: brief(stage.from.text), image, first: brief(first.instruction.text), more: moreThan(steps) },
+        data: { from: brief(stage.from), image, first: brief(first.instruction), more: moreThan(steps) },
         rewrite: () => ({ refused: 'Which release is meant is not known here: name its tag, or the digest of the image.' }),
       }
     }

@@ -15,7 +15,7 @@ export default defineRule({
       if (url === undefined) continue
       const below = add.stage.steps.filter((step) => step.id > add.id && !step.link)
       const [first] = below
-      const data = { add: brief(add.instruction.text), host: hostOf(url) }
+      const data = { add: brief(add.instruction), host: hostOf(url) }
       const flaw = {
         at: add,
         also: first ? below : [add],
@@ -23,7 +23,7 @@ export default defineRule({
         aim: 'stability',
         rewrite: () => ({ refused: 'The checksum of what lies there is not known here; once it is checked by hand, `--checksum=sha256:…` holds it.' }),
       } as const
-      if (first) yield { ...flaw, message: 'above', data: { ...data, first: brief(first.instruction.text), more: moreThan(below) } }
+      if (first) yield { ...flaw, message: 'above', data: { ...data, first: brief(first.instruction), more: moreThan(below) } }
       else yield { ...flaw, message: 'last', data }
     }
   },

@@ -29,7 +29,7 @@ export default defineRule({
         rewrite: () => ({ refused: `No rewrite takes the version out of ${path}; a stage that copies it without the version is to be written by hand.` }),
       } as const
       if (by === install) yield { ...flaw, message: 'mounted', data }
-      else yield { ...flaw, message: 'copied', data: { ...data, copy: brief(by.instruction.text) } }
+      else yield { ...flaw, message: 'copied', data: { ...data, copy: brief(by.instruction) } }
     }
   },
 })

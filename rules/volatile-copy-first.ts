@@ -27,8 +27,8 @@ export default defineRule({
         also: victims,
         change: { kind: 'file', path },
         data: {
-          copy: brief(copy.instruction.text),
-          first: brief(first.instruction.text),
+          copy: brief(copy.instruction),
+          first: brief(first.instruction),
           more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
           verb: victims.length === 1 ? 'is' : 'are',
         },

@@ -171,7 +171,7 @@ function* blameOf(step: Step, graph: BuildGraph, world: ExplainedWorld, told: Se
   for (const each of chain) {
     told.add(each)
     const { line } = each.triggeredBy ?? each.instruction
-    yield { kind: 'text', what: each.kind === 'from' ? 'another FROM' : `the text of \`${brief(each.instruction.text)}\``, line, changes: null }
+    yield { kind: 'text', what: each.kind === 'from' ? 'another FROM' : `the text of \`${brief(each.instruction)}\``, line, changes: null }
     for (const input of inputsOf(each, graph, world)) if (isOwn(input)) yield input
   }
   for (const each of chain) {

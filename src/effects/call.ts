@@ -18,6 +18,7 @@ export interface Reach {
   readonly adds?: true
   /** Where a link points that it makes. */
   readonly linksTo?: string
+  readonly deletes?: 'any' | 'needed'
 }
 
 /** A script that the project's manifest names and that the command runs. */
@@ -136,10 +137,10 @@ export function openCall(site: CallSite): Call {
     const target = typeof where === 'string' ? patternTarget(pattern, site) : targetOf(where, command.cwd)
     const certain = command.certain && !marks.includes('?') && target.certain && (reach.certain ?? true)
     const why = reach.why ?? `${verb} ${target.path}${target.below || reach.below ? ' and what is below it' : ''}`
-    const { makes, except, linksTo, adds = marks.includes('+') } = reach
+    const { makes, except, linksTo, deletes, adds = marks.includes('+') } = reach
     return {
       path: target.path, below: target.below || (reach.below ?? false), certain, why: `${label} ${why}`,
-      ...(makes && { makes }), ...(except && { except }), ...(adds && { adds: true }), ...(linksTo !== undefined && { linksTo }),
+      ...(makes && { makes }), ...(except && { except }), ...(adds && { adds: true }), ...(linksTo !== undefined && { linksTo }), ...(deletes && { deletes }),
     }
   }
   const read = (where: string | ShellWord, reach: Reach = {}): void => {

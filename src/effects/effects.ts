@@ -18,6 +18,8 @@ export interface Access {
   readonly makes?: true
   /** Of a write: it makes a link to that path. */
   readonly linksTo?: string
+  /** Of a write: it deletes what is there; `needed` where the command fails if nothing is. */
+  readonly deletes?: 'any' | 'needed'
 }
 
 /** The access with nothing left out. */

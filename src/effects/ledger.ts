@@ -49,6 +49,7 @@ function keep(map: Map<string, Access>, access: Access): void {
   const says = before === undefined || (access.certain && !before.certain && (!access.makes || before.makes)) || (before.makes && !access.makes)
   if (says) map.set(key, access)
   else if (access.linksTo !== undefined && before && before.linksTo === undefined) map.set(key, { ...before, linksTo: access.linksTo })
+  else if (access.deletes && before && !before.deletes && access.certain) map.set(key, { ...before, deletes: access.deletes })
 }
 
 /** A variable that one command sets for itself still reaches another that does not. */

@@ -1,7 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { ignorePathOf, withPatterns } from '../context/left-out.ts'
 import { analyseGraph, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
-import type { GradedFlaw } from '../lint/engine.ts'
+import type { GradedFlaw, Lint } from '../lint/engine.ts'
 import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
 import type { AnyFlaw } from '../lint/rule.ts'
 import type { Step } from '../graph/build-graph.ts'
@@ -34,9 +34,21 @@ export function fixesOf(source: Source, inputs: CheckInputs, analysis: Analysis)
 const remembered = new WeakMap<Analysis, readonly Finding[]>()
 
 function fixesNow(source: Source, inputs: CheckInputs, analysis: Analysis): readonly Finding[] {
-  const judged = analysis.lint.flaws.map((graded, index) => (index < mostJudged ? judge(graded, source, inputs, analysis) : postponed(graded)))
+  const told = analysis.lint.flaws.map((graded, index) => (index < mostJudged ? judge(graded, source, inputs, analysis) : postponed(graded)))
+  const judged = [...told, ...inPlaceOf(told, source, inputs, analysis)]
   const joint = jointlySafe(judged, source, inputs)
   return judged.map((one) => withFix(one, source, inputs.context, joint.has(one)))
+}
+
+/** Where nothing cures what several flaws cost together but the fix of one that is not told for the others, it is told after all. */
+function inPlaceOf(told: readonly Judged[], source: Source, inputs: CheckInputs, analysis: Analysis): readonly Judged[] {
+  const { flaws, eclipsed } = analysis.lint
+  const fixable = new Set(flaws.flatMap(({ flaw }, index) => (told[index]?.verified.verdict === 'refused' ? [] : flaw.also)))
+  return eclipsed.slice(0, mostJudged).flatMap((graded) => {
+    if (graded.flaw.also.some((step) => fixable.has(step))) return []
+    const one = judge(graded, source, inputs, analysis, foundIn)
+    return one.verified.verdict === 'safe' ? [one] : []
+  })
 }
 
 /** A verdict costs several simulated builds: of very many findings only the heaviest get one at a time. */
@@ -47,7 +59,11 @@ function postponed({ finding }: GradedFlaw): Judged {
   return { finding, title: '', verified: { verdict: 'refused', why } }
 }
 
-function judge(graded: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis): Judged {
+const toldIn = ({ flaws }: Lint): readonly GradedFlaw[] => flaws
+const foundIn = ({ flaws, eclipsed }: Lint): readonly GradedFlaw[] => [...flaws, ...eclipsed]
+
+/** `among` are the flaws of a text beside which a fix has to hold. */
+function judge(graded: GradedFlaw, source: Source, inputs: CheckInputs, { graph, lint }: Analysis, among = toldIn): Judged {
   const { finding, flaw } = graded
   const rewrite = flaw.rewrite()
   if ('refused' in rewrite) return { finding, title: '', verified: { verdict: 'refused', why: rewrite.refused } }
@@ -62,7 +78,7 @@ function judge(graded: GradedFlaw, source: Source, inputs: CheckInputs, { graph,
     dockerfilePath: inputs.dockerfileInContext,
     unsettled: (proof) => {
       after = analyseGraph(source.path, proof.after, inputs)
-      return unsettled(after.lint.flaws, graded, lint.flaws, proof)
+      return unsettled(among(after.lint), graded, among(lint), proof)
     },
   })
   return { finding, title: rewrite.title, verified, after }

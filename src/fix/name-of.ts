@@ -3,7 +3,7 @@ import type { Step } from '../graph/build-graph.ts'
 
 /** A step as messages name it. */
 export function nameOf({ instruction }: Step): string {
-  return `\`${brief(instruction.text)}\``
+  return `\`${brief(instruction)}\``
 }
 
 export function capital(text: string): string {

@@ -31,7 +31,7 @@ function together(byCommands: readonly Access[] = [], others: readonly Access[])
 }
 
 function textOf({ instruction }: Step): string {
-  return `\`${brief(instruction.text)}\``
+  return `\`${brief(instruction)}\``
 }
 
 function isNumeric(owner: string): boolean {

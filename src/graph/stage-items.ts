@@ -32,7 +32,7 @@ function triggersOf({ dockerfile, inputs, profile }: Planning, base: Source, tex
 export function triggerFaults({ profile }: Planning, base: Source, { from }: StageText): readonly SyntaxFault[] {
   if (base.kind !== 'stage' || !profile.runsTriggersOfStages) return []
   return base.stage.instructions.flatMap((instruction) =>
-    instruction.keyword === 'ONBUILD' ? instruction.triggerFaults.map(({ message }) => ({ message: `FROM runs \`${brief(instruction.text)}\` of line ${instruction.line}: ${message}`, range: from.range })) : [],
+    instruction.keyword === 'ONBUILD' ? instruction.triggerFaults.map(({ message }) => ({ message: `FROM runs \`${brief(instruction)}\` of line ${instruction.line}: ${message}`, range: from.range })) : [],
   )
 }
 

@@ -2,14 +2,15 @@ import type { ChangeSets } from '../history/change-sets.ts'
 import { groupedScenarios } from '../history/commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from '../history/gone-files.ts'
 import type { Analysis } from './analyse.ts'
-import { attribute, noCost } from './attribution.ts'
+import { attribute, noCost, type Attributed } from './attribution.ts'
 import { claimsOf, type Claims, type WeighedBuilds, type WeighedChange } from './claims.ts'
 import type { Config } from './config.ts'
 import type { Waste } from './finding.ts'
 import type { AnyFlaw } from './rule.ts'
 import { filesReadBy } from './victims.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { buildsWith, wasteIn, wasteUntold, weighedBuilds } from './waste.ts'
+import { filesInPart, inPartsOfCommits } from './parts-of-scenarios.ts'
+import { buildsWith, wasteIn, wasteOf, weighedBuilds } from './waste.ts'
 import { inTurn } from './worthwhile.ts'
 
 /** What commits say about the flaws of a file. */
@@ -27,11 +28,15 @@ export function byHistory({ graph, lint: { claimed, scenarios } }: Analysis, cha
   const settings = volatilityOf(config)
   const chances = scenarios.filter(({ change }) => change.kind !== 'file' || settings.levelOfPath(change.path) !== undefined)
   const past = graphWithGoneFiles(graph, changes)
-  const apart = claimed.flatMap(({ flaw: { also, part, files } }) => [...also.map((step) => filesReadBy(step, past, part)), ...(files ? [files] : [])])
-  const commits = groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [...new Set(apart)]))
+  const flaws = claimed.map(({ flaw }) => flaw)
+  const apart = flaws.flatMap(({ also, part, files }) => [...also.map((step) => filesReadBy(step, past, part)), ...(files ? [files] : [])])
+  const kinOf = toldApart(past, changes, graph.context, settings, [...new Set(apart), ...filesInPart(flaws)])
+  const commits = inPartsOfCommits(groupedScenarios(changes.sets, kinOf), flaws)
   const builds = weighedBuilds(buildsWith(commits, past), buildsWith(chances, graph))
   const claims = inTurn(claimed.map(({ flaw }) => claimsOf(flaw, builds, graph, config)))
   const costs = attribute(claims, builds)
-  const wastes = new Map(claimed.map(({ flaw }, index) => [flaw, flaw.share === undefined ? wasteIn(costs[index] ?? noCost, changes.commits) : wasteUntold(flaw)]))
+  // Which part of a file a commit changed, the history does not tell: how often it is the one that counts is estimated.
+  const wasteFrom = ({ share }: AnyFlaw, cost: Attributed): Waste => (share === undefined ? wasteIn(cost, changes.commits) : wasteOf(cost, config.costs))
+  const wastes = new Map(claimed.map(({ flaw }, index) => [flaw, wasteFrom(flaw, costs[index] ?? noCost)]))
   return { wastes, claims, builds }
 }

@@ -7,7 +7,7 @@ import { listPaths } from './told-paths.ts'
 export function copyBelow(copy: Step, install: Step, needed: readonly string[]): Rewrite {
   const { line } = install.instruction
   if (needed.length === 0) {
-    return { kind: 'move', title: `move \`${brief(copy.instruction.text)}\` below line ${line}`, instructions: [copy.instruction], place: { after: install.instruction } }
+    return { kind: 'move', title: `move \`${brief(copy.instruction)}\` below line ${line}`, instructions: [copy.instruction], place: { after: install.instruction } }
   }
   return { kind: 'split', title: `copy ${listPaths(needed)} before line ${line}, the rest after it`, copy, files: needed, after: install.instruction }
 }

@@ -34,6 +34,8 @@ export interface ClaimedFlaw {
 
 export interface Lint {
   readonly flaws: readonly GradedFlaw[]
+  /** What others count already: worth a word only where those have no fix. No seconds are told of them. */
+  readonly eclipsed: readonly GradedFlaw[]
   /** All flaws that seconds tell of, in the order in which they had the choice: suppressed ones and those of rules that are off, too. */
   readonly claimed: readonly ClaimedFlaw[]
   /** The builds by which the flaws are weighed: one with each scenario. */
@@ -57,21 +59,28 @@ export function lint(inputs: LintInputs): Lint {
   const { path, graph, rules, config } = inputs
   const suppressions = suppressionsOf(graph.dockerfile, rules.map(({ id }) => id))
   const raised = raise(inputs)
-  if (raised.length === 0) return { flaws: [], claimed: [], builds: weighedBuilds([], []), scenarios: [], suppressions }
+  if (raised.length === 0) return { flaws: [], eclipsed: [], claimed: [], builds: weighedBuilds([], []), scenarios: [], suppressions }
   const all = raised.map(({ flaw }) => flaw)
   const apart = [...new Set(all.flatMap(({ files }) => files ?? [])), ...filesInPart(all)]
   const scenarios = inParts(scenariosOf(graph, volatilityOf(config), apart), all)
   const builds = weighedBuilds([], buildsWith(scenarios, graph))
   const claimants = raised.map((each) => ({ ...each, ...claimantOf(each, builds, graph, config) }))
-  const worthy = worthwhile(claimants, builds, config.leastWaste)
+  const { worthy, eclipsed } = worthwhile(claimants, builds, config.leastWaste)
   const claimed = worthy.flatMap(({ flaw, claims }) => (claims ? [{ flaw, claims }] : []))
   const costs = new Map(attribute(claimed.map(({ claims }) => claims), builds).map((cost, index) => [claimed[index]?.flaw, cost]))
-  const flaws = worthy.flatMap(({ rule, flaw, severity, claims }): GradedFlaw[] => {
-    const waste = claims ? wasteOf(costs.get(flaw) ?? noCost, config.costs) : wasteBeyondTime(flaw, graph, config)
+  const graded = ({ rule, flaw, severity }: RaisedFlaw, waste: Waste | undefined): GradedFlaw[] => {
     const finding = waste && severity !== 'off' && findingOf({ rule, flaw, severity }, path, graph, config.costs, waste)
     return finding && !suppressions.isSuppressed(rule.id, finding.line) ? [{ rule, flaw, finding }] : []
-  })
-  return { flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)), claimed, builds, scenarios, suppressions }
+  }
+  const flaws = worthy.flatMap((each) => graded(each, each.claims ? wasteOf(costs.get(each.flaw) ?? noCost, config.costs) : wasteBeyondTime(each.flaw, graph, config)))
+  return {
+    flaws: flaws.sort((a, b) => byWaste(a.finding, b.finding)),
+    eclipsed: eclipsed.flatMap((each) => graded(each, { secondsPerBuild: null, affectedBuilds: 0, source: 'prior' })),
+    claimed,
+    builds,
+    scenarios,
+    suppressions,
+  }
 }
 
 interface RaisedFlaw {
@@ -143,7 +152,7 @@ function findingOf({ rule, flaw, severity }: Omit<GradedFlaw, 'finding'> & Pick<
     message: fill(rule.messages[flaw.message] ?? '', flaw.data),
     ...placeOf(dockerfile, range),
     range: [range.start, range.end],
-    related: victims.map((victim): RelatedPlace => ({ path, ...placeOf(dockerfile, victim.range), message: tellVictim(brief(victim.text), flaw.aim ?? 'seconds') })),
+    related: victims.map((victim): RelatedPlace => ({ path, ...placeOf(dockerfile, victim.range), message: tellVictim(brief(victim), flaw.aim ?? 'seconds') })),
     ...explain(flaw, graph, costs),
     waste,
     fix: null,

@@ -60,7 +60,7 @@ function wastesInPlan(found: readonly CostedFlaw[], leastSeconds: number): Reado
     independent,
     runs: (step, build) => runsIn(build.simulation, step) || habits.some((habit) => runsIn(buildBy(habit, build), step)),
   }
-  const worthy = worthwhile(found.map((each) => ({ ...each, rank: 0, claims: claimsOn(each.costs, builds) })), builds, leastSeconds)
+  const { worthy } = worthwhile(found.map((each) => ({ ...each, rank: 0, claims: claimsOn(each.costs, builds) })), builds, leastSeconds)
   const wastes = attribute(worthy.map(({ claims }) => claims ?? new Map()), builds)
   return new Map(worthy.map(({ flaw, costs }, index) => [flaw, { waste: wasteOf(wastes[index] ?? noCost, config.costs), ...whyOf(costs, builds), chainPath: costs.planned.path }]))
 }

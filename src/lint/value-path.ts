@@ -84,7 +84,7 @@ function isWhole({ instruction, names }: Carrier): boolean {
 }
 
 function describe(carrier: Carrier): string {
-  const text = `\`${brief(carrier.instruction.text)}\``
+  const text = `\`${brief(carrier.instruction)}\``
   return isWhole(carrier) ? text : `${carrier.names.join(', ')} of ${text}`
 }
 

@@ -37,11 +37,6 @@ export function wasteIn(cost: Attributed, commits: number): Waste {
   return { ...figures(cost), source: 'history', commits }
 }
 
-/** What no commit tells of: which part of a file it changed. */
-export function wasteUntold({ share = 0 }: AnyFlaw): Waste {
-  return { secondsPerBuild: null, affectedBuilds: rounded(share, 1000), source: 'prior' }
-}
-
 /** What is stale, or told to all, costs nothing: it is wrong. A result that no next build finds does not get stale. */
 export function wasteBeyondTime({ at }: AnyFlaw, graph: BuildGraph, { keeping }: Pick<Config, 'keeping'>): Waste | undefined {
   if ('instruction' in at && !stepsKept(graph, keeping).has(at)) return undefined

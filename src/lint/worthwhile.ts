@@ -9,24 +9,34 @@ export interface Claimant<Build extends Weighed> {
   readonly rank: number
 }
 
+export interface Worth<Flaw> {
+  readonly worthy: readonly Flaw[]
+  readonly eclipsed: readonly Flaw[]
+}
+
 /**
  * Flaws that cost enough, with what each claims. Where two claim the same step in the same build, one of them has it: by rank, then the flaw that
  * claims most, then the first. What is left to the other decides whether it counts. Each is weighed as if all others were cured: what hides behind
- * another flaw is told before that is fixed, not afterwards.
+ * another flaw is told before that is fixed, not afterwards. What would cost enough, were it not for what others claim, is `eclipsed` by them.
  */
-export function worthwhile<Build extends Weighed, Flaw extends Claimant<Build>>(flaws: readonly Flaw[], builds: WeighedBuilds<Build>, leastSeconds: number): readonly Flaw[] {
+export function worthwhile<Build extends Weighed, Flaw extends Claimant<Build>>(flaws: readonly Flaw[], builds: WeighedBuilds<Build>, leastSeconds: number): Worth<Flaw> {
   const most = mostClaimed(flaws)
   const weigh = (claims: Claims<Build>): number => (claims.size === 0 ? 0 : secondsAlone(claims, most, builds))
   const weighed = flaws.map((flaw) => ({ flaw, alone: weigh(flaw.claims ?? new Map()) }))
   weighed.sort((a, b) => a.flaw.rank - b.flaw.rank || b.alone - a.alone)
   const taken = new Map<Step, Set<Build>>()
-  return weighed.flatMap(({ flaw, alone }) => {
+  const eclipsed: Flaw[] = []
+  const worthy = weighed.flatMap(({ flaw, alone }) => {
     if (!flaw.claims) return [flaw]
     const claims = untaken(flaw.claims, taken)
-    if ((claims === flaw.claims ? alone : weigh(claims)) < leastSeconds) return []
+    if ((claims === flaw.claims ? alone : weigh(claims)) < leastSeconds) {
+      if (alone >= leastSeconds) eclipsed.push(flaw)
+      return []
+    }
     take(claims, taken)
     return [{ ...flaw, claims }]
   })
+  return { worthy, eclipsed }
 }
 
 /** For each step and build the most seconds that any flaw claims. */

@@ -12,7 +12,7 @@ const sourceNotes = { history: '', prior: ', estimated', measured: ', measured' 
 /** What it costs, and how that is known: `≈ 40 s, in 9 of 10 builds, estimated`, or `in 9 of 10 commits (of the last 300)`. Empty where no cost is known. */
 export function costClause({ waste: { secondsPerBuild, affectedBuilds, commits, source } }: Finding): string {
   if (secondsPerBuild === null) return ''
-  if (affectedBuilds <= 0) return commits === undefined ? '' : `in none of the last ${commits} commits`
+  if (affectedBuilds <= 0) return commits === undefined ? '' : `for this alone in none of the last ${commits} commits`
   const seconds = `≈ ${formatSeconds(secondsPerBuild / affectedBuilds)}`
   const share = commits === undefined ? shareClause(affectedBuilds) : `${shareClause(affectedBuilds, 'commit')} (of the last ${commits})`
   return `${seconds}, ${share}${sourceNotes[source]}`

@@ -87,7 +87,7 @@ test('what two flaws claim has the one that claims more, and a flaw that is left
     readonly claims: Claims<Weighed>
   }
   const claimant = (name: string, rank: number, ...claimed: readonly Weighed[]): Named => ({ name, rank, claims: new Map(copy ? [[copy, { seconds, builds: new Set(claimed) }]] : []) })
-  const told = (...flaws: readonly Named[]): unknown => worthwhile(flaws, builds, 1).map(({ name, claims }) => [name, copy && claims.get(copy)?.builds.size])
+  const told = (...flaws: readonly Named[]): unknown => worthwhile(flaws, builds, 1).worthy.map(({ name, claims }) => [name, copy && claims.get(copy)?.builds.size])
   expect(told(claimant('small', 0, rarely), claimant('large', 0, often, rarely))).toEqual([['large', 2]])
   expect(told(claimant('first', 0, often), claimant('second', 0, often))).toEqual([['first', 1]])
   expect(told(claimant('part', 1, often, rarely), claimant('whole', 0, often))).toEqual([['whole', 1], ['part', 1]])

@@ -68,3 +68,16 @@ test('a flaw that is about some files is paid for by the commits that change not
   const { findings } = check(source, { ...inputs, context: memoryContext(repository), history: () => ({ commits: 4, sets }) })
   expect(findings.find(({ rule }) => rule === 'git-in-context')?.waste).toMatchObject({ source: 'history', affectedBuilds: 0.5 })
 })
+
+test('a change of a part of a file counts as often as it is estimated to happen, and no more often than the file changes', () => {
+  const released = { 'package.json': '{"version":"2.4.1"}', 'package-lock.json': files['package-lock.json'], 'src/a.ts': '' }
+  const bumped: CheckInputs = { ...inputs, rules: rulesNamed('version-bump-reinstalls'), context: memoryContext(released) }
+  const wasteWith = (touched: number): unknown => {
+    const sets = Array.from({ length: 100 }, (_, index) => ({ weight: 0.01, paths: [index < touched ? 'package.json' : 'src/a.ts'] }))
+    const dockerfile = `FROM node:22@${digest}\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\nCOPY . .\n`
+    return check({ path: 'Dockerfile', text: dockerfile }, { ...bumped, history: () => ({ commits: 100, sets }) }).findings[0]?.waste
+  }
+  for (const [touched, share] of [[50, 0.1], [2, 0.02], [0, 0]] as const) {
+    expect(wasteWith(touched)).toEqual({ secondsPerBuild: expect.closeTo(28.7 * share, 1), affectedBuilds: share, source: 'prior' })
+  }
+})

@@ -124,3 +124,23 @@ test('says what it leaves alone, once for each reason', () => {
     { message: 'This step runs in PowerShell, whose language is not read here. No rule looks at it, and no fix moves it.', line: 6, column: 1 },
   ])
 })
+
+describe('a flaw of which another counts all', () => {
+  const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
+  const withoutFix = rulesNamed('source-before-install').map((rule): Rule => ({
+    ...rule,
+    *check(facts, options) {
+      for (const flaw of rule.check(facts, options)) yield { ...flaw, rewrite: () => ({ refused: 'Not here.' }) }
+    },
+  }))
+  const told = (others: readonly Rule[]): unknown => {
+    const { findings } = report(text, { rules: [...others, ...rulesNamed('missing-cache-mount')], config: { leastWaste: 3 } })
+    return findings.map(({ rule, waste, fix }) => [rule, waste.secondsPerBuild === null, fix?.verdict])
+  }
+  test('is told where it has a safe fix and the other has none, and no second counts twice', () => {
+    expect(told(withoutFix)).toEqual([['source-before-install', false, undefined], ['missing-cache-mount', true, 'safe']])
+  })
+  test('is not told beside one that is fixed', () => {
+    expect(told(rulesNamed('source-before-install'))).toEqual([['source-before-install', false, 'safe']])
+  })
+})

@@ -6,6 +6,7 @@ const npm = { ...git, 'package.json': '{}', 'package-lock.json': emptyLock, 'app
 const copied = (line: number) => [{ line, message: 'copied' }]
 
 const plain = 'FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN npm ci\nFROM node:22-slim\nCOPY --from=build /app/node_modules /app/node_modules\n'
+const deleting = (command: string): string => `FROM node:22 AS build\nWORKDIR /app\nCOPY . .\nRUN ${command}\nRUN npm ci\nFROM node:22\nCOPY --from=build /app /app\n`
 const whole: Bad = { name: 'files that are in no image and that nobody reads', files: npm, dockerfile: plain, findings: copied(3), fixed: plain, ignores: ['.git'] }
 const kept = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
 
@@ -78,6 +79,17 @@ testRule(rule, {
       ignores: ['.git'],
       why: 'may ask git for the commit',
     },
+    {
+      name: 'a command that deletes it before another stage takes the folder',
+      files: npm,
+      dockerfile: deleting('rm -rf .git'),
+      findings: copied(3),
+      fixed: deleting('rm -rf .git'),
+      ignores: ['.git'],
+    },
+    { name: 'a command that needs it there to delete it', files: npm, dockerfile: deleting('rm -r .git'), findings: copied(3), none: 'fails where that is not there' },
+    { name: 'a command that deletes it perhaps', files: npm, dockerfile: deleting('test -f app.js && rm -rf .git || true'), findings: copied(3), none: 'takes /app/.git/HEAD' },
+    { name: 'one that is read before it is deleted', files: npm, dockerfile: deleting('cp -r .git /srv/git && rm -rf .git'), findings: copied(3), none: '`cp` reads /app/.git' },
     {
       name: 'a trigger that runs in the next stage',
       files: npm,

@@ -156,6 +156,11 @@ const starts = /^-(exec|execdir|ok|okdir)$/
 const changers: readonly string[] = ['rm', 'chmod', 'chown', 'chgrp', 'touch', 'sed', 'rmdir', 'strip']
 const lookers: readonly string[] = ['grep', 'ls', 'cat', 'echo', 'test', 'sha256sum', 'stat']
 
+function remove(call: Call): void {
+  const deletes = call.has('-f', '--force') ? 'any' : 'needed'
+  for (const operand of call.operands) call.write(operand, { below: true, deletes })
+}
+
 function testFiles(call: Call): void {
   const { words } = call.command
   for (const [index, { value }] of words.entries()) {
@@ -260,7 +265,7 @@ export const fileTools: readonly Tool[] = [
   },
   { names: ['[', 'test'], source: posix, plain: true, act: testFiles },
   { names: ['mkdir'], source: coreutils, valued: ['-m', '--mode'], plain: true, work: 'file-work', act: makeFolders },
-  { names: ['rm', 'rmdir', 'unlink', 'shred'], source: coreutils, plain: true, work: 'file-work', operands: 'write-below' },
+  { names: ['rm', 'rmdir', 'unlink', 'shred'], source: coreutils, plain: true, work: 'file-work', act: remove },
   {
     names: ['touch', 'truncate', 'mkfifo'],
     source: coreutils,

@@ -1,5 +1,6 @@
 import { readOf } from '../../lint/run-facts.ts'
-import { cleanPath, folderOf, joinPath } from '../../effects/path.ts'
+import { cleanPath, folderOf, isWithin, joinPath } from '../../effects/path.ts'
+import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import type { BuildGraph, Stage, Step } from '../../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf } from '../../graph/landings.ts'
 import { stagesOn, takenFrom } from '../../graph/taken-from.ts'
@@ -20,9 +21,10 @@ export function withoutDroppedFiles({ before, after, origin }: Rewritten, missin
       const [first] = dropped
       if (first === undefined) return together([])
       const stages = stagesOn(copy.stage, before)
-      const inImage = stages.some((stage) => stage === before.target) ? missing(first, dropped.length - 1) : together([])
+      const left = dropped.filter((path) => !deletedLater(copy, path))
+      const inImage = left[0] !== undefined && stages.some((stage) => stage === before.target) ? missing(left[0], left.length - 1) : together([])
       const whole = new Set(parts.flatMap((step) => foldersOf(step)))
-      return together([inImage, unread(copy, dropped, stages, before), unawaited(copy, foldersOf(copy).filter((path) => !whole.has(path)), stages, before)])
+      return together([inImage, unread(copy, { dropped, left, kept }, stages, before), unawaited(copy, foldersOf(copy).filter((path) => !whole.has(path)), stages, before)])
     }),
   )
 }
@@ -53,12 +55,27 @@ function unawaited(copy: Step, folders: readonly string[], stages: readonly Stag
   )
 }
 
-function unread(copy: Step, dropped: readonly string[], stages: readonly Stage[], { steps }: BuildGraph): Objections {
+/** Whether a RUN below a copy in its stage deletes a file or folder for sure, so that the end of the stage does not hold it. */
+function deletedLater(copy: Step, path: string): boolean {
+  return copy.stage.steps.some((step) => step.id > copy.id && step.kind === 'run' && accessesOfStep(step).writes.some((write) => write.deletes && write.certain && isWithin(path, write.path)))
+}
+
+interface Dropped {
+  readonly dropped: readonly string[]
+  /** Those of them that are still there at the end of the stage. */
+  readonly left: readonly string[]
+  readonly kept: ReadonlySet<string>
+}
+
+function unread(copy: Step, { dropped, left, kept }: Dropped, stages: readonly Stage[], { steps }: BuildGraph): Objections {
   return together(
     steps.filter(({ id }) => id > copy.id).map((step) => {
-      const taken = takenFrom(step, stages, dropped)
+      const taken = takenFrom(step, stages, left)
       if (taken !== undefined) return refuted(`Line ${step.instruction.line} takes ${taken} from the stage that would no longer hold it.`)
       if (step.kind !== 'run' || !stages.includes(step.stage)) return together([])
+      const { writes } = accessesOfStep(step)
+      const failing = writes.find((write) => write.deletes === 'needed' && dropped.some((path) => isWithin(path, write.path)) && ![...kept].some((path) => isWithin(path, write.path)))
+      if (failing) return refuted(`${capital(failing.why)}, and fails where that is not there.`)
       return together(dropped.flatMap((path) => readOf(step, path) ?? []).slice(0, 1).map(({ why, certain }) => (certain ? refuted(`${capital(why)}.`) : doubted(`${capital(why)}.`))))
     }),
   )

@@ -19,7 +19,7 @@ interface Along {
 /** Takes instructions to another place. Every byte that does not move stays as it is. */
 export function relocate(dockerfile: Dockerfile, moved: readonly Instruction[], place: Place, { added = [], spelled = [] }: Along = {}): Draft | Refused {
   const trigger = [...moved, 'before' in place ? place.before : place.after].find((instruction) => !dockerfile.instructions.includes(instruction))
-  if (trigger) return { refused: `\`${brief(trigger.text)}\` runs as an ONBUILD trigger of another stage, where it cannot be moved alone.` }
+  if (trigger) return { refused: `\`${brief(trigger)}\` runs as an ONBUILD trigger of another stage, where it cannot be moved alone.` }
   const edits = editsOf(dockerfile, moved, place, { added, spelled })
   return {
     text: applyEdits(dockerfile.text, edits),

@@ -16,7 +16,7 @@ export interface Respelling {
 export function respell({ dockerfile }: BuildGraph, respellings: readonly Respelling[], answer: Draft['answer']): Draft | Refused {
   const parts = new Map(respellings.map((one) => [one.instruction, one.parts]))
   const trigger = respellings.find(({ instruction }) => !dockerfile.instructions.includes(instruction))?.instruction
-  if (trigger) return { refused: `\`${brief(trigger.text)}\` runs as an ONBUILD trigger of another stage, where it cannot be changed alone.` }
+  if (trigger) return { refused: `\`${brief(trigger)}\` runs as an ONBUILD trigger of another stage, where it cannot be changed alone.` }
   const edits = respellings.flatMap((one) => one.edits).sort((a, b) => a.range.start - b.range.start)
   return {
     text: applyEdits(dockerfile.text, edits),
