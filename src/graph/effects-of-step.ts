@@ -6,6 +6,7 @@ import { askedFiles, type AskedFiles } from './asked-files.ts'
 import type { RunInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
 import { parentStep, type Stage, type Step } from './build-graph.ts'
+import { gathered } from './gathered.ts'
 import { filesSeenBy } from './files-in-mounts.ts'
 import { isFolderKnown } from './known-folder.ts'
 import { isUserKnown } from './known-user.ts'
@@ -117,19 +118,7 @@ function factsOf(step: Step, instruction: RunInstruction): PlainFacts {
 const corepack = new WeakMap<Step, boolean>()
 
 function hasCorepack(step: Step): boolean {
-  const open: Step[] = []
-  let found = false
-  for (let above = parentStep(step); above && !found; above = parentStep(above)) {
-    const known = corepack.get(above)
-    if (known !== undefined) {
-      found = known
-      break
-    }
-    found = /\bcorepack\s+enable\b/.test(above.instruction.text)
-    if (!found) open.push(above)
-  }
-  for (const above of open) corepack.set(above, found)
-  return found
+  return gathered(parentStep(step), corepack, false, (found, above) => found || /\bcorepack\s+enable\b/.test(above.instruction.text))
 }
 
 function baseOf(stage: Stage): Stage['base'] {

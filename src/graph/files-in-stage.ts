@@ -1,6 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { FileView } from '../effects/file-view.ts'
 import { parentStep, type Step } from './build-graph.ts'
+import { gathered } from './gathered.ts'
 import type { LandedFiles } from '../context/selection.ts'
 import { contextOf, copiesOf, landedBy, type Landing } from './landings.ts'
 
@@ -42,21 +43,7 @@ export function filesBefore(step: Step): FileView {
 }
 
 function seenAbove(step: Step): Seen {
-  const open: Step[] = []
-  let seen = nothing
-  for (let above = parentStep(step); above; above = parentStep(above)) {
-    const known = seenBelow.get(above)
-    if (known) {
-      seen = known
-      break
-    }
-    open.push(above)
-  }
-  for (const above of open.reverse()) {
-    if (above.kind === 'copy') seen = withCopy(seen, above)
-    seenBelow.set(above, seen)
-  }
-  return seen
+  return gathered(parentStep(step), seenBelow, nothing, (seen, above) => (above.kind === 'copy' ? withCopy(seen, above) : seen))
 }
 
 function withCopy({ layers, isComplete: isCompleteAbove }: Seen, copy: Step): Seen {

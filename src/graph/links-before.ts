@@ -1,7 +1,8 @@
 import type { Access } from '../effects/effects.ts'
 import { isWithin, joinPath, folderOf } from '../effects/path.ts'
-import { parentStep, type Step } from './build-graph.ts'
+import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
+import { gathered } from './gathered.ts'
 import { contextOf, copiesOf, landingsOf } from './landings.ts'
 
 /** A symbolic link in the image: asking for something below `path` asks for it below `target`. */
@@ -15,22 +16,10 @@ const linksUpTo = new WeakMap<Step, readonly Link[]>()
 
 /** The links that a step and those above it make. */
 function linksOf(step: Step): readonly Link[] {
-  const open: Step[] = []
-  let links = nothing
-  for (let current: Step | undefined = step; current; current = parentStep(current)) {
-    const known = linksUpTo.get(current)
-    if (known) {
-      links = known
-      break
-    }
-    open.push(current)
-  }
-  for (const each of open.reverse()) {
+  return gathered(step, linksUpTo, nothing, (links, each) => {
     const own = [...ownLinks(each)]
-    if (own.length > 0) links = [...links, ...own]
-    linksUpTo.set(each, links)
-  }
-  return links
+    return own.length > 0 ? [...links, ...own] : links
+  })
 }
 
 function* ownLinks(step: Step): Generator<Link> {

@@ -2,6 +2,7 @@ import type { Access, Effects } from '../effects/effects.ts'
 import { pathsClash } from '../effects/overlap.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import { parentStep, type Step } from './build-graph.ts'
+import { gathered } from './gathered.ts'
 import { copiesOf, landingsOf } from './landings.ts'
 
 /** The folders that copies up to a step fill, what commands write, and where both meet: files, and folders as `folder/**`. */
@@ -24,20 +25,7 @@ const mostWrites = 1_000
 
 /** Where commands above a step may have written among the files that copies brought, be it before these came. */
 export function touchedBefore(step: Step, effectsOf: (step: Step) => Effects | undefined): readonly string[] {
-  const open: Step[] = []
-  let touched = nothing
-  for (let above = parentStep(step); above; above = parentStep(above)) {
-    const known = touchedUpTo.get(above)
-    if (known) {
-      touched = known
-      break
-    }
-    open.push(above)
-  }
-  for (const above of open.reverse()) {
-    touched = bounded(above.kind === 'copy' ? withCopy(touched, above) : withCommand(touched, effectsOf(above)))
-    touchedUpTo.set(above, touched)
-  }
+  const touched = gathered(parentStep(step), touchedUpTo, nothing, (above, each) => bounded(each.kind === 'copy' ? withCopy(above, each) : withCommand(above, effectsOf(each))))
   return [...touched.places].sort()
 }
 
