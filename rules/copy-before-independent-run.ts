@@ -27,7 +27,7 @@ export default defineRule({
           also: [run],
           part: parts.above,
           change: { kind: 'file', path },
-          data: { copy: brief(at.instruction.text), part: brief(parts.above.instruction.text), files: String(files.size) },
+          data: { copy: brief(at.instruction), part: brief(parts.above.instruction.text), files: String(files.size) },
           rewrite: () => takenApart(run, parts, copies),
         }
       }

@@ -19,7 +19,7 @@ export default defineRule({
       if (!other && !isSpelled) continue
       const data = { run: brief(second.instruction), first: first.stage.label, second: second.stage.label }
       const flaw = { at: second, also: [second], wasted: 'always', change, rewrite: () => alike(pair, isSpelled) } as const
-      if (other && !isSpelled) yield { ...flaw, message: 'order', data: { ...data, other: brief(other.text) } }
+      if (other && !isSpelled) yield { ...flaw, message: 'order', data: { ...data, other: brief(other) } }
       else yield { ...flaw, message: 'spelling', data }
     }
   },

@@ -14,7 +14,7 @@ export function writeSinkNames({ from, names, before }: SinkNames, { dockerfile 
   const sunk = all.filter(({ name }) => names.includes(name.text))
   if (sunk.length === all.length) return relocate(dockerfile, [from], { before })
   if (sunk.length === 0 || !instructions.includes(from)) return { refused: `\`${brief(from)}\` does not declare ${names.join(', ')} where it can be moved.` }
-  if (instructions.indexOf(before) <= instructions.indexOf(from)) return { refused: `\`${brief(before.text)}\` does not stand below \`${brief(from)}\`.` }
+  if (instructions.indexOf(before) <= instructions.indexOf(from)) return { refused: `\`${brief(before)}\` does not stand below \`${brief(from)}\`.` }
   const written = sunk.map(({ name, value }) => text.slice(name.range.start, (value ?? name).range.end))
   const cuts = sunk.map(({ name, value }): Edit => ({ range: { start: blankBefore(text, name.range.start), end: (value ?? name).range.end }, text: '' }))
   const { start } = blockOf(dockerfile, before)
