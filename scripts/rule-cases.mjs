@@ -9,7 +9,7 @@ const handsOut = {
   name: 'hands-out-cases',
   setup(build) {
     build.onResolve({ filter: /^vitest$/ }, () => ({ path: 'vitest', namespace: 'cases' }))
-    build.onLoad({ filter: /^vitest$/, namespace: 'cases' }, () => ({ contents: 'const none = () => {}\nexport { none as describe, none as it, none as test, none as expect, none as onTestFinished }' }))
+    build.onLoad({ filter: /^vitest$/, namespace: 'cases' }, () => ({ contents: 'const none = Object.assign(() => {}, { each: () => none })\nexport { none as describe, none as it, none as test, none as expect, none as onTestFinished }' }))
     build.onResolve({ filter: /\/rule-tester\.ts$/ }, ({ namespace }) => (namespace === 'cases' ? undefined : { path: 'tester', namespace: 'cases' }))
     build.onLoad({ filter: /^tester$/, namespace: 'cases' }, () => ({
       contents: `export * from ${JSON.stringify(tester)}\nexport const suites = []\nexport const testRule = (rule, suite) => suites.push({ rule, suite })`,
