@@ -18,9 +18,14 @@ complete_sum() {
     for line in "$m $v" "$m $v/go.mod"; do grep -q "^$line " go.sum 2>/dev/null || echo "$line h1:stub=" >>go.sum || exit 1; done
   done
 }
+# The repository of which a build tells the commit, and whether files differ from it.
+go_stamp() {
+  case " $words " in *' -buildvcs=false '*) return 1 ;; esac
+  nearest .git
+}
 # What a compiler opens: sources by their names, and what they embed. A link, C code or git may lead it to anything.
 go_sources() {
-  if [ -n "$(find . -type l)" ] || nearest .git >/dev/null || { [ "${CGO_ENABLED:-}" != 0 ] && grep -rqs --include=*.go '^\(import \)\{0,1\}[[:space:]]*"C"' .; }; then tree .; return; fi
+  if [ -n "$(find . -type l)" ] || go_stamp >/dev/null || { [ "${CGO_ENABLED:-}" != 0 ] && grep -rqs --include=*.go '^\(import \)\{0,1\}[[:space:]]*"C"' .; }; then tree .; return; fi
   find . -type f \( -name '*.go' -o -name '*.[cChsSmfF]' -o -name '*.cc' -o -name '*.cpp' -o -name '*.hpp' -o -name '*.syso' -o -name go.mod -o -name go.sum -o -name modules.txt -o -name default.pgo \) ! -name '*_test.go' ! -name '[._]*' | LC_ALL=C sort | while IFS= read -r f; do
     files "$f"
     case $f in *.go) sed -n 's,^[[:space:]]*//go:embed  *,,p' "$f" | tr -d '"`' | tr ' ' '\n' | while IFS= read -r p; do
@@ -50,7 +55,7 @@ go)
   build* | test* | vet* | run* | generate* | mod*)
     root=$(nearest go.mod) || { nearest go.work >/dev/null || [ "${GO111MODULE:-}" = off ] || die 'go.mod file not found'; root=$PWD; }
     out=$(option -o "$@")
-    key=$({ echo "$words"; (cd "$root" && go_manifests && case $1 in build | install) go_sources ;; *) tree . ;; esac); git=$(nearest .git) && tree "$git/.git"; surroundings; } | digest)
+    key=$({ echo "$words"; (cd "$root" && go_manifests && case $1 in build | install) go_sources ;; *) tree . ;; esac); git=$(go_stamp) && tree "$git/.git"; surroundings; } | digest)
     put "$cache/$key" "$key"
     case $1 in test) profile=$(option -coverprofile "$@"); [ -z "$profile" ] || echo "mode: $key" >"$profile" || exit 1 ;; esac
     case $1 in build)
