@@ -1,4 +1,4 @@
-import { areIndependent, brief, commandsOf, copiedFiles, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, shareOfFiles, stepsAbove, usesVariable, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
+import { areIndependent, brief, commandsOf, copiedFiles, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, shareOfFiles, stepsAbove, usesVariable, type Facts, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'copy-before-independent-run',
@@ -15,40 +15,45 @@ export default defineRule({
   *check(facts, { threshold, seconds }) {
     for (const run of facts.graph.steps) {
       const apart = partApart(run)
-      if (apart && facts.costs.secondsOf(apart.parts.above) >= seconds) {
+      const at = apart && copyAt(apart.copies, facts, threshold)
+      if (at && facts.costs.secondsOf(apart.parts.above) >= seconds) {
         const { parts, copies } = apart
-        const files = new Set(copies.flatMap((copy) => copiedFiles(copy).map(({ from }) => from)))
-        const path = mostVolatileOf(files, facts.volatility)
-        const at = copies.find((copy) => copiedFiles(copy).some(({ from }) => from === path))
-        if (path === undefined || !at || shareOfFiles(files, facts.graph, facts.volatility) < threshold) continue
         yield {
           message: 'part',
-          at,
+          at: at.copy,
           also: [run],
           part: parts.above,
-          change: { kind: 'file', path },
-          data: { copy: brief(at.instruction), part: brief(parts.above.instruction.text), files: String(files.size) },
+          change: { kind: 'file', path: at.path },
+          data: { copy: brief(at.copy.instruction), part: brief(parts.above.instruction.text), files: at.files },
           rewrite: () => takenApart(run, parts, copies),
         }
       }
       if (!isIndependentWork(run) || facts.costs.secondsOf(run) < seconds) continue
       for (const copy of stepsAbove(run)) {
         const rewrite = changePlaces(copy, run)
-        const files = copiedFiles(copy).map(({ from }) => from)
-        const path = mostVolatileOf(files, facts.volatility)
-        if (!rewrite || path === undefined || shareOfFiles(files, facts.graph, facts.volatility) < threshold) continue
+        const early = rewrite && copyAt([copy], facts, threshold)
+        if (!early) continue
         yield {
           message: 'early',
           at: copy,
           also: [run],
-          change: { kind: 'file', path },
-          data: { copy: brief(copy.instruction), run: brief(run.instruction), files: String(files.length) },
+          change: { kind: 'file', path: early.path },
+          data: { copy: brief(copy.instruction), run: brief(run.instruction), files: early.files },
           rewrite: () => rewrite,
         }
       }
     }
   },
 })
+
+/** Of several copies the one whose files change most, where all together change often enough. */
+function copyAt(copies: readonly Step[], { graph, volatility }: Facts, threshold: number): { readonly copy: Step; readonly path: string; readonly files: string } | undefined {
+  const files = new Set(copies.flatMap((copy) => copiedFiles(copy).map(({ from }) => from)))
+  const path = mostVolatileOf(files, volatility)
+  const copy = copies.find((each) => copiedFiles(each).some(({ from }) => from === path))
+  if (path === undefined || !copy || shareOfFiles(files, graph, volatility) < threshold) return undefined
+  return { copy, path, files: String(files.size) }
+}
 
 /** System packages, users, downloads and the like: known to the last command, and no install of the project. */
 function isIndependentWork(step: Step): boolean {

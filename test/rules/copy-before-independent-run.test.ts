@@ -128,6 +128,14 @@ testRule(rule, {
       fixed: 'FROM ruby:3.4-alpine3.22\nRUN apk update && apk add make gcc\nCOPY Gemfile Gemfile\nCOPY Gemfile.lock Gemfile.lock\nRUN bundle install\nCOPY . .\n',
     },
     {
+      name: 'a part that hardly ever waits, and a copy that the whole does without',
+      files: { 'logo.png': '', 'src/app.js': '', 'src/page.js': '' },
+      dockerfile: 'FROM debian:12\nCOPY src /src\nCOPY logo.png /logo.png\nRUN apt-get update && apt-get install -y curl && cp /logo.png /icon.png\n',
+      options: { threshold: 0.3 },
+      findings: [{ line: 2, message: 'early' }],
+      fixed: 'FROM debian:12\nCOPY logo.png /logo.png\nRUN apt-get update && apt-get install -y curl && cp /logo.png /icon.png\nCOPY src /src\n',
+    },
+    {
       name: 'a part that fetches what is newest',
       files: pip,
       dockerfile: `FROM python\nWORKDIR /app\nCOPY requirements.txt ./\nRUN ${gcc} && ${install}\n`,
