@@ -25,13 +25,23 @@ interface Place {
 }
 
 function unreadAfter(copy: Step, file: { readonly path: string; readonly name: string }, graph: BuildGraph): Objections {
-  const landings = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge) : []))
-  const places = landings.flatMap(({ from, path }): Place[] => (from === file.path ? [{ stage: copy.stage, since: copy, path, below: false }] : []))
+  const placeAt = (path: string): Place => ({ stage: copy.stage, since: copy, path, below: false })
+  const places = copiesOf(copy).flatMap((edge) => {
+    const landings = contextOf(edge) ? landingsOf(copy, edge).filter(({ from }) => from === file.path) : []
+    if (landings.length > 0 || !takesNew(edge, file.path)) return landings.map(({ path }) => placeAt(path))
+    return [placeAt(joinPath(cleanPath(copy.placement?.destination ?? '/'), file.path))]
+  })
   const readers = places.length === 0 ? new Set<Step>() : readersOf(places, graph)
   if (readers.size === 0) return noObjections
   const lines = [...new Set([...readers].map(({ instruction }) => instruction.line))].sort((a, b) => a - b)
   const where = lines.length === 1 ? `the command on line ${lines.join()}` : `the commands on lines ${lines.join(', ')}`
   return doubted(`The fix changes ${file.name}, which line ${copy.instruction.line} copies; ${where} may read it.`)
+}
+
+/** Whether a copy of the whole context brings a file that the fix makes. */
+function takesNew(edge: Edge, path: string): boolean {
+  const context = contextOf(edge)
+  return context !== undefined && edge.from.kind === 'context' && edge.from.name === '' && edge.paths.includes('') && context.entry(path) === undefined && context.ignoredBy(path) === undefined
 }
 
 function readersOf(places: readonly Place[], graph: BuildGraph): ReadonlySet<Step> {

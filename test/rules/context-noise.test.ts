@@ -36,7 +36,7 @@ testRule(rule, {
     reviewed('tests that the build runs stay', { files }, ['.github', 'Dockerfile', 'README.md', 'docs'], `${kept}RUN npm test\n`),
     reviewed('a readme that the manifest names stays', { files: { ...files, 'package.json': '{"files": ["README.md"]}' } }, ['.github', 'Dockerfile', 'docs', 'tests'], 'FROM node:22\nARG DIR=/app\nCOPY . $DIR\nRUN <<EOF\ncd /app\nnpm ci\nEOF\n'),
     reviewed('a trigger', { files }, all, 'FROM node:22 AS base\nWORKDIR /app\nONBUILD COPY \\\n  . .\nONBUILD RUN npm ci\nFROM base\n'),
-    { name: 'files that no compiler opens', files: go, dockerfile: compiled, findings: found(3), fixed: compiled, ignores: ['Dockerfile', 'README.md', 'main_test.go'] },
+    { name: 'files that no compiler opens', files: { ...go, '.dockerignore': '.dockerignore\n' }, dockerfile: compiled, findings: found(3), fixed: compiled, ignores: ['Dockerfile', 'README.md', 'main_test.go'] },
     { name: 'documentation that a program embeds', files: { ...go, 'main.go': 'package main\n//go:embed *.md\nvar texts embed.FS\n' }, dockerfile: compiled, findings: found(3), none: '`go build` compiles the sources below /src' },
     {
       name: 'a folder in which sources may come to lie',

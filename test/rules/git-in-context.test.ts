@@ -57,11 +57,20 @@ testRule(rule, {
     },
     {
       name: 'a makefile that no command of the build reads',
-      files: { ...git, 'go.mod': 'module a\n', 'main.go': 'package main', Makefile: 'VERSION := $(shell git describe --tags)\n' },
+      files: { ...git, '.dockerignore': 'tmp\n', 'go.mod': 'module a\n', 'main.go': 'package main', Makefile: 'VERSION := $(shell git describe --tags)\n' },
       dockerfile: 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -buildvcs=false -o /a .\nFROM scratch\nCOPY --from=build /a /a\n',
       findings: copied(3),
       fixed: 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -buildvcs=false -o /a .\nFROM scratch\nCOPY --from=build /a /a\n',
       ignores: ['.git'],
+    },
+    {
+      name: 'an ignore file that is there only with the fix, and a command that may read any file',
+      files: { ...git, 'manage.py': '' },
+      dockerfile: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN python manage.py collect\n',
+      findings: copied(3),
+      suggested: 'FROM python:3.12\nWORKDIR /app\nCOPY . .\nRUN python manage.py collect\n',
+      ignores: ['.git'],
+      why: 'The fix changes .dockerignore, which line 3 copies',
     },
     {
       name: 'a makefile that another stage takes',
