@@ -14,7 +14,7 @@ import type { Finding } from '../src/lint/finding.ts'
 import { emptyConfig } from '../src/project/project-config.ts'
 import type { Timeline } from '../src/replay/timeline.ts'
 import { arrangedAs, byPriors } from './arranged.ts'
-import { replayedCosts, type ReplayedCosts } from './replayed-costs.ts'
+import { noEdits, replayedCosts, type ReplayedCosts } from './replayed-costs.ts'
 
 type TreeLine = readonly [path: string, mode: string, id: string, ...rest: unknown[]]
 type ChangeLine = readonly [status: string, path: string, id: string, mode: string, ...rest: unknown[]]
@@ -62,7 +62,7 @@ export function compare(change: Change): Compared {
     contextBy: 'option',
     dockerfileInContext: isInside ? dockerfile.slice(prefix === '' ? 0 : prefix.length + 1) : undefined,
   }
-  const setting = { ...inputs, timeline, contextOf }
+  const setting = { ...inputs, ...noEdits, timeline, contextOf }
   const fixed = fixAll({ path: dockerfile, text: before }, inputs, { withReview: false })
   const reviewed = fixAll({ path: dockerfile, text: before }, inputs, { withReview: true })
   const { candidate, optimized } = arrangedAs(fixed, inputs, byPriors)

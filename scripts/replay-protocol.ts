@@ -9,18 +9,17 @@ import { parse } from '../src/dockerfile/parse.ts'
 import { fixAll } from '../src/fix/apply.ts'
 import type { BuildGraph } from '../src/graph/build-graph.ts'
 import { plan } from '../src/graph/plan.ts'
-import { pathInContext } from '../src/history/change-sets.ts'
-import { commitScenarios } from '../src/history/commit-scenarios.ts'
-import { smoothedScenarios } from '../src/history/smoothed-scenarios.ts'
 import { readHistory } from '../src/history/log.ts'
 import type { Commit } from '../src/history/log-parser.ts'
+import { noSettings } from '../src/history/scenarios.ts'
 import type { CheckInputs } from '../src/lint/analyse.ts'
 import { loadProject } from '../src/project/load.ts'
 import { plainOptions } from '../src/project/project-options.ts'
+import { sampleSize, streamScenarios } from '../src/replay/stream-scenarios.ts'
 import { timelineOf, type Timeline } from '../src/replay/timeline.ts'
 import { arrangedAs, byPriors, foreseen, priorScenarios, type Arranged, type Candidate, type Foreseen } from './arranged.ts'
 import { orderBaselines, type Baselines } from './order-baselines.ts'
-import { replayedCosts, type ReplayedCosts, type Setting } from './replayed-costs.ts'
+import { replayedCosts, type Edits, type ReplayedCosts, type Setting } from './replayed-costs.ts'
 
 /** A Dockerfile of a checked-out repository; paths are relative to it. */
 export interface Place {
@@ -60,7 +59,9 @@ export async function measure(place: Place, checkedOut?: (repository: string, co
   if ('missing' in history) return history.missing
   // The oldest commit brings all files.
   const commits = history.commits.slice(0, -1)
-  if (commits.length < leastCommits) return `It has ${commits.length} commits.`
+  const since = commits.findIndex(({ changes }) => changes.some(({ path, before }) => path === place.dockerfile && !before))
+  const after = since === -1 ? commits.length : since
+  if (after < leastCommits) return `It has ${after} commits after the one that brings it.`
   const count = Math.min(mostReplayed, commits.length - Math.floor(commits.length * shareLearnt))
   const frozen = commits[count]
   const at = checkedOut && frozen ? { ...place, repository: checkedOut(place.repository, frozen.id) } : place
@@ -72,7 +73,14 @@ export async function measure(place: Place, checkedOut?: (repository: string, co
   if (bearing.length < leastInstructions) return `It has ${bearing.length} instructions that cost something.`
   const whole = timelineOf(commits, history.files, prefixOf(place) === '')
   const older = { ...whole, commits: whole.commits.slice(0, commits.length - count) }
-  return { learnt: older.commits.length, replayed: count, ...held(project, older, timelineOf(commits.slice(0, count), history.files, whole.holdsGitFolder)) }
+  const edits = editsOf(place, checkedOut !== undefined)
+  return { learnt: older.commits.length, replayed: count, ...held(project, edits, older, timelineOf(commits.slice(0, count), history.files, whole.holdsGitFolder)) }
+}
+
+/** Without real contents what the commits made of the Dockerfile is not known. */
+function editsOf({ repository, dockerfile }: Place, isReal: boolean): Edits {
+  const blobs = gitBlobs(repository)
+  return { path: isReal ? dockerfile : undefined, textOf: (id) => blobs.text(id) }
 }
 
 interface Loaded {
@@ -99,26 +107,23 @@ function prefixOf({ context }: Place): string {
 type Foresee = (graph: BuildGraph) => Foreseen
 
 /** What a build of any text of this file is believed to see: by the older commits, by those to come, and by these with the arguments. */
-function foresight(place: Place, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'known' | 'knownWithArguments', Foresee>> {
-  const touched = ({ commits }: Timeline): string[][] => commits.map(({ changes }: Commit) => changes.flatMap(({ path }) => pathInContext(path, prefixOf(place))))
-  const weights = older.commits.map((_, index) => Math.exp((index + 1 - older.commits.length) / decay))
-  const seen = sampleSize(weights)
+function foresight(place: Place, edits: Edits, older: Timeline, newer: Timeline): Readonly<Record<'learnt' | 'known' | 'knownWithArguments', Foresee>> {
+  const all = { stream: 'context', ...edits, volatility: noSettings } as const
+  const ages = new Map(older.commits.map((commit, index) => [commit, older.commits.length - 1 - index]))
+  const weightOf = (commit: Commit): number => Math.exp(-(ages.get(commit) ?? 0) / decay)
+  const learn = { ...all, timeline: older, isSample: true, weightOf }
+  const come = { ...all, timeline: newer, isSample: false, isFrozen: true }
+  const seen = sampleSize(older.commits.map(weightOf))
   return {
-    learnt: (graph) => ({ ...foreseen(smoothedScenarios(graph, commitScenarios(graph, touched(older), weights), seen), priorScenarios(graph)), seen }),
-    known: (graph) => foreseen(commitScenarios(graph, touched(newer)), []),
-    knownWithArguments: (graph) => foreseen(commitScenarios(graph, touched(newer)), priorScenarios(graph)),
+    learnt: (graph) => ({ ...foreseen(streamScenarios(graph, learn, prefixOf(place)), priorScenarios(graph)), seen }),
+    known: (graph) => foreseen(streamScenarios(graph, come, prefixOf(place)), []),
+    knownWithArguments: (graph) => foreseen(streamScenarios(graph, come, prefixOf(place)), priorScenarios(graph)),
   }
 }
 
-/** How many equally weighed observations tell as much (Kish 1965). */
-function sampleSize(weights: readonly number[]): number {
-  const [sum, squares] = [weights.reduce((all, weight) => all + weight, 0), weights.reduce((all, weight) => all + weight ** 2, 0)]
-  return sum ** 2 / squares
-}
-
-function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured, 'learnt' | 'replayed'> {
+function held(project: Loaded, edits: Edits, older: Timeline, newer: Timeline): Omit<Measured, 'learnt' | 'replayed'> {
   const { text, inputs, place } = project
-  const { learnt, known, knownWithArguments } = foresight(place, older, newer)
+  const { learnt, known, knownWithArguments } = foresight(place, edits, older, newer)
   const current: Candidate = { text, ignored: [] }
   const fixed: Candidate = fixAll({ path: place.dockerfile, text }, inputs, { withReview: false })
   const isFixed = digestOf(fixed) !== digestOf(current)
@@ -145,7 +150,7 @@ function held(project: Loaded, older: Timeline, newer: Timeline): Omit<Measured,
     'hindsight, fixed, then optimal': hindsight[1].candidate,
     'hindsight with arguments, fixed, then optimal': arrangedAs(fixed, inputs, knownWithArguments).candidate,
   }
-  const after = meter(project, newer)
+  const after = meter(project, edits, newer)
   const graph = graphOf(project)
   const count = newer.commits.length
   return {
@@ -163,7 +168,7 @@ function digestOf({ text, ignored }: Candidate): string {
 }
 
 /** Replays each text once. */
-function meter({ inputs, place }: Loaded, timeline: Timeline): (candidate: Candidate) => ReplayedCosts {
+function meter({ inputs, place }: Loaded, edits: Edits, timeline: Timeline): (candidate: Candidate) => ReplayedCosts {
   const prefix = prefixOf(place)
   const blobs = gitBlobs(place.repository)
   const ignoreFiles = [`${place.dockerfile}.dockerignore`, prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`]
@@ -173,7 +178,7 @@ function meter({ inputs, place }: Loaded, timeline: Timeline): (candidate: Candi
     const [digest, added] = [digestOf(candidate), candidate.ignored.join('\n')]
     const contextOf = contexts.get(added) ?? gitContexts({ name: inputs.context.name, folder: prefix, ignoreFiles, ignored: candidate.ignored, blobs })
     contexts.set(added, contextOf)
-    const found = known.get(digest) ?? replayedCosts(candidate.text, { ...inputs, timeline, contextOf })
+    const found = known.get(digest) ?? replayedCosts(candidate.text, { ...inputs, ...edits, timeline, contextOf })
     known.set(digest, found)
     return found
   }

@@ -4,7 +4,7 @@ import { parse } from '../src/dockerfile/parse.ts'
 import { noSettings } from '../src/history/scenarios.ts'
 import type { CheckInputs } from '../src/lint/analyse.ts'
 import { replay } from '../src/replay/replay.ts'
-import { eventsOf, type Stream } from '../src/replay/streams.ts'
+import { eventsOf, type Stream, type StreamRequest } from '../src/replay/streams.ts'
 import type { Timeline } from '../src/replay/timeline.ts'
 
 /** What a text costs over the commits that are replayed. */
@@ -13,27 +13,28 @@ export interface Cost {
   readonly instructions: number
 }
 
-/** By stream. */
-export interface ReplayedCosts {
-  readonly context: Cost
-  readonly args: Cost
-}
+export type ReplayedCosts = Readonly<Record<Stream, Cost>>
 
-export interface Setting extends Pick<CheckInputs, 'build' | 'config'> {
+export interface Setting extends Pick<CheckInputs, 'build' | 'config'>, Edits {
   readonly timeline: Timeline
   readonly contextOf: (tree: GitFolder) => BuildContext
 }
 
-/** What a Dockerfile costs over commits. It lies outside of them: none edits it. */
+/** Where the Dockerfile lies whose edits are mapped onto all texts, and what git has by an id; no path: it lies outside, and no commit edits it. */
+export type Edits = Pick<StreamRequest, 'path' | 'textOf'>
+
+export const noEdits: Edits = { path: undefined, textOf: () => undefined }
+
+/** What a Dockerfile costs over commits; it comes of the text before the first of them. */
 export function replayedCosts(text: string, setting: Setting): ReplayedCosts {
   const context = replayed(text, 'context', setting)
   const hasArguments = parse(text).instructions.some(({ keyword }) => keyword === 'ARG')
-  return { context, args: hasArguments ? replayed(text, 'args', setting) : context }
+  return { context, dockerfile: replayed(text, 'dockerfile', setting), args: hasArguments ? replayed(text, 'args', setting) : context }
 }
 
-function replayed(text: string, stream: Stream, { build, config, timeline, contextOf }: Setting): Cost {
+function replayed(text: string, stream: Stream, { build, config, timeline, contextOf, path, textOf }: Setting): Cost {
   const dockerfile = parse(text)
-  const events = eventsOf({ stream, timeline, path: undefined, textOf: () => undefined, dockerfile, inputs: build, volatility: noSettings })
+  const events = eventsOf({ stream, timeline, path, textOf, dockerfile, isFrozen: true, inputs: build, volatility: noSettings })
   const cost = { seconds: 0, instructions: 0 }
   for (const { seconds, outcomes } of replay(events, { dockerfile, contextOf, keeping: config.keeping, costs: config.costs })?.builds ?? []) {
     cost.seconds += seconds

@@ -1,5 +1,6 @@
 import type { BuildContext } from './build-context.ts'
 import { matcherOf } from './ignore-matcher.ts'
+import { ignoring } from './ignoring.ts'
 import { readIgnoreFile } from './ignore-file.ts'
 
 /** The ignore file as people see it: in the context, or where it lies beside a Dockerfile outside. */
@@ -17,19 +18,16 @@ export function withPatterns(text: string | undefined, patterns: readonly string
 /** The context as it would be with more patterns at the end of its ignore file, none of which takes anything back in. */
 export function leftOut(context: BuildContext, patterns: readonly string[]): BuildContext {
   const file = context.ignoreFile ?? '.dockerignore'
-  const matcher = matcherOf(readIgnoreFile(patterns.join('\n'), file).patterns)
-  const isOut = (path: string): boolean => matcher.stateOf(path).isExcluded
-  const entries = context.entries.filter(({ path }) => !isOut(path))
+  const added = matcherOf(readIgnoreFile(patterns.join('\n'), file).patterns)
+  const isOut = (path: string): boolean => added.stateOf(path).isExcluded
+  const entry: BuildContext['entry'] = (path) => (isOut(path) ? undefined : context.entry(path))
   return {
     name: context.name,
-    entries,
-    ignoreFile: file,
-    ignoreText: withPatterns(context.ignoreText, patterns),
-    ...(context.ignoreFaults === undefined ? {} : { ignoreFaults: context.ignoreFaults }),
+    entries: context.entries.filter(({ path }) => !isOut(path)),
     incomplete: context.incomplete,
-    entry: (path) => (isOut(path) ? undefined : context.entry(path)),
-    ignoredBy: (path) => context.ignoredBy(path),
+    entry,
     read: (path) => (isOut(path) ? undefined : context.read(path)),
     digest: (path) => (isOut(path) ? undefined : context.digest(path)),
+    ...ignoring({ file, text: withPatterns(context.ignoreText, patterns) }).inContext(entry),
   }
 }

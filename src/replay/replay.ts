@@ -12,8 +12,8 @@ import type { Keeping } from '../graph/keeping.ts'
 import { plan } from '../graph/plan.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
-import type { Spelling } from './lineage.ts'
 import { spelledInputs } from './spelled-inputs.ts'
+import type { Spelling } from './spelling.ts'
 
 /** A build of the sequence: what is built, and how the Dockerfile's instructions read then. */
 export interface ReplayEvent {

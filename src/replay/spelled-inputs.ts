@@ -1,7 +1,7 @@
 import type { BuildGraph, KeyInput, Step } from '../graph/build-graph.ts'
 import { parentStage } from '../graph/build-graph.ts'
 import type { Instruction } from '../dockerfile/instruction.ts'
-import type { Spelling } from './lineage.ts'
+import { spellingOf, type Spelling } from './spelling.ts'
 
 /** Instructions that set what steps below them see. */
 const settingState: ReadonlySet<string> = new Set(['ENV', 'ARG', 'USER', 'SHELL', 'WORKDIR'])
@@ -11,7 +11,7 @@ const settingState: ReadonlySet<string> = new Set(['ENV', 'ARG', 'USER', 'SHELL'
  * that see what an instruction sets which is no step. Worked out once for each step.
  */
 export function spelledInputs(graph: BuildGraph, spellings: ReadonlyMap<Instruction, Spelling>): (step: Step) => readonly KeyInput[] {
-  const others = [...spellings].filter(([instruction, spelling]) => spelling !== instruction.text)
+  const others = [...spellings].filter(([instruction, spelling]) => spelling !== spellingOf(instruction))
   if (others.length === 0) return ({ inputs }) => inputs
   const isStep = new Set(graph.steps.map(({ instruction }) => instruction))
   const known = new Map<Step, readonly KeyInput[]>()

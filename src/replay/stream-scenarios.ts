@@ -10,6 +10,8 @@ import { argsPassedAnew, spellingsOf, type Spellings, type StreamRequest } from 
 export interface LearntStream extends Omit<StreamRequest, 'dockerfile' | 'inputs'> {
   /** Whether its builds are to foretell others. */
   readonly isSample: boolean
+  /** How much a commit counts, beside others; all the same where nothing is said. */
+  readonly weightOf?: ((commit: Commit) => number) | undefined
 }
 
 /**
@@ -17,26 +19,36 @@ export interface LearntStream extends Omit<StreamRequest, 'dockerfile' | 'inputs
  * The first build is none: everything is new to it.
  */
 export function streamScenarios(graph: BuildGraph, request: LearntStream, prefix: string): readonly Scenario[] {
-  const { stream, timeline } = request
+  const { stream, timeline, isSample, weightOf = () => 1 } = request
   const edits = editsIn({ ...request, ...graph })
   const args = stream === 'args' ? argsPassedAnew({ ...request, ...graph }) : []
   const commits = timeline.commits.slice(firstBuilt(timeline.commits, request.path)).filter((commit) => stream !== 'dockerfile' || edits.has(commit))
   const touchedBy = ({ changes }: Commit): readonly string[] => (stream === 'dockerfile' ? [] : changes.flatMap(({ path }) => pathInContext(path, prefix)))
   const plain = commits.filter((commit) => !edits.has(commit))
-  const share = 1 / commits.length
+  const total = weightIn(commits, weightOf)
   const all = [
-    ...commitScenarios(graph, plain.map(touchedBy)).map((scenario) => ({ ...scenario, weight: scenario.weight * plain.length * share })),
+    ...commitScenarios(graph, plain.map(touchedBy), plain.map(weightOf)).map((scenario) => ({ ...scenario, weight: (scenario.weight * weightIn(plain, weightOf)) / total })),
     ...commits.flatMap((commit): Scenario[] => {
       const texts = edits.get(commit)
       if (!texts) return []
       const [files] = commitScenarios(graph, [touchedBy(commit)])
       const paths = files?.change.kind === 'files' ? files.change.paths : []
-      return paths.length + texts.length === 0 ? [] : [{ change: { kind: 'files', paths, texts }, weight: share }]
+      return paths.length + texts.length === 0 ? [] : [{ change: { kind: 'files', paths, texts }, weight: weightOf(commit) / total }]
     }),
   ]
   if (commits.length === 0) return []
-  const expected = request.isSample && stream !== 'dockerfile' ? smoothedScenarios(graph, all, commits.length) : all
+  const expected = isSample && stream !== 'dockerfile' ? smoothedScenarios(graph, all, sampleSize(commits.map(weightOf))) : all
   return args.length === 0 ? expected : withArguments(expected, args)
+}
+
+/** How many observations of equal weight tell as much (Kish 1965). */
+export function sampleSize(weights: readonly number[]): number {
+  const [sum, squares] = [weights.reduce((all, weight) => all + weight, 0), weights.reduce((all, weight) => all + weight ** 2, 0)]
+  return sum ** 2 / squares
+}
+
+function weightIn(commits: readonly Commit[], weightOf: (commit: Commit) => number): number {
+  return commits.reduce((sum, commit) => sum + weightOf(commit), 0)
 }
 
 /** Every build passes these anew, be it that nothing else changes. */
@@ -52,7 +64,7 @@ function firstBuilt(commits: readonly Commit[], path: string | undefined): numbe
 }
 
 /** The texts of the instructions that each commit which edits the Dockerfile makes read otherwise. */
-function editsIn(request: Pick<StreamRequest, 'timeline' | 'path' | 'textOf' | 'dockerfile'>): ReadonlyMap<Commit, readonly string[]> {
+function editsIn(request: Pick<StreamRequest, 'timeline' | 'path' | 'textOf' | 'dockerfile' | 'isFrozen'>): ReadonlyMap<Commit, readonly string[]> {
   const edits = new Map<Commit, readonly string[]>()
   let before: Spellings | undefined
   for (const [commit, spellings] of spellingsOf(request)) {

@@ -5,15 +5,16 @@ import type { BuildInputs } from '../graph/build-inputs.ts'
 import type { Commit } from '../history/log-parser.ts'
 import { shareOfArg, type VolatilitySettings } from '../history/scenarios.ts'
 import { shareOfLevel } from '../history/volatility.ts'
-import { lineageOf, type Spelling } from './lineage.ts'
+import { lineageOf } from './lineage.ts'
 import type { ReplayEvent } from './replay.ts'
+import type { Spelling } from './spelling.ts'
 import { treesOf, versionsOf, type Timeline } from './timeline.ts'
 
 export const streams = ['context', 'dockerfile', 'args'] as const
 
 /**
  * Which builds are replayed. `context`: one after every commit, with its files and its edits of the Dockerfile. `dockerfile`: those of commits
- * that edit the Dockerfile, the files as they are at the end. `args`: as `context`, and what pipelines pass anew is another in every commit.
+ * that edit the Dockerfile, the files as they are where it is what it comes of. `args`: as `context`, and what pipelines pass anew is another in every commit.
  */
 export type Stream = (typeof streams)[number]
 
@@ -24,6 +25,8 @@ export interface StreamRequest {
   readonly path: string | undefined
   readonly textOf: (id: string) => string | undefined
   readonly dockerfile: Dockerfile
+  /** True where the Dockerfile comes of the text before the first commit, not of that after the last: what came later is not known to it. */
+  readonly isFrozen?: boolean | undefined
   readonly inputs: BuildInputs
   readonly volatility: VolatilitySettings
 }
@@ -34,14 +37,14 @@ export function* eventsOf(request: StreamRequest): Generator<ReplayEvent> {
   const spelled = spellingsOf(request)
   const names = stream === 'args' ? argsPassedAnew(request) : []
   const inputsAt = (id: string): BuildInputs => (names.length === 0 ? inputs : { ...inputs, buildArgs: new Map([...inputs.buildArgs, ...names.map((name) => [name, id] as const)]) })
-  const last = stream === 'dockerfile' ? lastTree(timeline) : undefined
+  const only = stream === 'dockerfile' ? (request.isFrozen === true ? timeline.start : lastTree(timeline)) : undefined
   let spellings = spelled.get(undefined)
-  if (spellings) yield { id: undefined, tree: last ?? timeline.start, spellings, inputs: inputsAt('') }
-  for (const { commit, tree } of last ? commitsOver(last, timeline) : treesOf(timeline)) {
+  if (spellings) yield { id: undefined, tree: only ?? timeline.start, spellings, inputs: inputsAt('') }
+  for (const { commit, tree } of only ? commitsOver(only, timeline) : treesOf(timeline)) {
     const isEdit = spelled.has(commit)
     const isFirst = spellings === undefined
     if (isEdit) spellings = spelled.get(commit)
-    if (!spellings || (last && !isEdit)) continue
+    if (!spellings || (only && !isEdit)) continue
     yield { id: isFirst ? undefined : commit.id, tree, spellings, inputs: inputsAt(commit.id) }
   }
 }
@@ -61,7 +64,7 @@ export type Spellings = ReplayEvent['spellings']
 const asNow: Spellings = new Map<never, Spelling>()
 
 /** How the Dockerfile's instructions read before the first commit (`undefined`) and after each that edits it; undefined where it is not there. */
-export function spellingsOf({ timeline, path, textOf, dockerfile }: Pick<StreamRequest, 'timeline' | 'path' | 'textOf' | 'dockerfile'>): ReadonlyMap<Commit | undefined, Spellings | undefined> {
+export function spellingsOf({ timeline, path, textOf, dockerfile, isFrozen = false }: Pick<StreamRequest, 'timeline' | 'path' | 'textOf' | 'dockerfile' | 'isFrozen'>): ReadonlyMap<Commit | undefined, Spellings | undefined> {
   const { commits } = timeline
   const edits = commits.filter(({ changes }) => changes.some((change) => change.path === path))
   const [oldest] = edits
@@ -70,7 +73,7 @@ export function spellingsOf({ timeline, path, textOf, dockerfile }: Pick<StreamR
   const versions = [...versionsOf(path, before, commits)]
   const texts = versions.map(([, entry]) => (entry === undefined ? undefined : textOf(entry.id)))
   const known = versions.flatMap(([commit], index) => (texts[index] === undefined ? [] : [{ commit, text: texts[index] }]))
-  const lineage = lineageOf(known.map(({ text }) => parse(text).instructions), dockerfile.instructions)
+  const lineage = lineageOf(known.map(({ text }) => parse(text).instructions), dockerfile.instructions, isFrozen ? 0 : undefined)
   const found = new Map<Commit | undefined, Spellings | undefined>(versions.map(([commit]) => [commit, undefined]))
   for (const [index, { commit }] of known.entries()) found.set(commit, lineage[index])
   return found

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
 import { check, type CheckInputs } from '../../src/check.ts'
+import type { BuildContext } from '../../src/context/build-context.ts'
+import { leftOut } from '../../src/context/left-out.ts'
 import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
 import { fixAll } from '../../src/fix/apply.ts'
 import { applyEdits, type Edit } from '../../src/fix/edit.ts'
@@ -73,4 +75,12 @@ test('findings that are alike are told apart where they are fixed', () => {
   const text = `FROM debian:12\nWORKDIR /app\nCOPY . .\n${apt}\n${apt}\n`
   const fixed = fixAll({ path: 'Dockerfile', text }, inputs, { withReview: false })
   expect(fixed.text).toBe(`FROM debian:12\nWORKDIR /app\n${apt}\n${apt}\nCOPY . .\n`)
+})
+
+test('what the ignore file leaves out by then is no file that a later fix would change', () => {
+  const files = { ...npm, Dockerfile: '', '.dockerignore': 'x\n' }
+  const text = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN ./build.sh\n'
+  const verdictIn = (context: BuildContext): string | undefined => findingsOf(text, { ...inputsWith(files), context, dockerfileInContext: 'Dockerfile' })[0]?.fix?.verdict
+  expect(verdictIn(memoryContext(files))).toBe('review')
+  expect(verdictIn(leftOut(memoryContext(files), ['Dockerfile', '.dockerignore']))).toBe('safe')
 })

@@ -9,10 +9,10 @@ import { eventsOf, type Stream } from '../../src/replay/streams.ts'
 import { repositoryOf, type Files } from './states.ts'
 
 /** For each build its commit and the lines that run. */
-function replayed(stream: Stream, text: string, states: readonly Files[]): readonly string[] {
+function replayed(stream: Stream, text: string, states: readonly Files[], isFrozen = false): readonly string[] {
   const { timeline, textOf, contextOf } = repositoryOf(states)
   const dockerfile = parse(text)
-  const events = eventsOf({ stream, timeline, path: 'Dockerfile', textOf, dockerfile, inputs: plainBuild, volatility: noSettings })
+  const events = eventsOf({ stream, timeline, path: 'Dockerfile', textOf, dockerfile, isFrozen, inputs: plainBuild, volatility: noSettings })
   const found = replay(events, { dockerfile, contextOf, keeping: persistentRunner, costs: priorCosts })
   const lines = found?.graph.steps.map(({ instruction }) => instruction.line) ?? []
   return [...(found?.builds ?? [])].map(({ id, outcomes }) => `${id}: ${[...outcomes.keys()].map((step) => lines[step]).join(' ')}`)
@@ -55,5 +55,29 @@ describe('eventsOf', () => {
 
   test('begins where the Dockerfile does', () => {
     expect(replayed('context', old, [{ 'src/a': '1' }, { ...ignored, 'src/a': '1', Dockerfile: old }, { ...ignored, 'src/a': '2', Dockerfile: old }])).toEqual(['c2: 4 5'])
+  })
+
+  test('maps edits of a command onto what a rewrite made of it', () => {
+    const text = 'FROM alpine\nCOPY src src\nRUN npm ci && make all'
+    const apart = 'FROM alpine\nRUN --mount=type=cache,target=/root/.npm npm ci\nCOPY src src\nRUN make all'
+    const states = [text.replace('make all', 'make'), text.replace('ci', 'install'), text].map((Dockerfile): Files => ({ ...ignored, Dockerfile, 'src/a': '1' }))
+    expect(replayed('dockerfile', text, states)).toEqual(['c1: 3', 'c2: 3'])
+    expect(replayed('dockerfile', apart, states)).toEqual(['c1: 2 3 4', 'c2: 4'])
+    expect(replayed('dockerfile', apart, [states[0] ?? {}, states[2] ?? {}])).toEqual(['c1: 4'])
+  })
+
+  test('sees edits of a here-document', () => {
+    const text = 'FROM alpine\nRUN <<EOF\napk add git\nEOF\nRUN make'
+    const states = [text, text.replace('git', 'curl')].map((Dockerfile): Files => ({ ...ignored, Dockerfile }))
+    expect(replayed('context', states[1]?.Dockerfile ?? '', states)).toEqual(['c1: 2 5'])
+  })
+
+  test('maps later edits onto a file that does not know them: other texts, what comes new, and what goes', () => {
+    const text = 'FROM alpine\nRUN apk add git\nCOPY src src\nRUN make'
+    const texts = [text, text.replace('git', 'curl'), text.replace('git', 'curl').replace('COPY', 'RUN true\nCOPY'), `${text.replace('git', 'curl').replace('COPY', 'RUN true\nENV A=1\nCOPY')}`, 'FROM alpine\nRUN apk add curl\nRUN make']
+    const states = texts.map((Dockerfile): Files => ({ ...ignored, Dockerfile, 'src/a': '1' }))
+    expect(replayed('dockerfile', text, states, true)).toEqual(['c1: 2 3 4', 'c2: 3 4', 'c3: 4', 'c4: 3 4'])
+    const other = 'FROM alpine\nCOPY src src\nRUN apk add git\nRUN make'
+    expect(replayed('dockerfile', other, states, true)).toEqual(['c1: 3 4', 'c2: 2 3 4', 'c3: 4', 'c4: 2 3 4'])
   })
 })
