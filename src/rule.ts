@@ -57,6 +57,7 @@ export {
   usesVariable,
   worksIn,
 } from './lint/run-facts.ts'
+export { usersOfLists } from './lint/package-lists.ts'
 export { definePipelineRule, type PipelineFacts, type PipelineFlaw, type PlannedBuild } from './lint/pipeline-rule.ts'
 export { cacheKeyOf, exportOf, keepingOf, startsAnew } from './lint/pipeline-caches.ts'
 export type { CacheEntry } from './pipeline/cache-entry.ts'

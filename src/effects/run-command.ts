@@ -5,6 +5,7 @@ import { cachesOf, unkeptCachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { clip } from './clip.ts'
+import type { WorkKind } from './effects.ts'
 import { readArguments } from './options.ts'
 import type { Arguments } from './options.ts'
 import { baseName, joinPath } from './path.ts'
@@ -76,11 +77,17 @@ function runUnknown(command: ShellCommand, program: string, tool: Tool | undefin
   if (program.includes('/')) {
     at.ledger.read({ ...targetOf(command.words[0] ?? literalWord(program), command.cwd), certain: command.certain, why: `${label} runs that file` })
   }
-  at.ledger.work(tool?.work ?? 'other')
+  const work = unknownWork(tool)
+  at.ledger.work(work)
   if (tool) {
-    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work: tool.work ?? 'other', text: command.text, manifests: [], network: true, caches: [], unkept: [] })
+    at.ledger.tool({ tool: tool.names[0] ?? program, installs: undefined, work, text: command.text, manifests: [], network: true, caches: [], unkept: [] })
   }
   at.ledger.unknown(`${label} is not known, and may read and write any file`)
+}
+
+/** `bundle exec`, `poetry run`: what an installer is asked for and has no entry is no install, but a program of the project. */
+function unknownWork({ work = 'other' }: Pick<Tool, 'work'> = {}): WorkKind {
+  return work.endsWith('-install') ? 'other' : work
 }
 
 /** How many operands the subcommand takes up. */

@@ -8,6 +8,7 @@ import { isTimed, type Aim } from '../lint/aim.ts'
 import type { Rewrite } from '../lint/rewrite.ts'
 import type { Edit } from './edit.ts'
 import { prove, type Proof } from './prove.ts'
+import { staleLists } from './stale-lists.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** Estimated seconds that the flaw's own change costs before and after. */
@@ -92,7 +93,11 @@ function betterChain(
     if (!mayTrade && seconds.after > seconds.before + allowed) return { refused: 'Another ordinary change would make more steps run than before.' }
     expected.before += weight * seconds.before
     expected.after += weight * seconds.after
-    frozen.push(frozenSteps(before, after, origin, [...stepsThatRun(old)], [...stepsThatRun(now)]))
+    const [ranBefore, ranAfter] = [[...stepsThatRun(old)], [...stepsThatRun(now)]]
+    const stale = staleLists(after, origin, ranBefore, ranAfter)
+    const [first] = stale.refuted
+    if (first !== undefined) return { refused: first }
+    frozen.push(frozenSteps(before, after, origin, ranBefore, ranAfter), stale)
   }
   if (isTimed(aim) && expected.after >= expected.before) return { refused: 'No ordinary change makes fewer steps run than before.' }
   return { frozen: together(frozen) }

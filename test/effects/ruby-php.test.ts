@@ -5,6 +5,15 @@ function cachesOf(text: string, setting: Parameters<typeof run>[1] = {}): readon
   return run(text, setting).tools.flatMap(({ caches }) => caches.map(({ path, certain }) => (certain ? path : `?${path}`)))
 }
 
+it.each([
+  ['bundle exec rake assets:precompile', 'other'],
+  ['poetry run flask db upgrade', 'other'],
+  ['cargo leptos-like build', 'cargo'],
+  ['bundle install', 'ruby-install'],
+])('%s is the work of %s', (text, work) => {
+  expect(run(text).work).toBe(work)
+})
+
 describe('bundle', () => {
   const gemspec = 'require_relative "lib/x/version"\nGem::Specification.new do |s|\n  s.name = "x"\n  s.version = X::VERSION\n  s.add_dependency "rack", "~> 3.0"\nend\n'
   const files = { '/app/Gemfile': 'source "https://example.org"\ngemspec\n', '/app/Gemfile.lock': '', '/app/x.gemspec': gemspec, '/app/lib/x/version.rb': '', '/app/lib/x.rb': '' }
@@ -102,7 +111,7 @@ describe('composer', () => {
   ])('%s is refreshed: %s', (text, expected) => expect(run(text, { files: project({}) }).refresh !== undefined).toBe(expected))
 
   it('keeps downloads where variables say', () => {
-    expect(cachesOf('composer install', { files: project({}) })).toEqual(['?/root/.cache/composer', '?/root/.composer/cache'])
+    expect(cachesOf('composer install', { files: project({}) })).toEqual(['?/root/.cache/composer', '?/root/.composer/cache', '?/tmp/cache'])
     expect(cachesOf('composer install', { files: project({}), env: { COMPOSER_HOME: '/c' } })).toEqual(['/c/cache'])
     expect(cachesOf('composer install --no-cache', { files: project({}) })).toEqual([])
   })

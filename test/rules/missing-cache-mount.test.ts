@@ -60,6 +60,13 @@ testRule(rule, {
       fixed: `FROM rust:1.82 AS build\nCOPY . .\nRUN ${['registry', 'git/db'].map((name) => `--mount=type=cache,target=/usr/local/cargo/${name},sharing=locked`).join(' \\\n    ')} \\\n    cargo build --release\nFROM debian:12\nCOPY --from=build /target/release/app /app\n`,
     },
     {
+      name: 'an image of a project that leaves the user at root',
+      files: { 'package.json': '{}', 'bun.lock': '{}' },
+      dockerfile: 'FROM oven/bun:1.3 AS build\nWORKDIR /app\nCOPY package.json bun.lock ./\nRUN bun install --frozen-lockfile\n',
+      findings: empty,
+      fixed: 'FROM oven/bun:1.3 AS build\nWORKDIR /app\nCOPY package.json bun.lock ./\nRUN --mount=type=cache,target=/root/.bun/install/cache bun install --frozen-lockfile\n',
+    },
+    {
       name: 'a Dockerfile that is copied and that no compiler opens',
       files: { 'go.mod': 'module example.com/app\n', 'go.sum': '', 'main.go': 'package main\n', Dockerfile: '' },
       dockerfile: 'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app .\nFROM scratch\nCOPY --from=build /out/app /app\n',
@@ -92,4 +99,11 @@ test.each(cacheExports)('says nothing where each build starts on a new machine, 
   const inputs = inputsOf(rule, plain)
   const { findings } = check({ path: 'Dockerfile', text: plain.dockerfile }, { ...inputs, config: { ...inputs.config, keeping: { runner: 'ephemeral', cacheExport } } })
   expect(findings).toEqual([])
+})
+
+test('knows the home that the official image of Composer names, however little its cache saves', () => {
+  const text = 'FROM composer:2\nWORKDIR /app\nCOPY . .\nRUN composer install\n'
+  const inputs = inputsOf(rule, { name: 'composer', files: { 'composer.json': '{}', 'composer.lock': '{}' }, dockerfile: text })
+  const { findings: [finding] } = check({ path: 'Dockerfile', text }, { ...inputs, config: { ...inputs.config, leastWaste: 0 } })
+  expect(finding?.fix).toMatchObject({ verdict: 'safe', title: 'keep /tmp/cache in a cache mount' })
 })

@@ -11,8 +11,8 @@ import type { CacheFolder, Tool } from '../tool.ts'
 
 const composerEnv = ['COMPOSER*', 'PHP*', 'SYMFONY_*', ...gitEnv, 'SSH_*', 'XDG_*', 'APP_ENV', 'CI']
 
-/** Where the downloads are kept hangs on variables, and on folders that the image has or has not (https://getcomposer.org/doc/03-cli.md#composer-cache-dir). */
-const caches: readonly CacheFolder[] = ['?~/.cache/composer', '?~/.composer/cache'].map((path) => ({
+/** Where the downloads are kept hangs on variables, of the official image too, and on folders that are there or not (https://getcomposer.org/doc/03-cli.md#composer-cache-dir). */
+const caches: readonly CacheFolder[] = ['?~/.cache/composer', '?~/.composer/cache', '?/tmp/cache'].map((path) => ({
   path,
   movedBy: ['COMPOSER_CACHE_DIR', 'COMPOSER_HOME/cache', 'XDG_CACHE_HOME/composer'],
   offBy: ['--no-cache', 'COMPOSER_NO_CACHE'],
