@@ -4,7 +4,7 @@
 // A repository may hold stand-ins: then manifests and Dockerfiles are real at HEAD alone. So the Dockerfile and the context that a fix is proven
 // against are those of HEAD, unless --frozen says that all contents are real: then they are those of the freeze point, which nobody has mended
 // since, and later edits of the Dockerfile are mapped onto each text, instruction by instruction. Which steps run is exact; seconds are priors.
-// What a fix saves in a build is told from the `leastWaste` of the configuration on, one second; "however little" is without that.
+// What a fix saves in a build is told from the `leastWaste` of the configuration on, half a second; "however little" is without that.
 // Results are added to FILE (a line of JSON for each Dockerfile), and what is there is not measured again.
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -32,4 +32,4 @@ export interface Config {
   readonly leastWaste: number
 }
 
-export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner, costs: priorCosts, leastWaste: 1 }
+export const defaultConfig: Config = { rules: new Map(), buildArgs: new Map(), volatility: [], keeping: persistentRunner, costs: priorCosts, leastWaste: 0.5 }

@@ -78,9 +78,11 @@ describe('the configuration', () => {
   })
 })
 
-test('comments silence findings, and what costs less than a second per build is not told', () => {
+test('comments silence findings, and what costs less than a trivial step of each build is not told', () => {
   expect(report(both.replace('ARG', '# stratalint-disable-next-line arg-before-use -- the registry wants it\nARG')).findings.map(({ rule }) => rule)).toEqual(['source-before-install'])
-  expect(report('FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN mkdir /data\n', { files: { 'a.md': '' } }).findings).toEqual([])
+  const text = 'FROM debian:12\nWORKDIR /app\nCOPY . .\nRUN mkdir /data\n'
+  expect(report(text, { files: { 'a.md': '' } }).findings).toEqual([])
+  expect(report(text, { files: { 'a.c': '' } }).findings.map(({ waste }) => waste.secondsPerBuild)).toEqual([0.92])
 })
 
 test('what is worth telling is a matter of the configuration', () => {
