@@ -1,4 +1,4 @@
-import { brief, commandsOf, copiedFiles, countOthers, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, readByInstall, readOf, removerIn, shareOfFiles, stepsAbove, takesWholeContext, type BuildGraph, type Facts, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
+import { behindInstall, brief, commandsOf, copiedFiles, countOthers, defineRule, effectsOfStep, hasUnknownCommand, installIn, lowerCopies, mostVolatileOf, readByInstall, readOf, shareOfFiles, stepsAbove, takesWholeContext, type BuildGraph, type Facts, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'install-with-build',
@@ -30,24 +30,9 @@ export default defineRule({
   },
 })
 
-function installIn(step: Step): string {
-  return effectsOfStep(step)?.tools.findLast(({ installs }) => installs !== undefined)?.text ?? ''
-}
-
 function firstBehind(run: Step, { first }: RunParts): string {
   const command = commandsOf(run)[first] ?? run
   return brief(effectsOfStep(command)?.tools[0]?.text ?? command.instruction.text)
-}
-
-/** A RUN taken apart behind its last install and what tidies up after it, where all commands up to there are known. */
-function behindInstall(run: Step): RunParts | undefined {
-  const commands = commandsOf(run)
-  let first = commands.findLastIndex((command) => installIn(command) !== '') + 1
-  if (first === 0) return undefined
-  const isTidying = (command: Step | undefined): boolean => command !== undefined && removerIn(effectsOfStep(command)?.tools ?? []) !== undefined
-  while (isTidying(commands[first])) first++
-  const parts = partsAt(run, first)
-  return parts && !hasUnknownCommand(parts.above) && !droppedLater(parts.above, parts.below) ? parts : undefined
 }
 
 interface CopyForBuild {

@@ -1,4 +1,4 @@
-import { brief, copyBelow, countOthers, defineRule, hasUnknownCommand, listPaths, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAbove, takesWholeContext, type Rewrite } from '../src/rule.ts'
+import { behindInstall, brief, copyBelow, countOthers, defineRule, hasUnknownCommand, listPaths, lowerCopies, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAbove, takesWholeContext, writesAmong, type BuildGraph, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'source-before-install',
@@ -19,16 +19,29 @@ export default defineRule({
       for (const copy of stepsAbove(install)) {
         // What such a command needs of the copies above it is not known: they may have to stay there.
         if (hasUnknownCommand(copy)) break
-        const { needed, others, isCertain } = readByInstall(copy, install)
+        const rest = changingRest(install, copy)
+        const { needed, others, isCertain } = readByInstall(copy, rest?.above ?? install)
         if (shareOfFiles(others, graph, volatility) < threshold || (!isCertain && !takesWholeContext(copy))) continue
         const path = mostVolatileOf(others, volatility)
         if (path === undefined) continue
         const data = { copy: brief(copy.instruction), files: countOthers(others.length), install: use.text }
-        const rewrite = (): Rewrite => copyBelow(copy, install, needed)
-        const flaw = { at: copy, also: [install], change: { kind: 'file', path }, rewrite } as const
+        const rewrite = (): Rewrite => (rest ? takenApart(install, rest, copy, needed) : copyBelow(copy, install, needed))
+        const flaw = { at: copy, also: [install], ...(rest && { part: rest.above }), change: { kind: 'file', path }, rewrite } as const
         if (needed.length === 0) yield { ...flaw, message: 'unread', data }
         else yield { ...flaw, message: isCertain ? 'early' : 'perhaps', data: { ...data, manifests: listPaths(needed) } }
       }
     }
   },
 })
+
+/** An install and, behind it, commands that change copied files (\`chmod +x run.sh\`), which the copy below would lay anew. */
+function changingRest(install: Step, copy: Step): RunParts | undefined {
+  const parts = behindInstall(install)
+  return parts && projectInstallsOf(parts.above).length > 0 && writesAmong(parts.below, copy) ? parts : undefined
+}
+
+/** The install keeps its place with what it needs; the copy and those commands come below it. */
+function takenApart(run: Step, { first, above }: RunParts, copy: Step, needed: readonly string[]): Rewrite {
+  const title = `give \`${brief(above.instruction.text)}\` a RUN of its own, above the files that only the rest changes`
+  return { kind: 'sequence', title, first: { kind: 'split-run', title: 'split the RUN', run, first }, next: (graph: BuildGraph): Rewrite | Refusal => lowerCopies([{ copy, needed }], above, graph) }
+}

@@ -5,7 +5,7 @@ import { root } from './load-source.mjs'
 
 /** Tools that a link to the stub stands for, beside those that the base image of the builders has. */
 const tools = [
-  'npm', 'npx', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'corepack', 'bun', 'bunx', 'node', 'tsc', 'husky', 'patch-package', 'prisma', 'only-allow',
+  'npm', 'npx', 'yarn', 'yarnpkg', 'pnpm', 'pnpx', 'corepack', 'bun', 'bunx', 'node', 'tsc', 'husky', 'patch-package', 'prisma', 'only-allow', 'react-scripts',
   'pip', 'pip3', 'python', 'python3', 'virtualenv', 'poetry', 'uv', 'pipenv',
   'apt-get', 'apt', 'apk', 'yum', 'dnf', 'microdnf', 'update-ca-certificates', 'ldconfig', 'fc-cache', 'locale-gen',
   'useradd', 'groupadd', 'adduser', 'addgroup', 'usermod',

@@ -11,7 +11,7 @@ export type { ToolUse } from './effects/effects.ts'
 export { brief } from './graph/brief.ts'
 export { cacheMountsOf, cachesOfStep, hasCacheMounts, holds, type MountedCache } from './graph/cache-mounts.ts'
 export { joinRuns } from './lint/join-runs.ts'
-export { emptyingOf, removalOf, removerIn } from './effects/removal.ts'
+export { emptyingOf, removalOf } from './effects/removal.ts'
 export { newsOf } from './lint/news-of.ts'
 export { uncheckedUrl } from './graph/remote-source.ts'
 export { namesNoRelease } from './graph/stage-base.ts'
@@ -39,6 +39,7 @@ export { pathOfValue, sinkValue, type ValuePath } from './lint/value-path.ts'
 export { hasDefault } from './lint/has-default.ts'
 export { isSecretName } from './lint/secret-name.ts'
 export { copyBelow } from './lint/copy-below.ts'
+export { behindInstall, installIn } from './lint/behind-install.ts'
 export { lowerCopies } from './lint/lower-copies.ts'
 export { countOthers, listPaths } from './lint/told-paths.ts'
 export {
@@ -56,6 +57,7 @@ export {
   takesWholeContext,
   usesVariable,
   worksIn,
+  writesAmong,
 } from './lint/run-facts.ts'
 export { usersOfLists } from './lint/package-lists.ts'
 export { definePipelineRule, type PipelineFacts, type PipelineFlaw, type PlannedBuild } from './lint/pipeline-rule.ts'

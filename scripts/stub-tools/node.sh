@@ -190,6 +190,11 @@ corepack)
   esac ;;
 husky) [ -d .git ] || exit 0; put .husky/_/husky.sh "$({ files package.json; variables 'HUSKY*' CI; } | digest)" ;;
 patch-package) put node_modules/.patched "$({ files package.json package-lock.json yarn.lock; [ ! -d patches ] || tree patches; variables CI NODE_ENV; } | digest)" ;;
+react-scripts)
+  [ "${1:-}" = build ] || program "$@"
+  [ -f public/index.html ] || die 'finds no public/index.html'
+  own=$(find src public -type f; find . -type f ! -path './node_modules/*' ! -path './src/*' ! -path './public/*' ! -path './build/*' ! -name '*.md' ! -name '*[Dd]ockerfile*' ! -name .dockerignore ! -name 'docker-compose*')
+  put "${BUILD_PATH:-build}/index.html" "$({ echo "$own" | LC_ALL=C sort | while IFS= read -r f; do files "$f"; done; env | LC_ALL=C sort | grep -v '^HOSTNAME='; } | digest)" ;;
 prisma)
   case $sub in
   generate) [ -f prisma/schema.prisma ] || [ -f schema.prisma ] || die 'finds no schema'
@@ -197,7 +202,7 @@ prisma)
   *) program "$@" ;;
   esac ;;
 only-allow) ;;
-npx | pnpx | bunx) while :; do case ${1:-} in -*) shift ;; *) break ;; esac; done; tool=${1%@*}; shift; case $tool in husky | patch-package | prisma | only-allow) exec "/usr/local/bin/$tool" "$@" ;; esac; program "$@" ;;
+npx | pnpx | bunx) while :; do case ${1:-} in -*) shift ;; *) break ;; esac; done; tool=${1%@*}; shift; case $tool in husky | patch-package | prisma | only-allow | react-scripts) exec "/usr/local/bin/$tool" "$@" ;; esac; program "$@" ;;
 node) case $sub in -e | -p | --eval | --print | --version | -v) ;; -*) ;; *) script=$sub; [ -z "$sub" ] || [ -e "$sub" ] || [ -e "$sub.js" ] || die "Cannot find module $sub" ;; esac; program "$@" ;;
 *) bundles "$@" || program "$@" ;;
 esac

@@ -1,7 +1,7 @@
 import type { ToolUse } from './effects.ts'
 import { isWithin } from './path.ts'
 
-const removing = /^(?:rm|rmdir|unlink|find)\b|\bclean\b|\bautoremove\b|\bpurge\b|\bprune\b|^apk del\b/
+const removing = /^(?:rm|rmdir|unlink|find)\b|\bclean\b|\bautoremove\b|\bpurge\b|\bprune\b|^apk del\b|^(?:apt|apt-get|aptitude|dnf|microdnf|yum|zypper)(?: -\S+)* (?:remove|erase)\b/
 
 /** The first command of a step that is there to delete files, whichever. */
 export function removerIn(tools: readonly ToolUse[]): ToolUse | undefined {

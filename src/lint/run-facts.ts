@@ -75,6 +75,12 @@ export function readOf(step: Step, path: string): Access | undefined {
   return accessTo(accessesOfStep(step).reads, path)
 }
 
+/** Whether a step writes a file that a copy brings, be it only perhaps. */
+export function writesAmong(step: Step, copy: Step): boolean {
+  const { writes } = accessesOfStep(step)
+  return copiedFiles(copy).some(({ path }) => accessTo(writes, path) !== undefined)
+}
+
 /** Files of the build context that a copy takes, by what an install below it does with them. */
 export interface ReadByInstall {
   /** What it reads for sure, manifests first. */

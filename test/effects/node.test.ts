@@ -318,3 +318,43 @@ describe('caches', () => {
     ['deno install', {}, []],
   ])('%s with %o keeps %j', (text, setting, expected) => expect(cacheOf(text, setting)).toEqual(expected))
 })
+
+describe('react-scripts build', () => {
+  const app = (manifest: object = {}, more: Record<string, string> = {}): { files: Record<string, string> } =>
+    project({ dependencies: { 'react-scripts': '^5.0.1' }, scripts: { build: 'react-scripts build' }, eslintConfig: { extends: ['react-app', 'react-app/jest'] }, ...manifest }, { '/app/public/index.html': '<title>x</title>', '/app/Dockerfile': '', '/app/README.md': '', '/app/src/docs.md': '', ...more })
+
+  it('bundles src and public, and leaves alone what is for builders and people', () => {
+    for (const text of ['npm run build', 'npx react-scripts build']) {
+      const effects = run(text, app())
+      for (const name of ['src/index.js', 'src/docs.md', 'public/index.html', 'public/new.txt', '.env', 'tsconfig.json']) expect(touches(effects.reads, `/app/${name}`)).toBe('yes')
+      for (const name of ['Dockerfile', 'README.md', '.dockerignore', '.git/HEAD']) expect(touches(effects.reads, `/app/${name}`)).toBe('no')
+      expect(touches(effects.reads, '/srv/app.conf')).toBe('no')
+      expect(touches(effects.reads, '/package.json')).toBe('perhaps')
+      expect(touches(effects.writes, '/app/build/index.html')).toBe('yes')
+      expect(touches(effects.writes, '/app/tsconfig.json')).toBe('perhaps')
+      expect(looksAt(effects, 'REACT_APP_API')).toBe('yes')
+      expect(effects.opaque).toBeUndefined()
+    }
+  })
+
+  it.each([
+    ['another command', app({ scripts: { build: 'react-scripts eject' } })],
+    ['a fork', app({ dependencies: { 'react-scripts': 'npm:fork@5.0.1' } })],
+    ['another version', app({ dependencies: {} })],
+    ['Tailwind', app({}, { '/app/tailwind.config.js': '' })],
+    ['rules of the project', app({ eslintConfig: { extends: ['react-app', 'airbnb'] } })],
+    ['plugins of the project', app({ eslintConfig: { extends: 'react-app', plugins: ['x'] } })],
+    ['rules in a file', app({}, { '/app/src/.eslintrc.json': '{}' })],
+    ['rules in a folder above', app({}, { '/.eslintrc.js': '' })],
+    ['a macro', app({}, { '/app/src/app.tsx': "import preval from 'preval.macro'" })],
+    ['a macro of a package', app({}, { '/app/src/app.js': "import raw from 'raw/macro'" })],
+    ['a page that requires files', app({}, { '/app/public/index.html': "<p><%= require('../Dockerfile') %></p>" })],
+    ['a link', { ...app(), links: ['/app/src/index.js'] }],
+    ['files that are not known', { ...app(), incomplete: true }],
+    ['a command that writes sources', { ...app(), touched: ['/app/src/**'] }],
+    ['a command that writes settings', { ...app(), touched: ['/app/tailwind.config.js'] }],
+    ['a mount', { ...app(), mounts: ['/app/src'] }],
+  ])('may read any file where there is %s', (_, setting) => {
+    expect(touches(run('npm run build', setting).reads, '/app/Dockerfile')).toBe('perhaps')
+  })
+})

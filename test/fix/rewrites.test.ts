@@ -71,6 +71,7 @@ describe('split-run', () => {
     ['a list that may fail in its middle', 'RUN set -e; test -f a && make deps; make all', 2, 'leaves something in the shell'],
     ['an argument vector', 'RUN ["make", "all"]', 1, 'no list of shell commands'],
     ['files of a tmpfs', 'RUN --mount=type=tmpfs,target=/t make deps && make all', 1, 'tmpfs'],
+    ['a removal, which would shrink nothing either', 'RUN apt-get update && apt-get install -y gcc && npm ci && apt-get -y remove gcc', 3, 'stay in the first layer'],
     ['a purge, which would shrink nothing in a layer of its own', 'RUN apk add --virtual .deps gcc && npm ci && apk del .deps', 2, 'stay in the first layer'],
     ['what is made and deleted in one layer', 'RUN apt-get update && apt-get install -y git && rm -rf /var/lib/apt/lists/*', 2, 'stay in the first layer'],
   ])('refuses %s', (_name, line, first, why) => {

@@ -159,6 +159,20 @@ testRule(rule, {
       suggested: 'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json build.js ./\nRUN npm ci\nCOPY . .\n',
       why: '`node` runs a program that nobody reads here',
     },
+    {
+      name: 'commands behind the install that change copied files',
+      files: { ...npm, 'run.sh': '' },
+      dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci && chmod +x run.sh\n',
+      findings: [{ line: 3, message: 'early' }],
+      fixed: 'FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\nRUN chmod +x run.sh\n',
+    },
+    {
+      name: 'commands behind the install and what tidies up after it',
+      files: { Gemfile: "gem 'rake'\n", 'Gemfile.lock': 'GEM\n', 'app.rb': '', 'run.sh': '' },
+      dockerfile: 'FROM ruby:3.4-slim-bookworm\nENV BUNDLE_FROZEN=true\nWORKDIR /app\nCOPY . /app\nRUN apt-get update \\\n    && apt-get install -y gcc \\\n    && bundle install \\\n    && apt-get remove -y gcc \\\n    && chmod +x run.sh\n',
+      findings: [{ line: 4, message: 'early' }],
+      fixed: 'FROM ruby:3.4-slim-bookworm\nENV BUNDLE_FROZEN=true\nWORKDIR /app\nCOPY Gemfile Gemfile.lock /app/\nRUN apt-get update \\\n    && apt-get install -y gcc \\\n    && bundle install \\\n    && apt-get remove -y gcc\nCOPY . /app\nRUN chmod +x run.sh\n',
+    },
     { name: 'a context by guess', files: npm, contextBy: 'guess', dockerfile: whole.dockerfile, findings: early, suggested: whole.fixed, why: 'is a guess' },
     { name: 'syntax errors', files: npm, dockerfile: `${whole.dockerfile}RUNN x\n`, findings: early, none: 'The Dockerfile has errors' },
     {

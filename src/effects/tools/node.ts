@@ -4,6 +4,7 @@ import { takeModules } from '../closure/js-modules.ts'
 import { homeCaches, nodeEnv, userSettings } from '../closure/node-options.ts'
 import { takeNames } from '../closure/node-project.ts'
 import { packageFolder } from '../closure/node-root.ts'
+import { buildReactApp } from '../closure/react-app.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { unreadByPrune } from '../closure/turbo-prune.ts'
 import { joinPath } from '../path.ts'
@@ -67,7 +68,7 @@ export const nodeTools: readonly Tool[] = [
     env: nodeEnv,
     uses: [
       {
-        words: ['only-allow', 'is-ci', 'husky', 'lefthook', 'simple-git-hooks', 'patch-package', 'prisma', 'playwright', 'node-gyp', 'turbo', 'nx', 'rimraf'],
+        words: ['only-allow', 'is-ci', 'husky', 'lefthook', 'simple-git-hooks', 'patch-package', 'prisma', 'playwright', 'node-gyp', 'turbo', 'nx', 'react-scripts', 'rimraf'],
         act: (call) => runBinary(call),
       },
     ],
@@ -118,6 +119,16 @@ export const nodeTools: readonly Tool[] = [
         act: (call) => call.unknown('runs scripts of the project, and may read and write any file'),
       },
     ],
+  },
+  {
+    names: ['react-scripts'],
+    source: 'https://create-react-app.dev/docs/advanced-configuration/',
+    env: [
+      ...nodeEnv, 'REACT_APP_*', 'PUBLIC_URL', 'BUILD_PATH', 'GENERATE_SOURCEMAP', 'IMAGE_INLINE_SIZE_LIMIT', 'INLINE_RUNTIME_CHUNK', 'DISABLE_*', 'EXTEND_ESLINT',
+      'ESLINT_*', 'TSC_*', 'BROWSERSLIST*', 'FAST_REFRESH', 'FORCE_COLOR', 'NO_COLOR',
+    ],
+    foreignCode: true,
+    uses: [{ words: ['build'], writes: ['?/tmp/**', '?~/.cache/**'], act: buildReactApp }],
   },
   {
     names: ['nx'],
