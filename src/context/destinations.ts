@@ -25,20 +25,27 @@ export function destinations(
   parents = selection.request.parents === true,
 ): readonly Destination[] {
   const things = selection.sources.flatMap((source) => source.things)
-  const isFolder = /\/\.?$/.test(destination) || things.length > 1 || selection.sources.length > 1
-  const target = cleanPath(destination)
-  return things.flatMap((thing) => {
-    if (thing.kind === 'folder') return landFolder(thing, target)
-    const { at: from, kind } = thing
-    if (verb === 'ADD' && !parents && isArchive(thing.path)) return [{ path: target, from, kind, unpacks: true as const }]
-    return [{ path: isFolder ? join(target, baseName(thing.path)) : target, from, kind }]
+  return thingsLaid(selection, destination, verb, parents).flatMap((own, index) => {
+    const thing = things[index]
+    return thing?.kind === 'folder' ? [own, ...heldIn(thing, own.path)] : [own]
   })
 }
 
-function landFolder(thing: SelectedThing, target: string): readonly Destination[] {
-  const own: Destination = { path: target, from: thing.at, kind: 'folder' }
+/** Where the selected things themselves come to lie, one after the other. What a folder holds lies below it. */
+export function thingsLaid(selection: Selection, destination: string, verb: 'COPY' | 'ADD', parents = selection.request.parents === true): readonly Destination[] {
+  const things = selection.sources.flatMap((source) => source.things)
+  const isFolder = /\/\.?$/.test(destination) || things.length > 1 || selection.sources.length > 1
+  const target = cleanPath(destination)
+  return things.map(({ path, at: from, kind }): Destination => {
+    if (kind === 'folder') return { path: target, from, kind }
+    if (verb === 'ADD' && !parents && isArchive(path)) return { path: target, from, kind, unpacks: true }
+    return { path: isFolder ? join(target, baseName(path)) : target, from, kind }
+  })
+}
+
+function heldIn(thing: SelectedThing, target: string): readonly Destination[] {
   const held = thing.entries.filter(({ inside }) => inside !== '')
-  return [own, ...held.map(({ entry, inside }): Destination => ({ path: join(target, inside), from: entry.path, kind: entry.kind }))]
+  return held.map(({ entry, inside }): Destination => ({ path: join(target, inside), from: entry.path, kind: entry.kind }))
 }
 
 function join(folder: string, name: string): string {

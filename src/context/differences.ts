@@ -15,7 +15,7 @@ export function* differences(before: BuildContext, selected: Selection, after: B
   const [old, now] = [entriesIn(before, selected), entriesIn(after, selectedAfter)]
   const isSamePlace = old.folders.join('\n') === now.folders.join('\n')
   const changed = isSamePlace ? old.folders.map((folder) => changedPaths(before, after, folder)) : [undefined]
-  const paths = changed.includes(undefined) ? [...old.paths(), ...now.paths()] : changed.flatMap((each) => each ?? [])
+  const paths = changed.includes(undefined) ? [...old.paths(), ...now.paths()] : changed.flatMap((each) => (each ?? []).map(({ path }) => path))
   for (const path of [...new Set(paths)].sort(pathOrder)) {
     const what = compare({ context: before, entry: old.at(path) }, { context: after, entry: now.at(path) })
     if (what !== undefined) yield { path, what }

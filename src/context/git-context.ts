@@ -5,7 +5,7 @@ import type { GitBlobs } from './git-blobs.ts'
 import { gitModes } from './git-entry.ts'
 import { nodeAt, type GitFolder } from './git-tree.ts'
 import { ignoring, type IgnoreText } from './ignoring.ts'
-import { digestOfShown, entriesBelowShown, pathsThatDiffer, shownAt, shownTrees, type Shown } from './shown-tree.ts'
+import { digestOfShown, entriesBelowShown, pathsThatDiffer, shownAt, shownTrees, type DifferingPath, type Shown } from './shown-tree.ts'
 
 /** A build context in the trees of a repository. */
 export interface GitContextOptions {
@@ -37,8 +37,13 @@ export function gitContexts(options: GitContextOptions): (tree: GitFolder) => Bu
   }
 }
 
+/** Whether a context comes from a git tree, so that others of its kind can be held against it without a look at all files. */
+export function isOfTree(context: BuildContext): boolean {
+  return roots.has(context)
+}
+
 /** Paths at and below a folder or file that differ between two contexts that come from git trees. Undefined where one does not. */
-export function changedPaths(before: BuildContext, after: BuildContext, at: string): readonly string[] | undefined {
+export function changedPaths(before: BuildContext, after: BuildContext, at: string): readonly DifferingPath[] | undefined {
   const [old, now] = [roots.get(before), roots.get(after)]
   return old && now && pathsThatDiffer(shownAt(old, at), shownAt(now, at))
 }

@@ -1,7 +1,9 @@
 import type { BuildContext } from './build-context.ts'
-import { type Destination, destinations } from './destinations.ts'
+import { type Destination, destinations, thingsLaid } from './destinations.ts'
+import { changedPaths, isOfTree } from './git-context.ts'
 import { once } from './once.ts'
 import type { Selection } from './select.ts'
+import type { DifferingPath } from './shown-tree.ts'
 import { entriesBelow } from './source-pattern.ts'
 
 /** Where a copy lays its files, looked up by image paths. */
@@ -18,7 +20,42 @@ export interface LandedFiles {
 export function landedFiles(context: BuildContext, selection: Selection, destination: string, verb: 'COPY' | 'ADD', parents?: boolean): LandedFiles {
   const all = once(() => destinations(selection, destination, verb, parents))
   const only = onlyFolder(selection)
-  return only === undefined ? listed(all) : inFolder(context, only, destinationOf(destination), all)
+  const landed = only === undefined ? listed(all) : inFolder(context, only, destinationOf(destination), all)
+  if (isOfTree(context)) {
+    const asked = once(() => JSON.stringify([selection.request, destination, verb, parents]))
+    origins.set(landed, { context, asked, things: once(() => thingsLaid(selection, destination, verb, parents)) })
+  }
+  return landed
+}
+
+interface Origin {
+  readonly context: BuildContext
+  /** What was asked for, and where it shall lie, as a text. */
+  readonly asked: () => string
+  readonly things: () => readonly Destination[]
+}
+
+/** Of files that come from a git tree: others are not compared. */
+const origins = new WeakMap<LandedFiles, Origin>()
+
+/** Whether files come from a git tree, so that those of another commit can be held against them without a look at all. */
+export function areOfTree(landed: LandedFiles): boolean {
+  return origins.has(landed)
+}
+
+/** The image paths at which two copies may lay down something else, some perhaps for nothing. Undefined where only a look at all files tells. */
+export function landingsThatDiffer(before: LandedFiles, after: LandedFiles): readonly DifferingPath[] | undefined {
+  if (before === after) return []
+  const [old, now] = [origins.get(before), origins.get(after)]
+  if (!old || !now || old.asked() !== now.asked() || JSON.stringify(old.things()) !== JSON.stringify(now.things())) return undefined
+  const found: DifferingPath[] = []
+  for (const { path: target, from } of now.things()) {
+    const start = from === '' ? 0 : from.length + 1
+    const changed = changedPaths(old.context, now.context, from)
+    if (!changed) return undefined
+    for (const { path, isSameKind } of changed) found.push({ path: path === from ? target : `${target === '/' ? '' : target}/${path.slice(start)}`, isSameKind })
+  }
+  return found
 }
 
 function destinationOf(destination: string): string {

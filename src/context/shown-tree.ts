@@ -138,14 +138,24 @@ function lineOf(name: string, child: Shown): string {
   return line
 }
 
-/** The paths of files and folders that differ, in no order; what is equal is not walked. */
-export function pathsThatDiffer(before: Shown | undefined, after: Shown | undefined): readonly string[] {
+/** A path at which two trees differ, and whether both have a file or both a link there. */
+export interface DifferingPath {
+  readonly path: string
+  readonly isSameKind: boolean
+}
+
+function differingPath(old: Shown | undefined, now: Shown | undefined): DifferingPath {
+  return { path: (now ?? old)?.entry.path ?? '', isSameKind: old?.entry.kind === now?.entry.kind }
+}
+
+/** The files and folders that differ, in no order; what is equal is not walked. */
+export function pathsThatDiffer(before: Shown | undefined, after: Shown | undefined): readonly DifferingPath[] {
   const open: (readonly [Shown | undefined, Shown | undefined])[] = [[before, after]]
-  const paths: string[] = []
+  const paths: DifferingPath[] = []
   for (let pair = open.pop(); pair; pair = open.pop()) {
     const [old, now] = pair
     if (old === now) continue
-    if (old?.children === undefined || now?.children === undefined) paths.push((now ?? old)?.entry.path ?? '')
+    if (old?.children === undefined || now?.children === undefined) paths.push(differingPath(old, now))
     for (const [name, child] of now?.children ?? []) {
       const earlier = old?.children?.get(name)
       if (earlier !== child) open.push([earlier, child])

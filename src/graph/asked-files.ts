@@ -1,4 +1,7 @@
+import { folderOf } from '../effects/path.ts'
 import type { FileView } from '../effects/file-view.ts'
+import { partsOf, viewsDifferAt } from './differing-views.ts'
+import type { DifferingPath } from '../context/selection.ts'
 
 /** What was asked of files, and what they answered. */
 export interface AskedFiles {
@@ -7,23 +10,90 @@ export interface AskedFiles {
   isAnsweredBy(files: FileView): boolean
 }
 
-/** A view of files that remembers what it was asked. */
+/** Something that was asked: whether other files answer it the same. */
+type Question = (files: FileView) => boolean
+
+/** What was asked about a folder: also, whether what comes, goes or becomes a link at a path can matter. */
+interface FolderQuestion {
+  readonly isSameIn: Question
+  concerns(path: string, files: FileView): boolean
+}
+
+/** A view of files that remembers what it was asked. Files of another commit are asked again only what a path that differs can matter to. */
 export function askedFiles(files: FileView): AskedFiles {
-  const asked = new Map<string, (files: FileView) => boolean>()
-  const ask = <Answer>(question: string, answerOf: (files: FileView) => Answer): Answer => {
+  const anyway = new Map<string, Question>()
+  const ofPath = new Map<string, Map<string, Question>>()
+  const ofFolder = new Map<string, FolderQuestion[]>()
+  const ask = <Answer>(path: string, question: string, answerOf: (files: FileView) => Answer): Answer => {
     const answer = answerOf(files)
-    asked.set(question, (others) => isSame(answerOf(others), answer))
+    const known = ofPath.get(path) ?? new Map<string, Question>()
+    ofPath.set(path, known.set(question, (others) => isSame(answerOf(others), answer)))
+    return answer
+  }
+  /** A link says what another file holds. */
+  const askText = <Answer>(path: string, question: string, answerOf: (files: FileView) => Answer): Answer => {
+    const answer = ask(path, question, answerOf)
+    if (files.isLink(path)) anyway.set(`${question} ${path}`, (others) => isSame(answerOf(others), answer))
     return answer
   }
   const view: FileView = {
-    isComplete: (folder) => ask(`complete ${folder}`, (all) => all.isComplete(folder)),
-    has: (path) => ask(`has ${path}`, (all) => all.has(path)),
-    read: (path) => ask(`read ${path}`, (all) => all.read(path)),
-    below: (folder, isWanted) => ask(isWanted ? `below ${folder} ${asked.size}` : `below ${folder}`, (all) => all.below(folder, isWanted)),
-    isLink: (path) => ask(`link ${path}`, (all) => all.isLink(path)),
-    mode: (path) => ask(`mode ${path}`, (all) => all.mode(path)),
+    isComplete(folder) {
+      const answer = files.isComplete(folder)
+      anyway.set(`complete ${folder}`, (others) => others.isComplete(folder) === answer)
+      return answer
+    },
+    has: (path) => ask(path, 'has', (all) => all.has(path)),
+    read: (path) => askText(path, 'read', (all) => all.read(path)),
+    learn: (path, factIn) => askText(path, `learn ${ofPath.get(path)?.size ?? 0}`, (all) => all.learn(path, factIn)),
+    below(folder, isWanted) {
+      const answer = files.below(folder, isWanted)
+      const known = ofFolder.get(folder) ?? []
+      ofFolder.set(folder, known)
+      known.push(folderQuestion(folder, isWanted, answer))
+      return answer
+    },
+    isLink: (path) => ask(path, 'link', (all) => all.isLink(path)),
+    mode: (path) => ask(path, 'mode', (all) => all.mode(path)),
   }
-  return { view, isAnsweredBy: (others) => [...asked.values()].every((isSameIn) => isSameIn(others)) }
+  const questions = function* (paths: readonly DifferingPath[] | undefined, others: FileView): Generator<Question> {
+    yield* anyway.values()
+    if (!paths) {
+      for (const each of ofPath.values()) yield* each.values()
+      for (const each of ofFolder.values()) for (const { isSameIn } of each) yield isSameIn
+      return
+    }
+    const folders = new Set<FolderQuestion>()
+    for (const { path, isSameKind } of paths) {
+      yield* ofPath.get(path)?.values() ?? []
+      if (!isSameKind) for (const each of questionsAbove(path, ofFolder)) if (!folders.has(each) && each.concerns(path, others)) folders.add(each)
+    }
+    for (const { isSameIn } of folders) yield isSameIn
+  }
+  let last = partsOf(files) && files
+  return {
+    view,
+    isAnsweredBy(others) {
+      if (others === last) return true
+      for (const isSameIn of questions(last && viewsDifferAt(last, others), others)) if (!isSameIn(others)) return false
+      last &&= others
+      return true
+    },
+  }
+}
+
+function folderQuestion(folder: string, isWanted: Parameters<FileView['below']>[1], answer: readonly string[]): FolderQuestion {
+  const found = new Set(answer)
+  return {
+    isSameIn: (others) => isSame(others.below(folder, isWanted), answer),
+    concerns: (path, others) => !isWanted || found.has(path) || isWanted(path, others.isLink(path)),
+  }
+}
+
+function* questionsAbove(path: string, ofFolder: ReadonlyMap<string, readonly FolderQuestion[]>): Generator<FolderQuestion> {
+  for (let folder = path; ; folder = folderOf(folder)) {
+    yield* ofFolder.get(folder) ?? []
+    if (folder === '/') return
+  }
 }
 
 function isSame(some: unknown, others: unknown): boolean {

@@ -56,7 +56,10 @@ const mostAnswers = 4
 function effectsOver({ key, facts }: KeyedFacts<RunFacts>): Effects {
   const known = answered.get(key) ?? []
   const found = known.find(({ asked }) => asked.isAnsweredBy(facts.files))
-  if (found) return found.effects
+  if (found) {
+    if (found !== known[0]) answered.set(key, [found, ...known.filter((other) => other !== found)])
+    return found.effects
+  }
   if (answered.size > mostCommands) answered.clear()
   const asked = askedFiles(facts.files)
   const effects = effectsOf({ ...facts, files: asked.view })

@@ -1,6 +1,7 @@
 import type { BuildContext } from '../context/build-context.ts'
 import type { FileView } from '../effects/file-view.ts'
 import { parentStep, type Step } from './build-graph.ts'
+import { rememberParts } from './differing-views.ts'
 import { gathered } from './gathered.ts'
 import type { LandedFiles } from '../context/selection.ts'
 import { contextOf, copiesOf, landedBy, type Landing } from './landings.ts'
@@ -62,41 +63,47 @@ function sharedView(layers: readonly Layer[], isComplete: boolean): FileView {
   const known = views.get(first.landings) ?? new Map<string, FileView>()
   views.set(first.landings, known)
   const key = `${layers.map(({ landings, keepsModes }) => `${serialOf(landings)}${keepsModes ? '' : 'm'}`).join(' ')} ${isComplete}`
-  const view = known.get(key) ?? viewOf(layers, isComplete)
+  const found = known.get(key)
+  if (found) return found
+  const view = viewOf(layers, isComplete)
+  rememberParts(view, layers.map(({ landings, keepsModes }) => ({ landings, manner: keepsModes ? 'as they are' : 'with other modes' })))
   known.set(key, view)
   return view
 }
 
 function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
-  const find = (path: string): (Layer & { landing: Landing }) | undefined => {
+  const find = <Found>(path: string, tell: (landing: Landing, layer: Layer) => Found): Found | undefined => {
     for (const layer of layers) {
       const landing = layer.landings.at(path)
-      if (landing) return { ...layer, landing }
+      if (landing) return tell(landing, layer)
     }
     return undefined
   }
-  const view: FileView = {
+  const read = (path: string): string | undefined => find(path, ({ from }, { context }) => context.read(from))
+  const isLink = (path: string): boolean => find(path, ({ kind }) => kind === 'link') === true
+  return {
     isComplete: () => isComplete,
-    has: (path) => find(path) !== undefined,
-    read(path) {
-      const found = find(path)
-      return found?.context.read(found.landing.from)
+    has: (path) => find(path, () => true) === true,
+    read,
+    learn(path, factIn) {
+      const text = read(path)
+      return text === undefined ? undefined : factIn(text)
     },
     below(folder, isWanted) {
-      const paths = filePaths(layers, folder)
-      return [...(isWanted ? paths.filter((path) => isWanted(path, view)) : paths)].sort()
+      const paths: string[] = []
+      for (const [path, mayBeLink] of filesBelow(layers, folder)) if (!isWanted || isWanted(path, mayBeLink && isLink(path))) paths.push(path)
+      return paths.sort()
     },
-    isLink: (path) => find(path)?.landing.kind === 'link',
-    mode(path) {
-      const found = find(path)
-      return found?.keepsModes ? found.context.entry(found.landing.from)?.mode : undefined
-    },
+    isLink,
+    mode: (path) => find(path, ({ from }, { context, keepsModes }) => (keepsModes ? context.entry(from)?.mode : undefined)),
   }
-  return view
 }
 
-function filePaths(layers: readonly Layer[], folder: string): readonly string[] {
-  const paths = new Set<string>()
-  for (const { landings } of layers) for (const { path, kind } of landings.within(folder)) if (kind !== 'folder' && path !== folder) paths.add(path)
-  return [...paths]
+/** The paths of all files, and whether some copy brings a link there. */
+function filesBelow(layers: readonly Layer[], folder: string): ReadonlyMap<string, boolean> {
+  const paths = new Map<string, boolean>()
+  for (const { landings } of layers) {
+    for (const { path, kind } of landings.within(folder)) if (kind !== 'folder' && path !== folder) paths.set(path, kind === 'link' || paths.get(path) === true)
+  }
+  return paths
 }

@@ -10,15 +10,24 @@ const mostAhead = 64
 /** So many in all, with those of files of the same name: who reads one manifest reads those of other folders too. */
 const mostTogether = 256
 
+/** And so many where a second file of a kind is asked for: who reads two sources of a language reads all. */
+const mostOfKind = 2048
+
 /** Blobs that are read commit by commit: with one version of a file others come, as each question by itself starts git. */
 export function blobsAhead(blobs: GitBlobs, timeline: Pick<Timeline, 'start' | 'commits'>): GitBlobs {
   const versions = once(() => versionsIn(timeline))
   const loaded = new Set<string>()
+  const kinds = new Set<string>()
   return {
     load: (ids) => blobs.load(ids),
     text(id) {
       if (!loaded.has(id)) {
-        const wanted = togetherWith(id, versions(), loaded)
+        const name = versions().names.get(id) ?? ''
+        const wanted = new Set(ahead(id, versions()))
+        addVersions(wanted, mostTogether, versions(), loaded, (other) => other === name)
+        const kind = kindOf(name)
+        if (kinds.has(kind)) addVersions(wanted, mostOfKind, versions(), loaded, (other) => kindOf(other) === kind)
+        kinds.add(kind)
         blobs.load(wanted)
         for (const each of wanted) loaded.add(each)
       }
@@ -63,13 +72,22 @@ function* filesBelow(folder: GitFolder): Generator<readonly [name: string, id: s
   }
 }
 
-function togetherWith(id: string, versions: Versions, loaded: ReadonlySet<string>): ReadonlySet<string> {
-  const wanted = new Set(ahead(id, versions))
-  for (const first of versions.firstByName.get(versions.names.get(id) ?? '') ?? []) {
-    for (const each of ahead(first, versions)) if (!loaded.has(each) && wanted.size < mostTogether) wanted.add(each)
-    if (wanted.size === mostTogether) break
+/** Adds those of files whose name fits, each with what follows it. */
+function addVersions(wanted: Set<string>, most: number, versions: Versions, loaded: ReadonlySet<string>, isMeant: (name: string) => boolean): void {
+  for (const [name, firsts] of versions.firstByName) {
+    if (!isMeant(name)) continue
+    for (const first of firsts) {
+      for (const each of ahead(first, versions)) {
+        if (wanted.size >= most) return
+        if (!loaded.has(each)) wanted.add(each)
+      }
+    }
   }
-  return wanted
+}
+
+/** What a name ends with. */
+function kindOf(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1)
 }
 
 function* ahead(id: string, { following }: Versions): Generator<string> {

@@ -18,15 +18,18 @@ interface Setting extends Partial<Omit<RunFacts, 'env' | 'files' | 'command'>> {
 
 function viewOf(files: Readonly<Record<string, string>>, links: readonly string[], complete: boolean, modes: Readonly<Record<string, number>>): FileView {
   const texts = new Map(Object.entries(files))
-  const view: FileView = {
+  return {
     isComplete: () => complete,
     has: (path) => texts.has(path),
     read: (path) => texts.get(path),
-    below: (folder, isWanted) => [...texts.keys()].filter((path) => (folder === '/' || path.startsWith(`${folder}/`)) && isWanted?.(path, view) !== false),
+    learn(path, factIn) {
+      const text = texts.get(path)
+      return text === undefined ? undefined : factIn(text)
+    },
+    below: (folder, isWanted) => [...texts.keys()].filter((path) => (folder === '/' || path.startsWith(`${folder}/`)) && isWanted?.(path, links.includes(path)) !== false),
     isLink: (path) => links.includes(path),
     mode: (path) => (texts.has(path) ? (modes[path] ?? 0o644) : undefined),
   }
-  return view
 }
 
 /** The effects of a RUN in /app, as root, on an image of a known release. */

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts'
 import type { Call } from '../call.ts'
 import { ancestorsOf, baseName, folderOf, isWithin, joinPath } from '../path.ts'
 import { memberTest, relativeTo } from './workspace.ts'
@@ -25,8 +26,8 @@ export function unreadByGo(call: Call, folder: string): readonly string[] {
   const { run: { files, mounts, workdir } } = call
   const isMounted = mounts.map((target) => joinPath(workdir, target)).some((target) => isWithin(target, folder) || isWithin(folder, target))
   if (isMounted || !files.isComplete(folder) || call.isTouched(folder, (path) => isSource(path) && !path.endsWith('.sum')) || asksGit(call, folder) || mayOpenOthers(call)) return []
+  if (files.below(folder, (_, isLink) => isLink).length > 0) return []
   const below = files.below(folder)
-  if (below.some((path) => files.isLink(path))) return []
   const patterns = new Map<string, string[]>()
   for (const path of below) {
     if (!isSource(path)) continue
@@ -62,13 +63,24 @@ function mayOpenOthers(call: Call): boolean {
 /** The patterns of files and folders that a source asks for, relative to its own folder; undefined where what it asks for cannot be told. */
 function embeddedBy(path: string, { run: { files }, variable }: Call): readonly string[] | undefined {
   if (!path.endsWith('.go') && !assembly.test(path)) return []
-  const text = files.read(path)
-  if (text === undefined) return undefined
-  if (assembly.test(path)) return [...text.matchAll(included)].every(([, name = '']) => /^["<][\w./-]+\.h[">]/.test(name)) ? [] : undefined
-  if (text.includes('"C"') && cgo.test(text) && variable('CGO_ENABLED') !== '0') return undefined
-  if (!text.includes('//go:embed') || path.endsWith('_test.go')) return []
-  return [...text.matchAll(embeds)].flatMap(([, words = '']) => patternsIn(words))
+  if (assembly.test(path)) return files.learn(path, includesIn)?.every((name) => /^["<][\w./-]+\.h[">]/.test(name)) === true ? [] : undefined
+  const facts = files.learn(path, factsOfSource)
+  if (facts === undefined || (facts.includes(callsC) && variable('CGO_ENABLED') !== '0')) return undefined
+  return path.endsWith('_test.go') ? [] : facts.filter((fact) => fact !== callsC)
 }
+
+function includesIn(text: string): readonly string[] {
+  return [...text.matchAll(included)].map(([, name = '']) => name)
+}
+
+/** No pattern is written so. */
+const callsC = '"C"'
+
+/** The patterns that a Go source embeds, and whether it may call C. */
+const factsOfSource = byText((text): readonly string[] => {
+  const patterns = text.includes('//go:embed') ? [...text.matchAll(embeds)].flatMap(([, words = '']) => patternsIn(words)) : []
+  return text.includes(callsC) && cgo.test(text) ? [callsC, ...patterns] : patterns
+})
 
 /** Patterns stand apart by blanks, quoted or not; what is quoted or holds more than `*` and `?` stands for all of the folder. */
 function patternsIn(words: string): readonly string[] {

@@ -1,3 +1,5 @@
+import { byText } from '../by-text.ts'
+
 /** One `key = value` of a TOML file, with the table that it stands in. */
 export interface TomlEntry {
   readonly table: string
@@ -15,7 +17,7 @@ function brackets(text: string): number {
  * Reads a TOML file line by line: tables, keys, and values that may be arrays over several lines.
  * Not a TOML reader: multi-line strings and dotted keys are taken as they stand.
  */
-export function tomlEntries(text: string): readonly TomlEntry[] {
+export const tomlEntries = byText((text): readonly TomlEntry[] => {
   const entries: TomlEntry[] = []
   let table = ''
   let open: { key: string; value: string; depth: number } | undefined
@@ -37,7 +39,7 @@ export function tomlEntries(text: string): readonly TomlEntry[] {
     }
   }
   return entries
-}
+})
 
 /** The quoted strings in a value. */
 export function tomlStrings(value: string): readonly string[] {

@@ -107,7 +107,7 @@ export function memberManifests(call: Call, root: string, patterns: readonly str
   const read = readPatterns(patterns)
   const wanted = read.flatMap(({ glob, leavesOut }) => (leavesOut ? [] : [glob]))
   if (wanted.length === 0) return []
-  for (const path of run.files.below(root, (path, files) => files.isLink(path) && leadsToMember(relativeTo(root, path), wanted))) {
+  for (const path of run.files.below(root, (path, isLink) => isLink && leadsToMember(relativeTo(root, path), wanted))) {
     call.read(path, { below: true, certain: false, why: `looks for members of the workspace behind the link ${path}` })
   }
   return run.files.below(root, (path) => {
