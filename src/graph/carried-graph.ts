@@ -9,7 +9,10 @@ import { profileOf } from './profiles.ts'
 export interface Carrying {
   /** The key inputs of a step of the plan. */
   readonly inputsOf?: (step: Step) => readonly KeyInput[]
-  /** A graph that was carried over before: an edge that selects the same there is the same edge, so that what was worked out for it holds. */
+  /**
+   * A graph that was carried over before: an edge that selects the same there is the same edge, and a step that stands on the same is the same step,
+   * of the stage that it had there, so that what was worked out for it holds.
+   */
   readonly last?: BuildGraph | undefined
 }
 
@@ -33,6 +36,7 @@ export function carriedGraph(graph: BuildGraph, context: BuildContext, { inputsO
   }
   const carriedEdge = (edge: Edge, earlier: Edge | undefined): Edge => {
     const from = carriedSource(edge.from)
+    if (earlier?.from.kind === 'step' && from.kind === 'step' && earlier.from.step === from.step) return earlier
     const carried = from === edge.from ? edge : { ...edge, from }
     return earlier && selectsSame(earlier, carried) ? earlier : carried
   }
@@ -40,7 +44,10 @@ export function carriedGraph(graph: BuildGraph, context: BuildContext, { inputsO
   for (const [index, step] of base.steps.entries()) {
     const stage = stages.get(step.stage)
     if (!stage) continue
-    const carried = { ...step, stage, edges: step.edges.map((edge, at) => carriedEdge(edge, lastSteps[index]?.edges[at])), inputs: inputsOf(step) }
+    const earlier = lastSteps[index]
+    const [edges, inputs] = [step.edges.map((edge, at) => carriedEdge(edge, earlier?.edges[at])), inputsOf(step)]
+    const isSame = earlier?.inputs === inputs && edges.every((edge, at) => edge === earlier.edges[at])
+    const carried = isSame ? earlier : { ...step, stage, edges, inputs }
     stage.steps.push(carried)
     steps.set(step, carried)
   }

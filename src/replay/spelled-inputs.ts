@@ -16,8 +16,10 @@ export function spelledInputs(graph: BuildGraph, spellings: ReadonlyMap<Instruct
   const isStep = new Set(graph.steps.map(({ instruction }) => instruction))
   const known = new Map<Step, readonly KeyInput[]>()
   return (step) => {
-    const more = (): readonly KeyInput[] => others.flatMap(([instruction, spelling]) => (isMeant(step, instruction, isStep) ? [inputOf(instruction, spelling)] : []))
-    const inputs = known.get(step) ?? [...step.inputs, ...more()]
+    const found = known.get(step)
+    if (found) return found
+    const more = others.flatMap(([instruction, spelling]) => (isMeant(step, instruction, isStep) ? [inputOf(instruction, spelling)] : []))
+    const inputs = more.length === 0 ? step.inputs : [...step.inputs, ...more]
     known.set(step, inputs)
     return inputs
   }
