@@ -16,4 +16,12 @@ describe('blobs of commits', () => {
     expect(['a1', 'a2', 'below/a2', 'other', 'b2'].map((id) => blobs.text(id))).toEqual(['text of a1', 'text of a2', 'text of below/a2', 'text of other', 'text of b2'])
     expect(loads).toEqual([['a1', 'a2', 'a3', 'below/a1', 'below/a2'], ['other'], ['b2', 'b1']])
   })
+
+  test('come with all of a kind where a second file of that kind is asked for', () => {
+    const loads: (readonly string[])[] = []
+    const sources = changedTree(emptyTree, ['a.go', 'b.go', 'c.go', 'd.md'].map((path) => [path, entry(`${path}1`)]))
+    const blobs = blobsAhead({ load: (ids) => loads.push([...ids]), text: (id) => id }, { start: sources, commits: [change('c.go', 'c.go1', 'c.go2')] })
+    for (const id of ['a.go1', 'b.go1', 'c.go1', 'c.go2']) blobs.text(id)
+    expect(loads).toEqual([['a.go1'], ['b.go1', 'c.go1', 'c.go2']])
+  })
 })
