@@ -39,10 +39,9 @@ function firstChange(now: readonly KeyInput[], then: readonly KeyInput[]): Input
   const later = countedMap(now, key)
   for (const [id, input] of later) {
     const old = earlier.get(id)
-    if (!old) return { input, detail: input.kind === 'env' || input.kind === 'arg' ? `${input.name} is now set, to ${shown(input)}` : `${input.name} is new` }
-    if (old.value !== input.value) return { input, detail: describe(input, old) }
+    if (old?.value !== input.value) return { input, detail: describe(input, old) }
   }
-  for (const [id, input] of earlier) if (!later.has(id)) return { input: { ...input, range: undefined }, detail: `${input.name} is no longer set` }
+  for (const [id, input] of earlier) if (!later.has(id)) return { input: { ...input, range: undefined }, detail: isText(input) ? textChanged : `${input.name} is no longer set` }
   const moved = now.find((input, index) => then[index] && key(then[index]) !== key(input))
   return moved ? { input: moved, detail: `${moved.name} comes in another order` } : null
 }
@@ -59,8 +58,16 @@ function countedMap(inputs: readonly KeyInput[], key: (input: KeyInput) => strin
   return map
 }
 
-function describe(input: KeyInput, old: KeyInput): string {
-  if (input.name === 'command' || input.name === 'instruction') return 'its text changed'
+const textChanged = 'its text changed'
+
+/** What stands in the Dockerfile; a replay adds the wording of another time to it. */
+function isText({ name }: KeyInput): boolean {
+  return name === 'command' || name === 'instruction'
+}
+
+function describe(input: KeyInput, old: KeyInput | undefined): string {
+  if (isText(input)) return textChanged
+  if (!old) return input.kind === 'env' || input.kind === 'arg' ? `${input.name} is now set, to ${shown(input)}` : `${input.name} is new`
   if (input.kind === 'mount') return `the mount ${input.name} has other options`
   return `${input.name} is ${shown(input)} instead of ${shown(old)}`
 }

@@ -82,12 +82,25 @@ export function noiseIn(context: BuildContext, { dockerfile }: BuildGraph): (pat
   }
 }
 
-/** Patterns for an ignore file that leave out just these files: whole folders where nothing else lies in them, else each by its name. */
+/**
+ * Patterns for an ignore file that leave out just these files: whole folders where nothing else lies in them, all tests of Go packages by their ending,
+ * which no build reads wherever they lie, else each by its name.
+ */
 export function patternsFor(noise: ReadonlySet<string>, { entries }: BuildContext): readonly string[] {
+  const files = entries.filter(({ kind }) => kind !== 'folder').map(({ path }) => path)
   const mixed = new Set<string>()
-  for (const { path, kind } of entries) if (kind !== 'folder' && !noise.has(path)) for (const folder of foldersOf(path)) mixed.add(folder)
-  return [...new Set([...noise].map((path) => foldersOf(path).find((folder) => !mixed.has(folder)) ?? path))].sort()
+  for (const path of files) if (!noise.has(path)) for (const folder of foldersOf(path)) mixed.add(folder)
+  const patterns = new Set([...noise].map((path) => foldersOf(path).find((folder) => !mixed.has(folder)) ?? path))
+  const isAllTests = files.every((path) => !path.endsWith(goTest) || noise.has(path))
+  const goTests = isAllTests ? [...patterns].filter((path) => path.endsWith(goTest)) : []
+  if (goTests.length > 1) {
+    for (const path of goTests) patterns.delete(path)
+    patterns.add(`**/*${goTest}`)
+  }
+  return [...patterns].sort()
 }
+
+const goTest = '_test.go'
 
 /** The folders above a path, the outermost first. */
 function foldersOf(path: string): readonly string[] {

@@ -12,6 +12,10 @@ const go = { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n', 
 const compiled = 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY . .\nRUN go build -o /out/app .\nRUN apt-get update && apt-get install -y upx\nFROM debian:12\nCOPY --from=build /out/app /app\n'
 const kept = 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\n'
 
+function goPackages(count: number): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [[`p${index}/p.go`, 'package p\n'], [`p${index}/p_test.go`, '']]).flat())
+}
+
 /** The files of a case stay in the image: a person looks. */
 function reviewed(name: string, more: Partial<Bad> & { readonly files: NonNullable<Bad['files']> }, ignores: readonly string[], dockerfile = kept): Bad {
   return { name, files: more.files, dockerfile, findings: found(3), suggested: dockerfile, ignores, why: '' }
@@ -36,6 +40,7 @@ testRule(rule, {
     reviewed('tests that the build runs stay', { files }, ['.github', 'Dockerfile', 'README.md', 'docs'], `${kept}RUN npm test\n`),
     reviewed('a readme that the manifest names stays', { files: { ...files, 'package.json': '{"files": ["README.md"]}' } }, ['.github', 'Dockerfile', 'docs', 'tests'], 'FROM node:22\nARG DIR=/app\nCOPY . $DIR\nRUN <<EOF\ncd /app\nnpm ci\nEOF\n'),
     reviewed('a trigger', { files }, all, 'FROM node:22 AS base\nWORKDIR /app\nONBUILD COPY \\\n  . .\nONBUILD RUN npm ci\nFROM base\n'),
+    { name: 'many tests of Go packages', files: { ...go, ...goPackages(30), '.dockerignore': '.dockerignore\n' }, dockerfile: compiled, findings: found(3), fixed: compiled, ignores: ['**/*_test.go', 'Dockerfile', 'README.md'] },
     { name: 'files that no compiler opens', files: { ...go, '.dockerignore': '.dockerignore\n' }, dockerfile: compiled, findings: found(3), fixed: compiled, ignores: ['Dockerfile', 'README.md', 'main_test.go'] },
     { name: 'documentation that a program embeds', files: { ...go, 'main.go': 'package main\n//go:embed *.md\nvar texts embed.FS\n' }, dockerfile: compiled, findings: found(3), none: '`go build` compiles the sources below /src' },
     {
