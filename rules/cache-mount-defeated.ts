@@ -1,4 +1,4 @@
-import { brief, cacheMountsOf, cachesOfStep, defineRule, dockerClean, effectsOfStep, emptyingOf, hasDockerClean, hasUnknownCommand, holds, usualScenarioOf, type Step } from '../src/rule.ts'
+import { brief, cacheMountsOf, cachesOfStep, defineRule, dockerClean, effectsOfStep, emptyingOf, hasDockerClean, hasUnknownCommand, holds, usualScenarioOf, type Rewrite, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'cache-mount-defeated',
@@ -23,8 +23,9 @@ export default defineRule({
         yield { ...flaw, message: 'elsewhere', data: { run: text, target, tool, folder }, rewrite: () => ({ refused: `Whether something else is meant to lie at ${target} is not known.` }) }
       } else {
         const { kind, folder, by } = defeat
+        const keep: Rewrite | undefined = kind === 'off' && by.startsWith('-') ? { kind: 'keep-cache', title: `take \`${by}\` out of the RUN`, run, option: by, targets: [] } : undefined
         const refused = kind === 'cleaned' ? `No rewrite deletes \`${by}\` in the step.` : `No rewrite takes \`${by}\` out of the step.`
-        yield { ...flaw, message: kind, data: { run: text, folder, by }, rewrite: () => ({ refused }) }
+        yield { ...flaw, message: kind, data: { run: text, folder, by }, rewrite: () => keep ?? { refused } }
       }
     }
   },

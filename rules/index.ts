@@ -7,6 +7,7 @@ import cacheExportMin from './cache-export-min.ts'
 import cacheMountDefeated from './cache-mount-defeated.ts'
 import cacheNeverImported from './cache-never-imported.ts'
 import cacheScopeCollision from './cache-scope-collision.ts'
+import cacheTurnedOff from './cache-turned-off.ts'
 import chmodAfterCopy from './chmod-after-copy.ts'
 import contextIsGitUrl from './context-is-git-url.ts'
 import contextNoise from './context-noise.ts'
@@ -47,6 +48,7 @@ export const rules: readonly Rule[] = [
   cacheMountDefeated,
   cacheNeverImported,
   cacheScopeCollision,
+  cacheTurnedOff,
   chmodAfterCopy,
   contextIsGitUrl,
   contextNoise,

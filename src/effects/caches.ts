@@ -20,7 +20,7 @@ function given(name: string, call: Call): string | undefined {
 export function unkeptCachesOf(folders: NonNullable<Deeds['caches']>, call: Call): readonly UnkeptCache[] {
   return (typeof folders === 'function' ? folders(call) : folders).flatMap((folder) => {
     const by = offBy(folder, call)
-    return by === undefined ? [] : placesOf(folder, call).map(({ path }) => ({ path, by }))
+    return by === undefined ? [] : placesOf(folder, call).map(({ path, certain, sharing }) => ({ path, certain, sharing, by }))
   })
 }
 

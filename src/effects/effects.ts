@@ -77,6 +77,9 @@ export interface ToolUse {
 /** A folder that a tool leaves alone, because it is told to keep nothing. */
 export interface UnkeptCache {
   readonly path: string
+  /** As of a cache that is kept. */
+  readonly certain: boolean
+  readonly sharing: 'shared' | 'locked'
   /** The option or the variable: `--no-cache-dir`. */
   readonly by: string
 }

@@ -55,6 +55,17 @@ export interface InsertMount {
   readonly targets: readonly string[]
 }
 
+/** A RUN no longer tells its tools to keep nothing: cache mounts hold what they keep, those that it has or those that it gets. */
+export interface KeepCache {
+  readonly kind: 'keep-cache'
+  readonly title: string
+  readonly run: Step
+  /** `--no-cache-dir`. */
+  readonly option: string
+  /** Folders that get a mount: absolute paths in the image. */
+  readonly targets: readonly string[]
+}
+
 /** A RUN that builds fetches first what it builds with, by a command of its own. */
 export interface InsertFetch {
   readonly kind: 'insert-fetch'
@@ -113,4 +124,4 @@ export interface Sequence {
  * A claim: same image, better chain. Authors of rules propose it; the verifier decides whether it is safe.
  * No rewrite carries a word about its own safety.
  */
-export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | InsertFetch | NarrowCopy | EditIgnore | ExtractStage | SetMode | Sequence
+export type Rewrite = Move | Split | SplitRun | MergeRun | SinkNames | InsertMount | KeepCache | InsertFetch | NarrowCopy | EditIgnore | ExtractStage | SetMode | Sequence

@@ -1,5 +1,5 @@
 import rule from '../../rules/cache-mount-defeated.ts'
-import { emptyLock, inCrlf, inLowerCase, testRule, type Bad } from '../rule-tester.ts'
+import { emptyLock, inCrlf, inLowerCase, testRule, type Bad, type Cured } from '../rule-tester.ts'
 
 const files = { 'package.json': '{}', 'package-lock.json': emptyLock, 'requirements.txt': 'flask==3.0.0\n', 'app.js': '' }
 const pip = '--mount=type=cache,target=/root/.cache/pip'
@@ -14,7 +14,13 @@ function defeated(message: string, base: string, run: string, none: string): Bad
   return { files, dockerfile: on(base, run), findings: [{ line: 3, message }], none }
 }
 
-const off = defeated('off', 'python:3.12', `${pip} pip install --no-cache-dir -r requirements.txt`, 'takes `--no-cache-dir` out')
+const off: Cured = {
+  name: 'an option',
+  files,
+  dockerfile: on('python:3.12', `${pip} pip install --no-cache-dir -r requirements.txt`),
+  findings: [{ line: 3, message: 'off' }],
+  fixed: on('python:3.12', `${pip} pip install -r requirements.txt`),
+}
 
 testRule(rule, {
   good: [

@@ -5,6 +5,7 @@ import { writeEditIgnore } from './edit-ignore.ts'
 import { writeExtractStage } from './extract-stage.ts'
 import { writeInsertFetch } from './insert-fetch.ts'
 import { writeInsertMount } from './insert-mount.ts'
+import { writeKeepCache } from './keep-cache.ts'
 import { writeMergeRun } from './merge-run.ts'
 import { writeMove } from './move.ts'
 import { writeNarrowCopy } from './narrow-copy.ts'
@@ -30,6 +31,8 @@ export function write(rewrite: Exclude<Rewrite, Sequence>, graph: BuildGraph): D
       return writeInsertFetch(rewrite, graph)
     case 'insert-mount':
       return writeInsertMount(rewrite, graph)
+    case 'keep-cache':
+      return writeKeepCache(rewrite, graph)
     case 'narrow-copy':
       return writeNarrowCopy(rewrite, graph)
     case 'edit-ignore':

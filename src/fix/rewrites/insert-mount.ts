@@ -30,14 +30,14 @@ export function writeInsertMount({ run, targets }: InsertMount, graph: BuildGrap
   })
   const odd = targets.find((target) => !/^\/[\w./@+-]+$/.test(target))
   if (odd !== undefined) return { refused: `\`${odd}\` is no folder that a mount can name.` }
-  const edit = editOf(instruction, flags, graph)
+  const edit = flagsEdit(instruction, flags, graph)
   return respell(graph, [{ instruction, parts: 1, edits: [edit] }], () => together(targets.map((target) => holdsOnlyACache(target, run, caches.get(target), graph))))
 }
 
 const widest = 120
 
-/** Behind the flags that are there; on lines of their own where the line would get long or has more than one already. */
-function editOf(instruction: Instruction, flags: readonly string[], { dockerfile }: BuildGraph): Edit {
+/** The edit that gives a RUN more flags: behind those that are there; on lines of their own where the line would get long or has more than one already. */
+export function flagsEdit(instruction: Instruction, flags: readonly string[], { dockerfile }: BuildGraph): Edit {
   const at = instruction.flags.at(-1)?.range.end ?? instruction.keywordRange.end
   const isLong = instruction.line !== instruction.endLine || instruction.text.length + flags.join(' ').length > widest
   const gap = isLong ? ` ${dockerfile.escape}${endOfLine(dockerfile.text)}    ` : ' '

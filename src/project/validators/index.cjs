@@ -9,6 +9,7 @@ exports.ruleValidators = new Map([
   ['cache-mount-defeated', () => require('./rule-cache-mount-defeated.cjs')],
   ['cache-never-imported', () => require('./rule-cache-never-imported.cjs')],
   ['cache-scope-collision', () => require('./rule-cache-scope-collision.cjs')],
+  ['cache-turned-off', () => require('./rule-cache-turned-off.cjs')],
   ['chmod-after-copy', () => require('./rule-chmod-after-copy.cjs')],
   ['context-is-git-url', () => require('./rule-context-is-git-url.cjs')],
   ['context-noise', () => require('./rule-context-noise.cjs')],
