@@ -20,6 +20,11 @@ export function isUserKnown({ state, stage }: Step): boolean {
   return state.user !== undefined || beginsAsRoot(stage)
 }
 
+/** Whether a step is known to run as root. */
+export function runsAsRoot(step: Step): boolean {
+  return isUserKnown(step) && /^(?:root|0)?(?:$|:)/.test(step.state.user ?? '')
+}
+
 function beginsAsRoot(stage: Stage): boolean {
   let base = stage
   for (let parent = parentStage(base); parent; parent = parentStage(base)) base = parent

@@ -59,6 +59,8 @@ testRule(rule, {
       findings: [{ line: 3, message: 'empty' }],
       fixed: `FROM rust:1.82 AS build\nCOPY . .\nRUN ${['registry', 'git/db'].map((name) => `--mount=type=cache,target=/usr/local/cargo/${name},sharing=locked`).join(' \\\n    ')} \\\n    cargo build --release\nFROM debian:12\nCOPY --from=build /target/release/app /app\n`,
     },
+    { name: 'root by name', files: npm, dockerfile: `${head.replace('WORKDIR', 'USER root\nWORKDIR')}RUN npm ci\n`, findings: [{ line: 5, message: 'empty' }], fixed: `${head.replace('WORKDIR', 'USER root\nWORKDIR')}RUN ${mount} npm ci\n` },
+    { name: 'a copy of an official image', files: npm, dockerfile: `${head.replace('node', 'public.ecr.aws/docker/library/node')}RUN npm ci\n`, findings: empty, fixed: `${head.replace('node', 'public.ecr.aws/docker/library/node')}RUN ${mount} npm ci\n` },
     {
       name: 'an image of a project that leaves the user at root',
       files: { 'package.json': '{}', 'bun.lock': '{}' },

@@ -7,7 +7,7 @@ import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
 import { cacheMountsOf, cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
-import { isUserKnown } from '../../graph/known-user.ts'
+import { isUserKnown, runsAsRoot } from '../../graph/known-user.ts'
 import { isSystemFolder } from '../../graph/landings.ts'
 import type { InsertMount } from '../../lint/rewrite.ts'
 import type { Draft, Refused } from '../draft.ts'
@@ -53,7 +53,7 @@ function holdsOnlyACache(target: string, run: Step, cache: ToolCache | undefined
   if (remover) return refuted(`\`${remover.text}\` deletes ${target}, and a mounted folder cannot be deleted.`)
   return together([
     isUserKnown(run) ? together([]) : doubted('The base image may name another user than root, who cannot write into the mount.'),
-    run.state.user === undefined || isSystemFolder(folderOf(target)) ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
+    runsAsRoot(run) || run.state.user === undefined || isSystemFolder(folderOf(target)) ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).map((step) => untouched(step, target, run)),
   ])

@@ -5,7 +5,7 @@ import { removalOf } from '../../effects/removal.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
-import { isUserKnown } from '../../graph/known-user.ts'
+import { runsAsRoot } from '../../graph/known-user.ts'
 import type { KeepCache } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
 import type { Edit } from '../edit.ts'
@@ -16,9 +16,9 @@ import { respell } from './respell.ts'
 
 /** A step that keeps nothing equals itself keeping all of it in cache mounts: either way nothing of it is in the image. */
 export function writeKeepCache({ run, option, targets }: KeepCache, graph: BuildGraph): Draft | Refused {
-  const { instruction, state } = run
+  const { instruction } = run
   if (instruction.keyword !== 'RUN' || instruction.command.form !== 'shell' || instruction.heredocs.length > 0) return { refused: `${nameOf(run)} tells no shell what to do in its own line.` }
-  if (targets.length > 0 && !(isUserKnown(run) && /^(?:root|0)?(?:$|:)/.test(state.user ?? ''))) return { refused: `${nameOf(run)} does not run as root, to whom the mount would belong.` }
+  if (targets.length > 0 && !runsAsRoot(run)) return { refused: `${nameOf(run)} does not run as root, to whom the mount would belong.` }
   const words = placesOf(option, instruction, graph.dockerfile)
   if (words.length === 0 || words.length !== toldOff(run, option).length) return { refused: `\`${option}\` stands elsewhere than in ${nameOf(run)}.` }
   const locked = new Set((effectsOfStep(run)?.tools ?? []).flatMap(({ unkept }) => unkept.flatMap(({ path, sharing }) => (sharing === 'locked' ? [path] : []))))
