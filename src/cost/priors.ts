@@ -1,10 +1,11 @@
-import type { WorkKind } from '../effects/effects.ts'
+import type { ToolCache, ToolUse, WorkKind } from '../effects/effects.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import { emptyingOf } from '../effects/removal.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { cacheMountsOf } from '../graph/cache-mounts.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import type { Costs } from './costs.ts'
+import { warmShareOf } from './warm-shares.ts'
 
 /**
  * Estimated seconds to run a step of a kind again: medians over 2,978 distinct steps of 2,290 BuildKit logs that were
@@ -27,16 +28,12 @@ const secondsOfWork: Readonly<Record<WorkKind, number>> = {
   other: 4.4,
 }
 
-const secondsOfCopy = 0.5
+/** What any step takes, however little it does: the least of the same logs. */
+const leastSeconds = 0.5
+const secondsOfCopy = leastSeconds
 const secondsOfStageCopy = 0.7
 const secondsOfFolder = 0.5
 const secondsOfPull = 11.3
-
-/**
- * The share of the time that is left where a step finds again what its tools fetched: 9.9 of 13.1 seconds for an install by npm with a lock file,
- * with its cache and without (pnpm's benchmark of package managers, 13 June 2026). Compilers gain more; nobody measured them over many projects.
- */
-const warmShare = 0.75
 
 /** Official Debian images empty it after each install. */
 const emptied = '/var/cache/apt'
@@ -46,7 +43,7 @@ function secondsOf(step: Step, empty: readonly string[] = []): number {
     case 'from':
       return secondsOfPull
     case 'run':
-      return secondsOfRun(step) * (isWarm(step, empty) ? warmShare : 1)
+      return secondsOfRun(step, (use) => filledBy(use, step).filter(({ path }) => isMounted(path, step, empty)))
     case 'copy':
       return step.edges.some(({ role, from }) => role === 'copy' && from.kind === 'step') ? secondsOfStageCopy : secondsOfCopy
     case 'workdir':
@@ -57,27 +54,45 @@ function secondsOf(step: Step, empty: readonly string[] = []): number {
 }
 
 function secondsWhenWarm(step: Step): number {
-  return step.kind === 'run' && cacheFoldersOf(step).length > 0 ? secondsOfRun(step) * warmShare : secondsOf(step)
+  return step.kind === 'run' ? secondsOfRun(step, keptBy) : secondsOf(step)
 }
 
-function secondsOfRun(step: Step): number {
-  return secondsOfWork[effectsOfStep(step)?.work ?? 'other']
-}
+type Folder = Pick<ToolCache, 'path' | 'holdsMade'>
 
-/** Where the tools of a RUN could keep what their next run finds again, be it that they are told not to. */
-function cacheFoldersOf(step: Step): readonly string[] {
-  return (effectsOfStep(step)?.tools ?? []).flatMap(({ caches, unkept }) => [...caches, ...unkept].map(({ path }) => path)).filter((path) => path !== emptied)
+/** Where a command could keep what its next run finds again, be it that it is told not to. */
+function keptBy({ caches, unkept }: ToolUse): readonly Folder[] {
+  return [...caches, ...unkept.map(({ path }) => ({ path, holdsMade: false }))].filter(({ path }) => path !== emptied)
 }
 
 /** Those of them in which something is left when the RUN ends. */
-function filledFoldersOf(step: Step): readonly string[] {
+function filledBy({ caches }: ToolUse, step: Step): readonly Folder[] {
   const tools = effectsOfStep(step)?.tools ?? []
-  return tools.flatMap(({ caches }) => caches.map(({ path }) => path)).filter((path) => path !== emptied && !emptyingOf(tools, path))
+  return caches.filter(({ path }) => path !== emptied && !emptyingOf(tools, path))
 }
 
-function isWarm(step: Step, empty: readonly string[]): boolean {
-  const mounted = cacheMountsOf(step).flatMap(({ target }) => (target === undefined || empty.includes(target) ? [] : [cleanPath(target)]))
-  return mounted.length > 0 && filledFoldersOf(step).some((folder) => mounted.some((target) => isWithin(folder, target)))
+function isMounted(folder: string, step: Step, empty: readonly string[]): boolean {
+  return cacheMountsOf(step).some(({ target }) => target !== undefined && !empty.includes(target) && isWithin(folder, cleanPath(target)))
+}
+
+/** With what its commands find again in some folders. */
+function secondsOfRun(step: Step, found: (use: ToolUse) => readonly Folder[]): number {
+  return Math.max(leastSeconds, secondsOfWork[effectsOfStep(step)?.work ?? 'other'] * shareLeft(step, found))
+}
+
+/**
+ * The share of a RUN's seconds that is left where its commands find again what lies in some folders. Each kind of work takes its part of the RUN as
+ * steps of such kinds take them, and of several commands of one kind the one that gains least tells: what installs nothing is made no quicker.
+ */
+function shareLeft(step: Step, found: (use: ToolUse) => readonly Folder[]): number {
+  const effects = effectsOfStep(step)
+  const shares = new Map<WorkKind, number>(effects?.unknownIn === 'step' ? [['other', 1]] : [])
+  for (const use of effects?.tools ?? []) {
+    const folders = found(use)
+    const share = warmShareOf(use, { fetched: folders.length > 0, made: folders.some(({ holdsMade }) => holdsMade) })
+    shares.set(use.work, Math.max(share, shares.get(use.work) ?? 0))
+  }
+  const total = [...shares.keys()].reduce((sum, work) => sum + secondsOfWork[work], 0)
+  return total > 0 ? [...shares].reduce((sum, [work, share]) => sum + secondsOfWork[work] * share, 0) / total : 1
 }
 
 /** What steps cost by their kind alone. How many bytes a layer has is known of no kind: within one they differ by factors of hundreds. */

@@ -93,6 +93,8 @@ export interface ToolCache {
   readonly sharing: 'shared' | 'locked'
   /** True where the result of the step lies there as well, which a mount would take out of the image. */
   readonly holdsResult: boolean
+  /** True where it keeps what the tool made, not only what it fetched. */
+  readonly holdsMade: boolean
 }
 
 /** Why running the step again later would give something else, although none of its inputs changed. */

@@ -44,6 +44,8 @@ export interface CacheFolder {
   readonly sharing: 'shared' | 'locked'
   /** True where what the step makes for the image lies there as well, and has to be taken out before the step ends: `target`. */
   readonly holdsResult?: boolean
+  /** True where it keeps what the tool made: compiled packages, results of tasks. */
+  readonly holdsMade?: boolean
 }
 
 /** What one subcommand does. */

@@ -6,7 +6,8 @@ export function stagesOn(base: Stage, { stages }: BuildGraph): readonly Stage[] 
   return stages.filter((stage) => stage.needed && standsOn(stage, base))
 }
 
-function standsOn(stage: Stage, base: Stage): boolean {
+/** Whether a stage is another, or starts from it. */
+export function standsOn(stage: Stage, base: Stage): boolean {
   for (let current: Stage | undefined = stage; current; current = parentStage(current)) if (current === base) return true
   return false
 }

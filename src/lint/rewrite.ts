@@ -53,6 +53,8 @@ export interface InsertMount {
   readonly run: Step
   /** Absolute paths in the image. */
   readonly targets: readonly string[]
+  /** RUNs below it that work with what it leaves in those folders, and get the same mounts. */
+  readonly sharers?: readonly Step[]
 }
 
 /** A RUN no longer tells its tools to keep nothing: cache mounts hold what they keep, those that it has or those that it gets. */

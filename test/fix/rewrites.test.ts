@@ -192,6 +192,35 @@ describe('insert-mount', () => {
   test('is for review where the base image may name another user', () => {
     expect(after({ lines: npm.with(0, 'FROM example.com/base:1'), files }, mount(4, '/root/.npm')).doubts?.join(' ')).toContain('another user than root')
   })
+  describe('that several RUNs share', () => {
+    const go = ['FROM golang:1.25 AS build', 'WORKDIR /src', 'COPY go.mod go.sum ./', 'RUN go mod download', 'COPY . .', 'RUN go build -o /app .', 'FROM scratch', 'COPY --from=build /app /app']
+    const sources = { 'go.mod': 'module example.com/app\n\nrequire example.com/lib v1.0.0\n', 'go.sum': '', 'main.go': 'package main\n' }
+    const shared = (...lines: number[]) => (graph: BuildGraph): Rewrite => ({ kind: 'insert-mount', title, run: step(graph, 4), targets: ['/go/pkg/mod'], sharers: lines.map((line) => step(graph, line)) })
+    test('is for review where one fetches what another finds', () => {
+      const told = after({ lines: go, files: sources }, shared(6))
+      expect(told.lines?.filter((line) => line.startsWith('RUN --mount=type=cache,target=/go/pkg/mod go '))).toHaveLength(2)
+      expect(told.doubts).toHaveLength(1)
+      expect(told.doubts?.join()).toContain('line 6 fetches for itself')
+    })
+    test('tells who else may look there', () => {
+      expect(after({ lines: go.toSpliced(6, 0, 'RUN ./check'), files: sources }, shared(6)).doubts?.join(' ')).toContain('Line 7 may look for what lies in /go/pkg/mod')
+    })
+    test.each([
+      ['the first alone', go, [], 'is there for lies in /go/pkg/mod'],
+      ['one above the first', ['FROM golang:1.25 AS build', 'WORKDIR /src', 'RUN go install example.com/lib@v1.0.0', 'RUN go install example.com/tool@v1.0.0', ...go.slice(6)], [3], 'does not stand on'],
+      ['one that is told to fetch nothing', go.with(5, 'RUN GOFLAGS=-mod=vendor go build -o /app .'), [6], 'fetches nothing'],
+      ['one without a network', go.with(5, 'RUN --network=none go build -o /app .'), [6], 'has no network'],
+      ['one without the access of the first', go.with(3, 'RUN --mount=type=ssh go mod download'), [6], 'go build -o /app .` does not have'],
+      ['what the image keeps', go.slice(0, 6), [6], 'The image would no longer hold'],
+      ['one that is no RUN', go, [5], 'Only RUN has mounts'],
+    ])('refuses %s', (_name, lines, sharers, why) => {
+      expect(after({ lines, files: sources }, shared(...sharers)).refused).toContain(why)
+    })
+  })
+  test('refuses the folder in which the result lies', () => {
+    const lines = ['FROM rust:1.90', 'WORKDIR /app', 'COPY . .', 'RUN cargo build']
+    expect(after({ lines, files: { 'Cargo.toml': '', 'src/main.rs': '' } }, mount(4, '/app/target')).refused).toContain('lies in /app/target')
+  })
   test('refuses a builder without mounts', () => {
     expect(after({ lines: npm, files, build: { builder: 'classic' } }, mount(4, '/root/.npm')).refused).toContain('needs BuildKit')
   })

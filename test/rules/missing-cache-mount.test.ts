@@ -10,6 +10,11 @@ const head = 'FROM node:22\nWORKDIR /app\nCOPY package*.json ./\n'
 const empty = [{ line: 4, message: 'empty' }]
 const mount = '--mount=type=cache,target=/root/.npm'
 
+const go = { 'go.mod': 'module example.com/app\n\ngo 1.25\n\nrequire example.com/lib v1.0.0\n', 'go.sum': '', 'main.go': 'package main\n' }
+const goHead = 'FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n'
+const goTail = 'FROM scratch\nCOPY --from=build /out/app /app\n'
+const modules = '--mount=type=cache,target=/go/pkg/mod'
+
 const plain: Cured = { name: 'npm', files: npm, dockerfile: `${head}RUN npm ci\n`, findings: empty, fixed: `${head}RUN ${mount} npm ci\n` }
 
 testRule(rule, {
@@ -27,6 +32,10 @@ testRule(rule, {
     { name: 'an index of gems', files: { Gemfile: 'gem "rake"\n', 'Gemfile.lock': 'GEM\n' }, dockerfile: 'FROM ruby:3.3\nCOPY Gemfile* ./\nRUN bundle install' },
     { name: 'what it fetches is its result', files: { 'pom.xml': '<project/>' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline' },
     { name: 'a step above has filled the folder', files: { 'pom.xml': '<project/>', 'src/A.java': '' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline\nCOPY src src\nRUN mvn package' },
+    { name: 'modules for a command that nobody knows', files: go, dockerfile: `${goHead}COPY . .\nRUN ./make\n${goTail.replace('build', 'deps')}` },
+    { name: 'modules that the image keeps', files: go, dockerfile: `${goHead}COPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n` },
+    { name: 'a build that is told to fetch nothing', files: go, dockerfile: `${goHead}COPY . .\nENV GOPROXY=off\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail.replace('build', 'deps')}` },
+    { name: 'Maven that is offline', files: { 'pom.xml': '<project/>', 'src/A.java': '' }, dockerfile: 'FROM maven:3 AS build\nCOPY pom.xml ./\nRUN mvn dependency:go-offline\nCOPY src src\nRUN mvn -o package\nFROM scratch\nCOPY --from=build /target/a.jar /' },
     { name: 'builds that hand it on in the image', files: { 'build.gradle': '', gradlew: '', 'src/A.java': '' }, dockerfile: 'FROM eclipse-temurin:21\nCOPY build.gradle gradlew ./\nRUN ./gradlew help\nCOPY src src\nRUN ./gradlew installDist' },
     { name: 'the home of another user is a guess', files: npm, dockerfile: 'FROM node:22\nUSER node\nCOPY package*.json ./\nRUN npm ci' },
     { name: 'an image of somebody else with the same tool', files: { 'Cargo.toml': '', 'Cargo.lock': '', 'src/main.rs': '' }, dockerfile: 'FROM example.com/rust:1\nCOPY . .\nRUN cargo build --release' },
@@ -74,6 +83,36 @@ testRule(rule, {
       dockerfile: 'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /out/app .\nFROM scratch\nCOPY --from=build /out/app /app\n',
       findings: [{ line: 6, message: 'empty' }],
       fixed: 'FROM golang:1.25-alpine AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build CGO_ENABLED=0 go build -o /out/app .\nFROM scratch\nCOPY --from=build /out/app /app\n',
+    },
+    {
+      name: 'modules that a build finds in the same mount',
+      files: go,
+      dockerfile: `${goHead.replace('deps', 'build')}COPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail}`,
+      findings: [{ line: 4, message: 'handed' }],
+      suggested: `${goHead.replace('deps', 'build').replace('RUN ', `RUN ${modules} `)}COPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build ${modules} go build -o /out/app .\n${goTail}`,
+      why: 'line 6 fetches for itself what it finds in the layer today',
+    },
+    {
+      name: 'a build in a stage that starts there',
+      files: go,
+      dockerfile: `${goHead}FROM deps AS build\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail}`,
+      findings: [{ line: 4, message: 'handed' }],
+      suggested: `${goHead.replace('RUN ', `RUN ${modules} `)}FROM deps AS build\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build ${modules} go build -o /out/app .\n${goTail}`,
+      why: 'needs the network',
+    },
+    {
+      name: 'access that only the first has',
+      files: go,
+      dockerfile: `${goHead.replace('deps', 'build').replace('RUN ', 'RUN --mount=type=secret,id=netrc,target=/root/.netrc ')}COPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail}`,
+      findings: [{ line: 4, message: 'handed' }],
+      none: 'does not have',
+    },
+    {
+      name: 'packages that two builds compile',
+      files: go,
+      dockerfile: `FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go vet .\nRUN --mount=type=cache,target=/go/pkg/mod go build -o /out/app .\n${goTail.replace('build', 'deps')}`,
+      findings: [{ line: 4, message: 'handed' }],
+      fixed: `FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go vet .\nRUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail.replace('build', 'deps')}`,
     },
     { name: 'continuation lines', files: npm, dockerfile: `${head}RUN npm ci \\\n    --omit=dev\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    npm ci \\\n    --omit=dev\n` },
     { name: 'heredoc', files: npm, dockerfile: `${head}RUN <<EOF\nnpm ci\nEOF\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    <<EOF\nnpm ci\nEOF\n` },

@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { fetchesModules, goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
 import { isUnstamped, unreadByGo } from '../closure/go-sources.ts'
@@ -15,7 +16,7 @@ const moduleCaches: readonly CacheFolder[] = ['?/go/pkg/mod', '?~/go/pkg/mod'].m
   movedBy: ['GOMODCACHE', 'GOPATH/pkg/mod'],
   sharing: 'shared',
 }))
-const buildCache: CacheFolder = { path: '~/.cache/go-build', movedBy: ['GOCACHE', 'XDG_CACHE_HOME/go-build'], offBy: ['GOCACHE=off'], sharing: 'shared' }
+const buildCache: CacheFolder = { path: '~/.cache/go-build', movedBy: ['GOCACHE', 'XDG_CACHE_HOME/go-build'], offBy: ['GOCACHE=off'], sharing: 'shared', holdsMade: true }
 const caches = [...moduleCaches, buildCache]
 
 /** Downloaded modules and build results lie where `GOPATH`, `GOMODCACHE` and `GOCACHE` say. */
@@ -155,14 +156,14 @@ export const goTools: readonly Tool[] = [
     ],
     env: goEnv,
     uses: [
-      { words: ['mod download'], installs: 'project', reads: settings, caches: moduleCaches, act: downloadModules },
+      { words: ['mod download'], installs: 'project', reads: settings, caches: holdingResult(moduleCaches), act: downloadModules },
       { words: ['mod verify', 'mod graph', 'mod why', 'list'], work: 'other', reads: settings, caches, act: readSources },
       { words: ['mod tidy'], reads: settings, caches, act: tidyModules },
       { words: ['mod vendor', 'work vendor'], reads: settings, caches: moduleCaches, act: vendorModules },
       { words: ['mod edit', 'mod init', 'work init', 'work use', 'work edit', 'work sync'], work: 'other', reads: settings, act: editManifest },
       { words: ['build', 'vet'], reads: settings, caches, act: build, fetch: fetchModules },
       { words: ['install'], reads: settings, caches, act: install, fetch: fetchModules },
-      { words: ['get'], installs: 'project', reads: settings, caches, act: addModules },
+      { words: ['get'], installs: 'project', reads: settings, caches: [...holdingResult(moduleCaches), buildCache], act: addModules },
       { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject, fetch: fetchModules },
       { words: ['version', 'env', 'help'], work: 'other', reads: ['go.mod', '?go.work', '?~/.config/go/**'], writes: ['?~/.config/go/**'] },
       { words: ['clean', 'fmt'], work: 'other', reads: ['./**'], act: (call) => { writeCaches(call); call.write('./**') } },

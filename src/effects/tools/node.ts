@@ -115,7 +115,7 @@ export const nodeTools: readonly Tool[] = [
       { words: ['prune'], act: prune },
       {
         words: ['*'],
-        caches: [{ path: '.turbo/cache', movedBy: ['--cache-dir', 'TURBO_CACHE_DIR'], sharing: 'shared' }],
+        caches: [{ path: '.turbo/cache', movedBy: ['--cache-dir', 'TURBO_CACHE_DIR'], sharing: 'shared', holdsMade: true }],
         act: (call) => call.unknown('runs scripts of the project, and may read and write any file'),
       },
     ],
@@ -138,7 +138,7 @@ export const nodeTools: readonly Tool[] = [
     uses: [
       {
         words: ['*'],
-        caches: [{ path: '.nx/cache', movedBy: ['NX_CACHE_DIRECTORY'], sharing: 'shared' }],
+        caches: [{ path: '.nx/cache', movedBy: ['NX_CACHE_DIRECTORY'], sharing: 'shared', holdsMade: true }],
         act: (call) => call.unknown('runs tasks of the project, and may read and write any file'),
       },
     ],

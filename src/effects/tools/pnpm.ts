@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { recordOf, textsOf } from '../closure/json.ts'
 import { homeCaches, installGlobally, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
@@ -174,7 +175,7 @@ export const pnpmTools: readonly Tool[] = [
         caches: pnpmCaches,
         act: installPnpm,
       },
-      { words: ['fetch'], installs: 'project', reads: userSettings, writes: storeWrites, caches: pnpmCaches, act: fetchPnpm },
+      { words: ['fetch'], installs: 'project', reads: userSettings, writes: storeWrites, caches: (call) => holdingResult(pnpmCaches(call)), act: fetchPnpm },
       { words: ['deploy'], reads: userSettings, writes: storeWrites, caches: pnpmCaches, act: deploy },
       { words: ['prune', 'rebuild', 'remove', 'rm', 'dedupe'], act: changeModules },
       {

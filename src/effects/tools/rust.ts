@@ -1,3 +1,4 @@
+import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { takeCargoManifests } from '../closure/cargo-project.ts'
 import type { CargoProject } from '../closure/cargo-project.ts'
@@ -19,7 +20,7 @@ const packageCaches: readonly CacheFolder[] = cargoHomes.flatMap((home) =>
 )
 
 /** What is compiled lies in one folder with what the next run starts from. */
-const targetCache: CacheFolder = { path: 'target', movedBy: ['--target-dir', 'CARGO_TARGET_DIR', 'CARGO_BUILD_TARGET_DIR'], sharing: 'locked', holdsResult: true }
+const targetCache: CacheFolder = { path: 'target', movedBy: ['--target-dir', 'CARGO_TARGET_DIR', 'CARGO_BUILD_TARGET_DIR'], sharing: 'locked', holdsResult: true, holdsMade: true }
 
 function writeHome(call: Call): void {
   const home = call.variable('CARGO_HOME')
@@ -166,7 +167,7 @@ export const rustTools: readonly Tool[] = [
     caches: packageCaches,
     act: (call) => mayWorkElsewhere(call),
     uses: [
-      { words: ['fetch'], installs: 'project', act: fetch },
+      { words: ['fetch'], installs: 'project', caches: holdingResult(packageCaches), act: fetch },
       {
         words: ['build', 'b', 'check', 'c', 'clippy', 'doc', 'test', 't', 'run', 'r', 'rustc', 'bench', 'zigbuild', 'leptos', 'auditable', 'auditable build'],
         caches: buildCaches,

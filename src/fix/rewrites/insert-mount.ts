@@ -4,34 +4,50 @@ import { accessTo } from '../../effects/overlap.ts'
 import { folderOf, isWithin } from '../../effects/path.ts'
 import { removalOf } from '../../effects/removal.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
-import { parentStage, type BuildGraph, type Stage, type Step } from '../../graph/build-graph.ts'
+import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cacheMountsOf, cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
 import { isUserKnown, runsAsRoot } from '../../graph/known-user.ts'
 import { isSystemFolder } from '../../graph/landings.ts'
+import { standsOn } from '../../graph/taken-from.ts'
 import type { InsertMount } from '../../lint/rewrite.ts'
 import type { Draft, Refused } from '../draft.ts'
 import { endOfLine, type Edit } from '../edit.ts'
 import { capital, nameOf } from '../name-of.ts'
 import { doubted, refuted, together, type Objections } from '../verdict.ts'
-import { respell } from './respell.ts'
+import { handedOn } from './handed-on.ts'
+import { respell, type Respelling } from './respell.ts'
 
-/** A step equals itself with a cache mount, where the mounted folder holds only what its tools keep for their next run. */
-export function writeInsertMount({ run, targets }: InsertMount, graph: BuildGraph): Draft | Refused {
-  const { instruction, state } = run
-  if (instruction.keyword !== 'RUN') return { refused: 'Only RUN has mounts.' }
-  const user = state.user?.split(':')[0]
-  const isRoot = user === undefined || user === '' || user === 'root' || user === '0'
-  if (!isRoot && !/^\d+$/.test(user)) return { refused: `${nameOf(run)} runs as \`${user}\`, whose number a cache mount needs and nobody can tell here.` }
-  const caches = new Map(cachesOfStep(run).map(({ cache }) => [cache.path, cache]))
-  const flags = targets.map((target) => {
-    const sharing = caches.get(target)?.sharing === 'locked' ? ',sharing=locked' : ''
-    return `--mount=type=cache,target=${target}${sharing}${isRoot ? '' : `,uid=${user},gid=${state.user?.split(':')[1] ?? user}`}`
-  })
+/** A step equals itself with a cache mount, where the mounted folder holds only what its tools keep for their next run, or what others find in the same mount. */
+export function writeInsertMount({ run, targets, sharers = [] }: InsertMount, graph: BuildGraph): Draft | Refused {
   const odd = targets.find((target) => !/^\/[\w./@+-]+$/.test(target))
   if (odd !== undefined) return { refused: `\`${odd}\` is no folder that a mount can name.` }
-  const edit = flagsEdit(instruction, flags, graph)
-  return respell(graph, [{ instruction, parts: 1, edits: [edit] }], () => together(targets.map((target) => holdsOnlyACache(target, run, caches.get(target), graph))))
+  const runs = [run, ...sharers]
+  const respellings: Respelling[] = []
+  for (const each of runs) {
+    const { instruction } = each
+    const owner = ownerOf(each)
+    if (instruction.keyword !== 'RUN') return { refused: 'Only RUN has mounts.' }
+    if (owner === undefined) return { refused: `${nameOf(each)} runs as \`${each.state.user?.split(':')[0]}\`, whose number a cache mount needs and nobody can tell here.` }
+    const flags = targets.map((target) => `--mount=type=cache,target=${target}${sharingOf(target, runs)}${owner}`)
+    respellings.push({ instruction, parts: 1, edits: [flagsEdit(instruction, flags, graph)] })
+  }
+  return respell(graph, respellings, () => together(targets.flatMap((target) => [...runs.map((each) => holdsOnlyACache(target, each, runs, graph)), handedOn(target, run, sharers, graph)])))
+}
+
+/** What a mount says of its owner; undefined for a user without a number. */
+function ownerOf({ state }: Step): string | undefined {
+  const [user, group] = state.user?.split(':') ?? []
+  if (user === undefined || user === '' || user === 'root' || user === '0') return ''
+  return /^\d+$/.test(user) ? `,uid=${user},gid=${group ?? user}` : undefined
+}
+
+function cacheOf(target: string, run: Step): ToolCache | undefined {
+  return cachesOfStep(run).find(({ cache }) => cache.path === target)?.cache
+}
+
+function sharingOf(target: string, runs: readonly Step[]): string {
+  return runs.some((run) => cacheOf(target, run)?.sharing === 'locked') ? ',sharing=locked' : ''
 }
 
 const widest = 120
@@ -47,22 +63,23 @@ export function flagsEdit(instruction: Instruction, flags: readonly string[], { 
   return { range: { start: at, end: isBroken ? at : rest }, text: ` ${flags.join(gap)}${isBroken ? '' : gap}` }
 }
 
-function holdsOnlyACache(target: string, run: Step, cache: ToolCache | undefined, graph: BuildGraph): Objections {
+function holdsOnlyACache(target: string, run: Step, runs: readonly Step[], graph: BuildGraph): Objections {
+  const cache = cacheOf(target, run)
   if (!cache) return refuted(`No command of ${nameOf(run)} is known to keep a cache in ${target}.`)
+  if (cache.holdsResult && (cache.holdsMade || runs.length === 1)) return refuted(`What ${nameOf(run)} is there for lies in ${target}.`)
   const remover = removalOf(effectsOfStep(run)?.tools ?? [], target)
   if (remover) return refuted(`\`${remover.text}\` deletes ${target}, and a mounted folder cannot be deleted.`)
   return together([
     isUserKnown(run) ? together([]) : doubted('The base image may name another user than root, who cannot write into the mount.'),
     runsAsRoot(run) || run.state.user === undefined || isSystemFolder(folderOf(target)) ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
-    ...stepsWith(run, graph).map((step) => untouched(step, target, run)),
+    ...stepsWith(run, graph).flatMap((step) => (runs.includes(step) ? [] : [untouched(step, target, run)])),
   ])
 }
 
 /** Steps that see the same files: those above it, those below it, and those that take something from its stage. */
 function stepsWith(run: Step, { steps }: BuildGraph): readonly Step[] {
-  const isBelow = (stage: Stage | undefined): boolean => stage !== undefined && (stage === run.stage || isBelow(parentStage(stage)))
-  return steps.filter((step) => step !== run && (isBelow(step.stage) || step.edges.some(({ from }) => from.kind === 'step' && isBelow(from.step.stage))))
+  return steps.filter((step) => step !== run && (standsOn(step.stage, run.stage) || step.edges.some(({ from }) => from.kind === 'step' && standsOn(from.step.stage, run.stage))))
 }
 
 function untouched(step: Step, target: string, run: Step): Objections {
