@@ -150,6 +150,17 @@ function differingPath(old: Shown | undefined, now: Shown | undefined): Differin
 
 /** The files and folders that differ, in no order; what is equal is not walked. */
 export function pathsThatDiffer(before: Shown | undefined, after: Shown | undefined): readonly DifferingPath[] {
+  const known = after && compared.get(after)
+  if (known && known.before === before) return known.paths
+  const paths = pathsNow(before, after)
+  if (after) compared.set(after, { before, paths })
+  return paths
+}
+
+/** With the tree that was asked about last: whoever looks at a commit asks about the one before it. */
+const compared = new WeakMap<Shown, { readonly before: Shown | undefined; readonly paths: readonly DifferingPath[] }>()
+
+function pathsNow(before: Shown | undefined, after: Shown | undefined): readonly DifferingPath[] {
   const open: (readonly [Shown | undefined, Shown | undefined])[] = [[before, after]]
   const paths: DifferingPath[] = []
   for (let pair = open.pop(); pair; pair = open.pop()) {

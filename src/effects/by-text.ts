@@ -1,5 +1,5 @@
 /** So many characters are remembered; then it starts anew. */
-const mostCharacters = 1 << 24
+const mostCharacters = 1 << 22
 
 /** The same function, which reads a text once: the files of successive commits are mostly the same. */
 export function byText<Fact>(read: (text: string) => Fact): (text: string) => Fact {

@@ -55,30 +55,46 @@ export function askedFiles(files: FileView): AskedFiles {
     isLink: (path) => ask(path, 'link', (all) => all.isLink(path)),
     mode: (path) => ask(path, 'mode', (all) => all.mode(path)),
   }
-  const questions = function* (paths: readonly DifferingPath[] | undefined, others: FileView): Generator<Question> {
-    yield* anyway.values()
-    if (!paths) {
-      for (const each of ofPath.values()) yield* each.values()
-      for (const each of ofFolder.values()) for (const { isSameIn } of each) yield isSameIn
-      return
-    }
-    const folders = new Set<FolderQuestion>()
-    for (const { path, isSameKind } of paths) {
-      yield* ofPath.get(path)?.values() ?? []
-      if (!isSameKind) for (const each of questionsAbove(path, ofFolder)) if (!folders.has(each) && each.concerns(path, others)) folders.add(each)
-    }
-    for (const { isSameIn } of folders) yield isSameIn
-  }
   let last = partsOf(files) && files
+  let refuted: Question | undefined
   return {
     view,
     isAnsweredBy(others) {
       if (others === last) return true
-      for (const isSameIn of questions(last && viewsDifferAt(last, others), others)) if (!isSameIn(others)) return false
+      // Mostly a manifest is another and stays so: then nothing has to be compared.
+      if (refuted?.(others) === false) return false
+      refuted = undefined
+      for (const isSameIn of questionsFor({ anyway, ofPath, ofFolder }, others, last && viewsDifferAt(last, others))) {
+        if (isSameIn(others)) continue
+        refuted = isSameIn
+        return false
+      }
       last &&= others
       return true
     },
   }
+}
+
+interface Asked {
+  readonly anyway: ReadonlyMap<string, Question>
+  readonly ofPath: ReadonlyMap<string, ReadonlyMap<string, Question>>
+  readonly ofFolder: ReadonlyMap<string, readonly FolderQuestion[]>
+}
+
+/** Those that other files may answer otherwise, where they differ at some paths alone. */
+function* questionsFor({ anyway, ofPath, ofFolder }: Asked, others: FileView, paths: readonly DifferingPath[] | undefined): Generator<Question> {
+  yield* anyway.values()
+  if (!paths) {
+    for (const each of ofPath.values()) yield* each.values()
+    for (const each of ofFolder.values()) for (const { isSameIn } of each) yield isSameIn
+    return
+  }
+  const folders = new Set<FolderQuestion>()
+  for (const { path, isSameKind } of paths) {
+    yield* ofPath.get(path)?.values() ?? []
+    if (!isSameKind) for (const each of questionsAbove(path, ofFolder)) if (!folders.has(each) && each.concerns(path, others)) folders.add(each)
+  }
+  for (const { isSameIn } of folders) yield isSameIn
 }
 
 function folderQuestion(folder: string, isWanted: Parameters<FileView['below']>[1], answer: readonly string[]): FolderQuestion {

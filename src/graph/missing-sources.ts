@@ -23,11 +23,12 @@ export function missingSources({ steps, inputs }: BuildGraph): readonly MissingS
 
 function missingOf(step: Step, edge: Edge, { skipsIgnoredSources }: Profile): readonly MissingSource[] {
   const context = contextOf(edge)
-  if (!context || edge.role === 'parent' || context.incomplete !== undefined) return []
+  const missing = selectionOf(edge)?.missing ?? []
+  if (!context || edge.role === 'parent' || missing.length === 0 || context.incomplete !== undefined) return []
   const { keyword, text } = step.instruction
   const takes = `${keyword} ${edge.role === 'mount' ? 'mounts' : 'takes'}`
   const { range } = step.triggeredBy ?? step.instruction
-  return (selectionOf(edge)?.missing ?? []).flatMap((source) => {
+  return missing.flatMap((source) => {
     const isIgnored = context.ignoredBy(source) !== undefined
     if (skipsIgnoredSources && isIgnored) return []
     const shown = text.includes(source) ? `\`${source}\`` : `\`${source}\` in \`${brief(text)}\``

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { listTree } from '../../src/context/file-tree.ts'
 import { matcherOf } from '../../src/context/ignore-matcher.ts'
@@ -82,5 +83,18 @@ describe('listTree', () => {
     const listing = listTree(tree((path) => [folder(path === '' ? 'a' : `${path}/a`)]), matcherOf([]), 50)
     expect(listing.entries).toHaveLength(50)
     expect(listing.incomplete).toBe('The context has more than 50 entries; not all are looked at.')
+  })
+
+  it('has at a path what its list has there, be it asked before anything is listed', () => {
+    const path = fc.constantFrom('a', 'a/b', 'a/b/c', 'a/d', 'b', 'b/c', 'b/link/c', '', 'a/', 'c')
+    const patterns = fc.array(fc.constantFrom('a', '!a/b', 'a/*', '**/c', '!b/c', 'b', '*', '!a'), { maxLength: 4 })
+    fc.assert(
+      fc.property(fc.subarray(['a/b/c', 'a/d', 'b/c', 'c']), patterns, fc.array(path), (files, lines, asked) => {
+        const make = (): ReturnType<typeof memoryContext> => memoryContext({ ...Object.fromEntries(files.map((file) => [file, ''])), 'b/link': { target: 'c' }, '.dockerignore': lines.join('\n') })
+        const context = make()
+        const { entries } = make()
+        for (const each of asked) expect(context.entry(each)).toEqual(entries.find((entry) => entry.path === each))
+      }),
+    )
   })
 })

@@ -22,10 +22,13 @@ function told({ steps }: BuildGraph, reader: ContentReader): unknown {
   return steps.map((step) => ({ effects: effectsOfStep(step), landings: step.edges.map((edge) => landingsOf(step, edge)), laid: laidBy(step) }))
 }
 
-const commands = fc.constantFrom('echo 1 > gen.go', 'make -C /src out', 'touch src/gen.ts', 'go build ./...', 'go generate ./...', 'npm ci', 'npm run build', 'cargo build', 'tar xf data.tgz', '--mount=type=bind,target=/mnt cd /mnt && go build ./...', '--mount=type=bind,source=lib,target=/src/lib go build ./...', 'go build -buildvcs=false ./...')
+const commands = fc.constantFrom('echo 1 > gen.go', 'make -C /src out', 'touch src/gen.ts', 'go build ./...', 'go generate ./...', 'npm ci', 'npm ci --omit=dev', 'pnpm install', 'yarn install', 'npm run build', 'cargo build', 'tar xf data.tgz', '--mount=type=bind,target=/mnt cd /mnt && go build ./...', '--mount=type=bind,source=lib,target=/src/lib go build ./...', 'go build -buildvcs=false ./...')
 
 test('a graph that is carried over from context to context does what one that is planned there does', () => {
-  const edit = fc.tuple(fc.constantFrom('main.go', 'package.json', 'go.mod', 'src/app.ts', 'data.tgz', 'lib/x', 'lib/x.go', 'gen.go', 'Cargo.toml'), fc.constantFrom<MemoryFile | undefined>('', '{"name":"a"}', 'module a\n', '//go:build linux\npackage a\n', '//go:embed lib\npackage a\n', '[workspace]\nmembers = ["lib"]\n', { target: 'main.go' }, undefined))
+  const manifest = fc.constantFrom<MemoryFile>(...['"a":"1.0.0"', '"a":"^1.1.0"', '"a":"file:./lib"', '"react-scripts":"5.0.1"'].map((entry) => `{"scripts":{"build":"react-scripts build"},"dependencies":{${entry}}}`))
+  const lock = fc.constantFrom<MemoryFile>(...['"hasInstallScript":true', '"dev":true,"hasInstallScript":true', '"version":"2"'].map((entry) => `{"packages":{"node_modules/esbuild":{${entry}}}}`))
+  const plainEdit = fc.tuple(fc.constantFrom('main.go', 'package.json', 'go.mod', 'src/app.ts', 'data.tgz', 'lib/x', 'lib/x.go', 'gen.go', 'Cargo.toml'), fc.constantFrom<MemoryFile | undefined>('', '{"name":"a"}', 'module a\n', '//go:build linux\npackage a\n', '//go:embed lib\npackage a\n', '[workspace]\nmembers = ["lib"]\n', { target: 'main.go' }, undefined))
+  const edit = fc.oneof(plainEdit, fc.tuple(fc.constant('package.json'), manifest), fc.tuple(fc.constantFrom('package-lock.json', 'pnpm-lock.yaml', 'yarn.lock'), lock))
   fc.assert(
     fc.property(randomBuild, fc.array(commands, { maxLength: 4 }), fc.array(edit, { minLength: 1, maxLength: 5 }), ({ text, files }, runs, edits) => {
       const dockerfile = parse(`${text.trimEnd()}\nFROM golang:1.23\nWORKDIR /src\nADD data.tg? ./\n${runs.map((run) => `RUN ${run}\n`).join('')}COPY . .\nRUN go build ./...\nCOPY src /src/src\nCOPY main.py /src/lib\nRUN npm run build\n`)

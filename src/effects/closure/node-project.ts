@@ -24,6 +24,7 @@ export interface NodeInstall {
   readonly runsScripts: boolean
   /** Scripts of the project that it runs, in the order in which it does. */
   readonly lifecycle: readonly string[]
+  /** `lock` is the path of the lock file. */
   dependencyScripts(lock: string, project: PackageJson): DependencyScripts
   /** What it does with a folder that a dependency names: takes a copy of it, links it with its dependencies, or only links it. */
   takes(local: LocalPackage, path: string): 'copy' | 'package' | 'link' | 'unknown'
@@ -77,7 +78,7 @@ function takeLock(call: Call, root: string, install: NodeInstall): string | unde
   if (!install.frozen) {
     call.write(present ?? joinPath(root, install.locks[0] ?? ''), { certain: present === undefined, why: 'perhaps rewrites its lock file' })
   }
-  return present === undefined ? undefined : (call.run.files.read(present) ?? '')
+  return present
 }
 
 /** A file of settings is read where it is there; what it takes from variables is read too. */

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts'
 import { joinPath } from '../path.ts'
 import type { RunFacts } from '../run-facts.ts'
 import { parseRecord, recordOf, textOf, textsOf, textsWithin } from './json.ts'
@@ -27,11 +28,22 @@ export interface PackageJson {
   readonly programFolder: string | undefined
   /** Packages whose install scripts bun runs. */
   readonly trusted: readonly string[] | undefined
-  /** All fields, for tools that keep their settings here. */
-  readonly fields: ReadonlyMap<string, unknown>
+  /** The fields themselves, for tools that keep their settings here. Dependencies of which a plain version is all that is said are left out. */
+  readonly fields: { get(field: (typeof fieldsRead)[number]): unknown }
 }
 
-const dependencyFields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies', 'overrides', 'resolutions', 'pnpm']
+/** Dependencies, each with its version. */
+const versionFields = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'] as const
+
+const dependencyFields = [...versionFields, 'overrides', 'resolutions', 'pnpm'] as const
+
+/** What is read of a package.json: in other fields it may change as it likes. */
+const fieldsRead = [
+  ...dependencyFields, 'name', 'scripts', 'workspaces', 'packageManager', 'bin', 'directories', 'trustedDependencies', 'patchedDependencies', 'msw', 'eslintConfig', 'prisma',
+] as const
+
+/** Of these the version decides. */
+const versionedTools: ReadonlySet<string> = new Set(['react-scripts'])
 
 /** What a version in a manifest names on disk. */
 export function localPackage(value: string): LocalPackage | undefined {
@@ -46,10 +58,28 @@ function patchesIn(value: string): readonly string[] {
   return source?.split('&').filter((path) => !path.includes('builtin<')).map((path) => path.replace(/^optional!/, '')) ?? []
 }
 
+/** A package.json without what nobody reads: most commits that edit one bump versions. What is no object stays as it is. */
+const manifestIn = byText((text): string => {
+  const fields = parseRecord(text)
+  if (!fields) return text
+  const versions: readonly string[] = versionFields
+  const read: ReadonlySet<string> = new Set(fieldsRead)
+  const kept = [...fields].filter(([name]) => read.has(name)).map(([name, value]) => [name, versions.includes(name) ? withoutVersions(value) : value])
+  return JSON.stringify(Object.fromEntries(kept))
+})
+
+const readManifest = byText(parseRecord)
+
+function withoutVersions(value: unknown): unknown {
+  const versions = recordOf(value)
+  if (!versions) return value
+  return Object.fromEntries([...versions].filter(([name, version]) => versionedTools.has(name) || typeof version !== 'string' || !/^[~^]?\d[\w.+-]*$/.test(version)))
+}
+
 /** Reads a folder's package.json; undefined where it is not there or cannot be read. */
 export function readPackageJson(run: RunFacts, folder: string): PackageJson | undefined {
   const path = joinPath(folder, 'package.json')
-  const fields = parseRecord(run.files.read(path) ?? '')
+  const fields = readManifest(run.files.learn(path, manifestIn) ?? '')
   if (fields === undefined) return undefined
   const workspaces = fields.get('workspaces')
   const named = dependencyFields.flatMap((field) => [...textsWithin(fields.get(field))])

@@ -1,6 +1,7 @@
 import type { Call } from '../call.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
-import { parseRecord, recordOf, textOf } from './json.ts'
+import { recordOf, textOf } from './json.ts'
+import { readPackageJson } from './package-json.ts'
 import { packagesLoaded } from './js-modules.ts'
 
 const configs = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].flatMap((ending) => [`prisma.config.${ending}`, `.config/prisma.${ending}`])
@@ -29,8 +30,7 @@ export function takePrisma(call: Call, folder: string, given?: string): void {
 }
 
 function schemaInManifest(call: Call, folder: string): string | undefined {
-  const fields = parseRecord(call.run.files.read(joinPath(folder, 'package.json')) ?? '')
-  return textOf(recordOf(fields?.get('prisma'))?.get('schema'))
+  return textOf(recordOf(readPackageJson(call.run, folder)?.fields.get('prisma'))?.get('schema'))
 }
 
 /** The schema that a prisma.config names. The file is a program: what it loads beyond the usual may read anything. */

@@ -43,18 +43,18 @@ function unread({ run: { files } }: Call, root: string): readonly string[] {
 /** Whether nothing is configured that could make the build read other files than its own. */
 function isPlain(call: Call, { folder, path, fields }: PackageJson): boolean {
   const { run: { files, mounts, workdir } } = call
-  const versions = ['dependencies', 'devDependencies'].flatMap((field) => textOf(recordOf(fields.get(field))?.get('react-scripts')) ?? [])
+  const versions = (['dependencies', 'devDependencies'] as const).flatMap((field) => textOf(recordOf(fields.get(field))?.get('react-scripts')) ?? [])
   const isPublished = versions.length > 0 && versions.every((version) => /^[~^]?[1-5]\.\d+\.\d+$/.test(version))
   const isMounted = mounts.map((target) => joinPath(workdir, target)).some((target) => isWithin(target, folder) || isWithin(folder, target))
   const decisive = [path, ...settings.map((name) => joinPath(folder, name)), joinPath(folder, 'src'), joinPath(folder, 'public')]
   if (!isPublished || isMounted || !files.isComplete(folder) || decisive.some((place) => call.isTouched(place, () => true)) || !lintsAsItComes(fields)) return false
   if (ancestorsOf(folder).some((above) => settings.some((name) => files.has(joinPath(above, name))))) return false
-  const below = files.below(folder, (each) => sources.test(each) || files.isLink(each) || /^\.eslintrc/.test(baseName(each)))
+  const below = files.below(folder, (each, isLink) => isLink || sources.test(each) || /^\.eslintrc/.test(baseName(each)))
   return below.every((each) => !files.isLink(each) && sources.test(each) && isOrdinary(each, files.read(each)))
 }
 
 /** Only rules that come with Create React App look at the sources. */
-function lintsAsItComes(fields: ReadonlyMap<string, unknown>): boolean {
+function lintsAsItComes(fields: PackageJson['fields']): boolean {
   const lint = fields.get('eslintConfig')
   if (lint === undefined) return true
   const parts = recordOf(lint)

@@ -3,7 +3,7 @@ import { homeCaches, installGlobally, isProduction, nodeEnv, nodeValued, skipsSc
 import { installNodeProject, takeNames } from '../closure/node-project.ts'
 import { folderNamed, packageFolder, projectFolder } from '../closure/node-root.ts'
 import { runScriptOperand } from '../closure/node-run.ts'
-import { linksInNpmLock, scriptsInNpmLock } from '../closure/node-scripts.ts'
+import { linksInNpmLock, packagesWith, scriptsInNpmLock, scriptsOfProduction } from '../closure/node-scripts.ts'
 import { npmrcText, takeNpmrcFiles } from '../closure/npmrc.ts'
 import type { LocalPackage } from '../closure/package-json.ts'
 import { joinPath } from '../path.ts'
@@ -31,7 +31,7 @@ function installNpm(call: Call, clean: boolean): void {
     frozen: clean || call.has('--no-save', '--no-package-lock') || npmrcText(call, root, 'package-lock') === 'false',
     runsScripts: !skipsScripts(call, root),
     lifecycle,
-    dependencyScripts: (lock) => scriptsInNpmLock(lock, isProduction(call)),
+    dependencyScripts: (lock) => packagesWith(call.run.files.learn(lock, isProduction(call) ? scriptsOfProduction : scriptsInNpmLock)),
     takes: (local, path) => takesFolder(call, root, local, path),
     also: ({ folder }) => takeNpmrcFiles(call, folder),
   })

@@ -5,7 +5,7 @@ import { homeCaches, installGlobally, nodeEnv, nodeValued, serverEnv, skipsScrip
 import { installNodeProject, takeNames } from '../closure/node-project.ts'
 import { folderNamed, packageFolder, pnpmFolder } from '../closure/node-root.ts'
 import { runScriptOperand } from '../closure/node-run.ts'
-import { scriptsInPnpmLock } from '../closure/node-scripts.ts'
+import { packagesWith, scriptsInPnpmLock } from '../closure/node-scripts.ts'
 import type { DependencyScripts } from '../closure/node-scripts.ts'
 import { npmrcText, takeNpmrcFiles } from '../closure/npmrc.ts'
 import { takeModules } from '../closure/js-modules.ts'
@@ -43,7 +43,7 @@ function pnpmScripts(call: Call, lock: string, project: PackageJson): Dependency
     const listed = [...textsOf(recordOf(project.fields.get('pnpm'))?.get('onlyBuiltDependencies')), ...yamlList(workspace, 'onlyBuiltDependencies')]
     return { kind: 'packages', names: [...listed, ...allowed].map((name) => /^@?[^@]+/.exec(name)?.[0] ?? name) }
   }
-  return scriptsInPnpmLock(lock)
+  return packagesWith(call.run.files.learn(lock, scriptsInPnpmLock))
 }
 
 /** Without a list, every package below is a member in some versions: too many do no harm. https://pnpm.io/pnpm-workspace_yaml */

@@ -1,3 +1,4 @@
+import { byText } from '../by-text.ts'
 import type { Call } from '../call.ts'
 import { homeOf } from '../call.ts'
 import { homeCaches, isProduction, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
@@ -12,11 +13,14 @@ import { yamlText } from '../closure/yaml-lines.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
+/** Which yarn wrote a lock file. */
+const releaseOf = byText((text) => (text.includes('__metadata:') ? 'berry' : 'classic'))
+
 function isBerry(call: Call, root: string | undefined): boolean {
   if (root === undefined) return false
-  const lock = call.run.files.read(joinPath(root, 'yarn.lock'))
+  const release = call.run.files.learn(joinPath(root, 'yarn.lock'), releaseOf)
   const named = Number(/^yarn@(\d+)/.exec(readPackageJson(call.run, root)?.packageManager ?? '')?.[1])
-  return lock?.includes('__metadata:') === true || call.run.files.has(joinPath(root, '.yarnrc.yml')) || named >= 2
+  return release === 'berry' || call.run.files.has(joinPath(root, '.yarnrc.yml')) || named >= 2
 }
 
 function rootOf(call: Call): string | undefined {
