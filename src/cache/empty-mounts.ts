@@ -1,6 +1,6 @@
 import type { CacheMount } from '../dockerfile/mounts.ts'
 import { ancestorsOf, type Step } from '../graph/build-graph.ts'
-import { cacheMountsOf } from '../graph/cache-mounts.ts'
+import { cacheMountsOf, cachesOfStep } from '../graph/cache-mounts.ts'
 import type { Keeping } from '../graph/keeping.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { BuildRun } from './content-token.ts'
@@ -15,6 +15,17 @@ export function emptyMounts(step: Step, { graph, missed }: Pick<BuildRun, 'graph
   if (mounts.length === 0) return []
   const filled = new Set([...ancestorsOf(step)].flatMap((above) => (missed.has(above) ? cacheMounts(above).map(nameOf) : [])))
   return mounts.flatMap((mount) => (filled.has(nameOf(mount)) ? [] : [mount.target ?? '']))
+}
+
+/**
+ * The targets of the cache mounts that are of no use to a step which runs: those that it finds empty, and those that keep what tools made, where the
+ * image with the tools is another. A compiler takes nothing that another release of it made (`go help cache`).
+ */
+export function coldMounts(step: Step, run: Pick<BuildRun, 'graph' | 'missed'>, keeping: Keeping): readonly string[] {
+  const empty = emptyMounts(step, run, keeping)
+  const made = cachesOfStep(step).flatMap(({ cache, mount }) => (mount && cache.holdsMade ? [mount.target ?? ''] : []))
+  const isMoved = made.length > 0 && [...ancestorsOf(step)].some((above) => above.kind === 'from' && run.missed.has(above))
+  return isMoved ? [...new Set([...empty, ...made])] : empty
 }
 
 /** A cache that begins as a folder of a stage or an image is never empty. */

@@ -6,7 +6,7 @@ import type { StepReport } from './step-report.ts'
 import type { StepVerdict } from './step-verdict.ts'
 
 /** A step and its verdict as plain data. */
-export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo, emptyMounts }: StepVerdict, costs: Costs, shared: readonly Step[] = []): StepReport {
+export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo, emptyMounts, coldMounts }: StepVerdict, costs: Costs, shared: readonly Step[] = []): StepReport {
   const { instruction, triggeredBy, stage, kind } = step
   const { line, endLine } = triggeredBy ?? instruction
   return {
@@ -27,7 +27,7 @@ export function reportStep(step: Step, { outcome, cause, root, stale, buildsAgo,
     emptyMounts,
     sharedWith: shared.map(({ label }) => label),
     layer: step.layer,
-    seconds: costs.secondsOf(step, emptyMounts),
+    seconds: costs.secondsOf(step, coldMounts),
   }
 }
 

@@ -3,7 +3,7 @@ import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
 import { align, type Alignment } from './align.ts'
 import { carry } from './carry.ts'
-import { emptyMounts } from './empty-mounts.ts'
+import { coldMounts, emptyMounts } from './empty-mounts.ts'
 import { causeOf, causeOfLoss, isOther, type Blame, type Blamed } from './cause.ts'
 import { buildsAgo } from './earlier.ts'
 import type { ContentReader } from './content-reader.ts'
@@ -30,8 +30,8 @@ export interface Simulation {
   /** Steps of this build with the same key, by step; only where there are several. */
   readonly shared: ReadonlyMap<Step, readonly Step[]>
   readonly keeping: Keeping
-  /** Targets of the cache mounts that a step finds empty where it runs. */
-  emptyMounts(step: Step): readonly string[]
+  /** Targets of the cache mounts that are of no use to a step where it runs. */
+  coldMounts(step: Step): readonly string[]
 }
 
 const nothing: Alignment = new Map()
@@ -109,7 +109,7 @@ function simulationOf(runs: Runs, keeping: Keeping): Simulation {
       return shared()
     },
     keeping,
-    emptyMounts: (step) => emptyMounts(step, differing, keeping),
+    coldMounts: (step) => coldMounts(step, differing, keeping),
   }
 }
 
@@ -182,9 +182,10 @@ function outcomeOf(step: Step, { differing, reproducing }: Runs): Outcome {
 
 function verdictOf(step: Step, outcome: Outcome, blame: Blame): StepVerdict {
   const { after } = blame
-  const plain = { outcome, stale: null, buildsAgo: null, emptyMounts: [] }
+  const plain = { outcome, stale: null, buildsAgo: null, emptyMounts: [], coldMounts: [] }
   if (outcome === 'skipped') return { ...plain, ...nowhere }
-  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, after, blame.keeping) }
+  const { keeping } = blame
+  if (outcome !== 'cached') return { ...plain, ...(blame.told.get(step) ?? nowhere), emptyMounts: emptyMounts(step, after, keeping), coldMounts: coldMounts(step, after, keeping) }
   return { ...plain, ...nowhere, stale: stalenessOf(step, after), buildsAgo: buildsAgo(step, after) }
 }
 

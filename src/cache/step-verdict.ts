@@ -5,4 +5,6 @@ import type { StepFate } from './step-report.ts'
 export interface StepVerdict extends StepFate {
   /** The step that the cause is, where it is one. */
   readonly via: Step | undefined
+  /** Targets of the cache mounts that are of no use to a step which runs. */
+  readonly coldMounts: readonly string[]
 }

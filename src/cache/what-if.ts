@@ -102,7 +102,7 @@ export function secondsToRun(simulation: Simulation, costs: Costs): number {
   let seconds = 0
   for (const step of stepsThatRun(simulation)) {
     const isCounted = simulation.shared.get(step)?.some(({ id }) => id < step.id)
-    if (!isCounted) seconds += costs.secondsOf(step, simulation.emptyMounts(step))
+    if (!isCounted) seconds += costs.secondsOf(step, simulation.coldMounts(step))
   }
   return seconds
 }

@@ -149,7 +149,7 @@ function replayed({ id = '' }: ReplayEvent, simulation: Simulation, secondsOf: S
     outcomes.set(step.id, outcome)
     // A step that stages share runs once.
     if (outcome === 'relinked' || simulation.shared.get(step)?.some((other) => other.id < step.id)) continue
-    const own = secondsOf(step, simulation.emptyMounts(step))
+    const own = secondsOf(step, simulation.coldMounts(step))
     seconds += own
     const root = simulation.causes.get(step)?.root
     if (!root) continue

@@ -141,6 +141,14 @@ describe('forced and linked steps', () => {
     expect(empty({ builder: 'buildah' })).toEqual(['', '', '', ''])
   })
 
+  it('takes what a compiler kept in a cache mount for no use to that of another image', () => {
+    const text = (image: string): string => `FROM ${image}\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /a .`
+    const files = { 'go.mod': 'module a\n\ngo 1.22\n', 'main.go': 'package main\n' }
+    const seconds = (after: BuildState): number | undefined => reportSteps(simulate(build(text('golang:1.22'), files), after)).at(-1)?.seconds
+    expect(seconds(build(text('golang:1.22'), { ...files, 'main.go': 'package main // b\n' }))).toBeCloseTo(0.66)
+    expect(seconds(build(text('golang:1.23'), files))).toBeCloseTo(6.6)
+  })
+
   it('lays a linked copy again with the containerd store only', () => {
     const text = (command: string): string => `FROM alpine\nRUN ${command}\nCOPY --link a.txt /a/\nRUN x`
     const run = (imageStore: 'containerd' | 'overlay2'): string[] =>
