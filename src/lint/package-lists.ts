@@ -11,8 +11,16 @@ export interface ListUsers {
   readonly perhaps: readonly Step[]
 }
 
+const known = new WeakMap<BuildGraph, ReadonlyMap<Step, ListUsers>>()
+
 /** Steps that fetch lists and leave them behind, and below each the steps that install by them. */
-export function usersOfLists({ stages }: BuildGraph): ReadonlyMap<Step, ListUsers> {
+export function usersOfLists(graph: BuildGraph): ReadonlyMap<Step, ListUsers> {
+  const users = known.get(graph) ?? findUsers(graph)
+  known.set(graph, users)
+  return users
+}
+
+function findUsers({ stages }: BuildGraph): ReadonlyMap<Step, ListUsers> {
   const found = new Map<Step, { installs: Step[]; perhaps: Step[] }>()
   const atEnd = new Map<Stage, Lists>()
   for (const stage of stages) {

@@ -10,6 +10,7 @@ it.each([
   ['poetry run flask db upgrade', 'other'],
   ['cargo leptos-like build', 'cargo'],
   ['bundle install', 'ruby-install'],
+  ['curl -o x https://example.org/x-$(dpkg --print-architecture)', 'download'],
 ])('%s is the work of %s', (text, work) => {
   expect(run(text).work).toBe(work)
 })

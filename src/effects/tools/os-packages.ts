@@ -240,7 +240,7 @@ export const osPackageTools: readonly Tool[] = [
   {
     names: ['dpkg', 'dpkg-query', 'dpkg-deb'],
     source: 'https://manpages.debian.org/stable/dpkg/dpkg.1.en.html',
-    work: 'apt-install',
+    work: 'other',
     valued: ['-W', '-L', '-S', '-s', '-f', '--root'],
     env: debianEnv,
     uses: dpkgUses,
