@@ -1,7 +1,7 @@
 import type { BuildContext, ContextEntry } from '../context/build-context.ts'
 import { cleanPath } from '../effects/path.ts'
 import type { Edge, Step } from '../graph/build-graph.ts'
-import { contentKey, differences, type LandedFiles, type Selection } from '../context/selection.ts'
+import { contentKey, differences, isOfTree, type LandedFiles, type Selection } from '../context/selection.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
 import { profileOf } from '../graph/profiles.ts'
 import { contextOf, landedBelow, landedBy, selectedPaths, selectionOf, type Landing } from '../graph/landings.ts'
@@ -50,13 +50,26 @@ function modeIn({ placement }: Step, { kind, mode }: ContextEntry): number | str
 function laidBelow(step: Step, edge: Edge, folders: readonly string[]): readonly Laid[] {
   const context = contextOf(edge)
   const own = cleanPath(step.placement?.destination ?? '/')
-  return landedBelow(step, edge, folders).map(({ path, from, kind, unpacks }): Laid => {
+  const laidNow = ({ path, from, kind, unpacks }: Landing): Laid => {
     // A copy makes its destination with a mode of its own (observed, BuildKit 0.25 and classic 20.10).
     const entry = kind === 'folder' && path === own ? undefined : context?.entry(from)
     const mode = entry ? modeIn(step, entry) : step.placement?.chmod
     return { path, kind, isWhole: unpacks === undefined, token: JSON.stringify([kind, mode, entry?.target, entry && context?.digest(from)]) }
+  }
+  const landings = landedBelow(step, edge, folders)
+  if (!context || !isOfTree(context)) return landings.map(laidNow)
+  const manner = `${own} ${step.placement?.chmod ?? ''}`
+  return landings.map((landing) => {
+    const known = laidOfTrees.get(landing) ?? new Map<string, Laid>()
+    laidOfTrees.set(landing, known)
+    const laid = known.get(manner) ?? laidNow(landing)
+    known.set(manner, laid)
+    return laid
   })
 }
+
+/** A landing of a git tree lays the same file in whatever commit it is met. */
+const laidOfTrees = new WeakMap<Landing, Map<string, Laid>>()
 
 /** Reads the bytes: for builds that are compared with each other. Between builds of two days a remote may hold anything. */
 export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVersion'>, keepsRemotes = true): ContentReader {

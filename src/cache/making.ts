@@ -3,7 +3,7 @@ import type { Edge, Step } from '../graph/build-graph.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { Bytes, ContentToken } from './content-token.ts'
 import { reproducedBy, type StepOfRun } from './counterpart.ts'
-import { knownOf, sharesIn, type KnownShare } from './provenance.ts'
+import { knownOf, sharesIn, type Known, type KnownShare } from './provenance.ts'
 
 /** Who laid down what lies at some paths of a stage, latest first. */
 export interface Making {
@@ -173,14 +173,25 @@ function gathered(parts: readonly Part[], run: Bytes, isExcluded: (path: string)
     const owner = ownerIn(run, part.share.step)
     for (const known of knownOf(part.share, run.reader)) {
       if (isExcluded(known.path) || seen.has(known.path)) continue
-      const token = `known ${known.path} ${owner} ${known.token}`
+      const item = itemOf(known, owner)
       if (known.isFile) seen.add(known.path)
-      if (known.isFolder) making.folders.set(known.path, token)
-      else add({ token, path: known.path, isFile: known.isFile }, side)
+      if (known.isFolder) making.folders.set(known.path, item.token)
+      else add(item, side)
     }
   }
   close()
   return making
+}
+
+const itemsByOwner = new WeakMap<Known, Map<string, Item>>()
+
+function itemOf(known: Known, owner: string): Item {
+  const items = itemsByOwner.get(known) ?? new Map<string, Item>()
+  itemsByOwner.set(known, items)
+  const { path, isFile, token } = known
+  const item = items.get(owner) ?? { token: `known ${path} ${owner} ${token}`, path, isFile }
+  items.set(owner, item)
+  return item
 }
 
 export function isKnown(token: string): boolean {

@@ -3,7 +3,7 @@ import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf, destinationOf, isSystemFolder, landedBy, laysBelow } from '../graph/landings.ts'
 import { cleanPath, folderOf, isWithin } from '../effects/path.ts'
-import type { ContentReader } from './content-reader.ts'
+import type { ContentReader, Laid } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
 
 /** A file or folder that follows from known bytes: equal tokens, equal share but for its owner. */
@@ -55,14 +55,29 @@ export function* knownOf(share: KnownShare, reader: ContentReader): Generator<Kn
   if (share.kind === 'known') return yield share.known
   const { step, edge, wanted } = share
   const landed = landedBy(step, edge)
-  for (const { path, kind, isWhole, token } of reader.laid(step, edge, wanted)) {
+  const folders = new Set<string>()
+  for (const laid of reader.laid(step, edge, wanted)) {
+    const { path, kind, isWhole } = laid
     const isFolder = kind === 'folder'
-    yield { path, isFile: !isFolder && isWhole, isFolder, token }
+    yield knownAs(laid)
+    if (isFolder) folders.add(path)
     const above = folderOf(path)
+    if (folders.has(above)) continue
     // The folder that a copy makes for a file has the mode and the owner that the copy sets (BuildKit 0.25, observed).
     const isMade = !isFolder && isWhole && !isSystemFolder(above) && landed.at(above)?.kind !== 'folder' && touches(above, false, wanted)
     if (isMade) yield { path: above, isFile: false, isFolder: true, token: JSON.stringify(['folder', modeOf(step)]) }
   }
+}
+
+const knownByLaid = new WeakMap<Laid, Known>()
+
+/** One object each, by which others know what they worked out for it. */
+function knownAs(laid: Laid): Known {
+  const { path, kind, isWhole, token } = laid
+  const isFolder = kind === 'folder'
+  const known = knownByLaid.get(laid) ?? { path, isFile: !isFolder && isWhole, isFolder, token }
+  knownByLaid.set(laid, known)
+  return known
 }
 
 /** The mode that a copy sets, without the zeros before it. */

@@ -1,4 +1,4 @@
-import type { BuildContext } from './build-context.ts'
+import type { BuildContext, ContextEntry } from './build-context.ts'
 import { type Destination, destinations, thingsLaid } from './destinations.ts'
 import { changedPaths, isOfTree } from './git-context.ts'
 import { once } from './once.ts'
@@ -82,14 +82,21 @@ function listed(all: () => readonly Destination[]): LandedFiles {
   }
 }
 
+/** By what is laid and where: commits share most files, and what is worked out for one that is laid holds as long as it is. */
+const laid = new WeakMap<ContextEntry, Map<string, Destination>>()
+
 function inFolder(context: BuildContext, from: string, target: string, all: () => readonly Destination[]): LandedFiles {
   if (target === '') return listed(all)
   const own: Destination = { path: target, from, kind: 'folder' }
-  const start = target === '/' ? 1 : target.length + 1
-  const pathIn = (path: string): string => (from === '' ? path.slice(start) : `${from}/${path.slice(start)}`)
-  const landing = ({ path, kind }: { readonly path: string; readonly kind: Destination['kind'] }): Destination => {
-    const inside = from === '' ? path : path.slice(from.length + 1)
-    return { path: target === '/' ? `/${inside}` : `${target}/${inside}`, from: path, kind }
+  const below = target === '/' ? 1 : target.length + 1
+  const pathIn = (path: string): string => (from === '' ? path.slice(below) : `${from}/${path.slice(below)}`)
+  const [place, start] = [`${from}\0${target}`, from === '' ? 0 : from.length + 1]
+  const landing = (entry: ContextEntry): Destination => {
+    const known = laid.get(entry) ?? new Map<string, Destination>()
+    laid.set(entry, known)
+    const found = known.get(place) ?? { path: `${target === '/' ? '' : target}/${entry.path.slice(start)}`, from: entry.path, kind: entry.kind }
+    known.set(place, found)
+    return found
   }
   const at = (path: string): Destination | undefined => {
     if (path === target) return own
