@@ -13,7 +13,7 @@ export default defineRule({
     if (!hasCacheMounts(graph)) return
     const fillers = fillersOf(graph)
     for (const run of graph.steps) {
-      const targets = run.kind === 'run' && run.stage.needed ? unmounted(run, fillers) : []
+      const targets = run.kind === 'run' && run.stage.needed ? unmounted(run, fillers, graph) : []
       const change = targets.length > 0 ? usualScenarioOf(run, { graph, volatility })?.change : undefined
       if (!change) continue
       const folders = targets.join(' and ')
@@ -83,14 +83,15 @@ function hasIdleMount(run: Step): boolean {
   return cacheMountsOf(run).some((mount) => !used.includes(mount))
 }
 
-/** Folders that are known for sure, that no mount holds, and of which the image needs nothing. */
-function unmounted(run: Step, fillers: Fillers): readonly string[] {
+/** Folders that are known for sure, that no mount holds, and of which no other step needs anything; those alone of which the image needs nothing either, if there are any. */
+function unmounted(run: Step, fillers: Fillers, { target }: BuildGraph): readonly string[] {
   if (hasIdleMount(run)) return []
   const wanted = cachesOfStep(run).filter((each) => {
     const one = { step: run, ...each }
     return !each.mount && !each.cache.holdsResult && isWanted(one) && !(fillers.get(each.cache.path) ?? []).some((other) => other.step !== run && isShared(one, other))
   })
-  return [...new Set(wanted.map(({ cache }) => cache.path))]
+  const unused = wanted.filter(({ use, cache }) => cache.holdsMade || use.installs !== undefined || !(target && standsOn(target, run.stage)))
+  return [...new Set((unused.length > 0 ? unused : wanted).map(({ cache }) => cache.path))]
 }
 
 /** Whether the later of two steps needs in its image what the other left in the folder: builds do, and installs where they are known to look. */

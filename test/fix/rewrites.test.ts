@@ -217,6 +217,10 @@ describe('insert-mount', () => {
       expect(after({ lines, files: sources }, shared(...sharers)).refused).toContain(why)
     })
   })
+  test('is for review where a script below may run the same tool', () => {
+    const lines = ['FROM maven:3 AS build', 'WORKDIR /app', 'COPY . .', 'RUN mvn package', 'RUN ./check', 'FROM scratch', 'COPY --from=build /app/target/app.jar /']
+    expect(after({ lines, files: { 'pom.xml': '<project/>' } }, mount(4, '/root/.m2/repository')).doubts?.join(' ')).toContain('Line 5 may look for what lies in /root/.m2/repository')
+  })
   test('refuses the folder in which the result lies', () => {
     const lines = ['FROM rust:1.90', 'WORKDIR /app', 'COPY . .', 'RUN cargo build']
     expect(after({ lines, files: { 'Cargo.toml': '', 'src/main.rs': '' } }, mount(4, '/app/target')).refused).toContain('lies in /app/target')

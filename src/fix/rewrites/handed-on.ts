@@ -39,13 +39,15 @@ function secretsOf({ instruction }: Step): readonly string[] {
   return valuesOf(instruction, 'mount').filter((text) => /(?:^|,)type=(?:secret|ssh)(?:,|$)/.test(text))
 }
 
-/** Who else works with what lay in the folder: the image itself, and commands that nobody knows. */
-function isGone(target: string, run: Step, sharers: readonly Step[], { steps, target: last }: BuildGraph): Objections {
-  if (last && standsOn(last, run.stage)) return refuted(`The image would no longer hold what ${nameOf(run)} leaves in ${target}.`)
-  return together(
-    steps.flatMap((step) => {
-      const isOther = step.kind === 'run' && step.id > run.id && standsOn(step.stage, run.stage) && !sharers.includes(step)
-      return isOther && hasUnknownCommand(step) ? [doubted(`Line ${step.instruction.line} may look for what lies in ${target}, where it would no longer be.`)] : []
-    }),
-  )
+/** The image itself keeps what a step was there for. */
+function isGone(target: string, run: Step, sharers: readonly Step[], graph: BuildGraph): Objections {
+  if (graph.target && standsOn(graph.target, run.stage)) return refuted(`The image would no longer hold what ${nameOf(run)} leaves in ${target}.`)
+  return lookedFor(target, run, sharers, graph)
+}
+
+/** Commands below a step that nobody knows may work with what it leaves in a folder. */
+export function lookedFor(target: string, run: Step, sharers: readonly Step[], { steps }: BuildGraph): Objections {
+  const others = steps.filter((step) => step.kind === 'run' && step.id > run.id && standsOn(step.stage, run.stage) && !sharers.includes(step) && hasUnknownCommand(step))
+  const lines = others.map(({ instruction }) => instruction.line)
+  return lines.length === 0 ? noObjections : doubted(`Line${lines.length === 1 ? '' : 's'} ${lines.join(', ')} may look for what lies in ${target}, where it would no longer be.`)
 }

@@ -15,7 +15,7 @@ import type { Draft, Refused } from '../draft.ts'
 import { endOfLine, type Edit } from '../edit.ts'
 import { capital, nameOf } from '../name-of.ts'
 import { doubted, refuted, together, type Objections } from '../verdict.ts'
-import { handedOn } from './handed-on.ts'
+import { handedOn, lookedFor } from './handed-on.ts'
 import { respell, type Respelling } from './respell.ts'
 
 /** A step equals itself with a cache mount, where the mounted folder holds only what its tools keep for their next run, or what others find in the same mount. */
@@ -72,8 +72,22 @@ function holdsOnlyACache(target: string, run: Step, runs: readonly Step[], graph
   return together([
     isUserKnown(run) ? together([]) : doubted('The base image may name another user than root, who cannot write into the mount.'),
     runsAsRoot(run) || run.state.user === undefined || isSystemFolder(folderOf(target)) ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
+    runs.length === 1 && isFetchedByBuild(target, run) ? wantedLater(target, run, graph) : together([]),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).flatMap((step) => (runs.includes(step) ? [] : [untouched(step, target, run)])),
+  ])
+}
+
+function isFetchedByBuild(target: string, run: Step): boolean {
+  return cachesOfStep(run).some(({ cache, use }) => cache.path === target && !cache.holdsMade && use.installs === undefined)
+}
+
+/** What a build has fetched, as against an install, the same tool wants again whenever it runs: in a script below, or as the command of the image (`mvn spring-boot:run`). */
+function wantedLater(target: string, run: Step, graph: BuildGraph): Objections {
+  const isKept = graph.target !== undefined && standsOn(graph.target, run.stage)
+  return together([
+    isKept ? doubted(`The image would no longer hold what ${nameOf(run)} leaves in ${target}, where its own command may look for it.`) : together([]),
+    lookedFor(target, run, [], graph),
   ])
 }
 
