@@ -38,7 +38,7 @@ const settings = {
     $ref: '#/definitions/volatility',
   },
   costs: { type: 'string', description: 'A file of measured step times, relative to this file.' },
-  leastWaste: { type: 'number', minimum: 0, default: 0.5, description: 'Seconds per build: what costs less is not told. A copy of one file takes as long.' },
+  leastWaste: { type: 'number', minimum: 0, default: 0.5, description: 'Seconds per build that runs anything: what costs less is not told. A copy of one file takes as long.' },
   rules: { description: 'Levels and options of rules by id.', $ref: '#/definitions/rules' },
 }
 

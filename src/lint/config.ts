@@ -28,7 +28,7 @@ export interface Config {
   /** What is left of a build when the next one starts. */
   readonly keeping: Keeping
   readonly costs: Costs
-  /** Seconds per build: what is estimated to cost less is not worth a person's time. */
+  /** Seconds per build that runs anything: what is estimated to cost less is not worth a person's time. */
   readonly leastWaste: number
 }
 

@@ -16,7 +16,7 @@ import { ruleUrl } from './rule-url.ts'
 import type { AnyFlaw, Rule } from './rule.ts'
 import { suppressionsOf } from './suppressions.ts'
 import { volatilityOf } from './volatility-of.ts'
-import { buildsWith, explain, wasteBeyondTime, wasteOf, weighedBuilds } from './waste.ts'
+import { buildsWith, explain, shareThatRuns, wasteBeyondTime, wasteOf, weighedBuilds } from './waste.ts'
 import { worthwhile, type Claimant } from './worthwhile.ts'
 
 /** A flaw that counts: not switched off, not suppressed, and worth something. Its fix is still to be decided. */
@@ -65,7 +65,7 @@ export function lint(inputs: LintInputs): Lint {
   const scenarios = inParts(scenariosOf(graph, volatilityOf(config), apart), all)
   const builds = weighedBuilds([], buildsWith(scenarios, graph))
   const claimants = raised.map((each) => ({ ...each, ...claimantOf(each, builds, graph, config) }))
-  const { worthy, eclipsed } = worthwhile(claimants, builds, config.leastWaste)
+  const { worthy, eclipsed } = worthwhile(claimants, builds, config.leastWaste * shareThatRuns(builds))
   const claimed = worthy.flatMap(({ flaw, claims }) => (claims ? [{ flaw, claims }] : []))
   const costs = new Map(attribute(claimed.map(({ claims }) => claims), builds).map((cost, index) => [claimed[index]?.flaw, cost]))
   const graded = ({ rule, flaw, severity }: RaisedFlaw, waste: Waste | undefined): GradedFlaw[] => {

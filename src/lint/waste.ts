@@ -1,7 +1,7 @@
 import { stepsKept } from '../cache/carry.ts'
 import { chainTo } from '../cache/report-steps.ts'
 import type { StepReport } from '../cache/step-report.ts'
-import { simulateChange } from '../cache/what-if.ts'
+import { simulateChange, stepsThatRun } from '../cache/what-if.ts'
 import type { Costs } from '../cost/costs.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import { describeChange, type Change, type Scenario } from '../history/scenarios.ts'
@@ -25,6 +25,16 @@ function touchedBy(change: Change): ReadonlySet<string> {
 /** Builds of which one happens at a time, and others that happen or not, whatever else does. */
 export function weighedBuilds(exclusive: readonly WeighedChange[], independent: readonly WeighedChange[]): WeighedBuilds<WeighedChange> {
   return { exclusive, independent, runs: (step, { simulation }) => runsIn(simulation, step) }
+}
+
+/** Of an image that hardly ever changes every second is one of the few builds that run anything: it is weighed as if it were a build in five. */
+const leastShare = 0.2
+
+/** The share of builds in which a change makes anything run. */
+export function shareThatRuns({ exclusive, independent }: WeighedBuilds<WeighedChange>): number {
+  const runsAny = ({ simulation }: WeighedChange): boolean => !stepsThatRun(simulation).next().done
+  const commits = exclusive.reduce((sum, build) => (runsAny(build) ? sum + build.weight : sum), 0)
+  return Math.max(leastShare, 1 - independent.reduce((none, build) => (runsAny(build) ? none * (1 - build.weight) : none), 1 - commits))
 }
 
 /** Seconds per build, by estimated changes. */

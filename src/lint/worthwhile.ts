@@ -52,11 +52,11 @@ function mostClaimed<Build extends Weighed>(flaws: readonly Claimant<Build>[]): 
   return most
 }
 
-/** What a flaw costs where no build runs a step for nothing but for it; in tenths, as it is told. */
+/** What a flaw costs where no build runs a step for nothing but for it. */
 function secondsAlone<Build extends Weighed>(claims: Claims<Build>, most: ReadonlyMap<Step, ReadonlyMap<Build, number>>, builds: WeighedBuilds<Build>): number {
   const isElse = (step: Step, build: Build): boolean => (most.get(step)?.get(build) ?? 0) >= (claims.get(step)?.seconds ?? 0)
   const [cost] = attribute([claims], { ...builds, runs: (step, build) => builds.runs(step, build) && !isElse(step, build) })
-  return Math.round([...(cost?.secondsByStep.values() ?? [])].reduce((sum, seconds) => sum + seconds, 0) * 10) / 10
+  return [...(cost?.secondsByStep.values() ?? [])].reduce((sum, seconds) => sum + seconds, 0)
 }
 
 /** What each of several flaws has where the first that claims a step of a build has it. */
