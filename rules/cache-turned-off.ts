@@ -1,4 +1,4 @@
-import { brief, cacheMountsOf, cachesOfStep, defineRule, effectsOfStep, hasCacheMounts, holds, usualScenarioOf, type Step } from '../src/rule.ts'
+import { brief, cacheMountsOf, defineRule, effectsOfStep, hasCacheMounts, hasIdleMount, holds, keepsLists, usualScenarioOf, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'cache-turned-off',
@@ -29,14 +29,10 @@ export default defineRule({
   },
 })
 
-/** What package managers of a distribution keep is a list of an hour ago. */
-const indexed: ReadonlySet<string> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index'])
-
 /** The option that turns caches off, and their folders, where those are known for sure and no mount is there that may be meant for them. */
 function turnedOff(run: Step): { readonly option: string; readonly targets: readonly string[] } | undefined {
-  const caches = cachesOfStep(run)
-  if (cacheMountsOf(run).some((mount) => caches.every((each) => each.mount !== mount))) return undefined
-  const unkept = (effectsOfStep(run)?.tools ?? []).flatMap((use) => (indexed.has(use.work) ? [] : use.unkept))
+  if (hasIdleMount(run)) return undefined
+  const unkept = (effectsOfStep(run)?.tools ?? []).flatMap((use) => (keepsLists(use) ? [] : use.unkept))
   const option = unkept.find(({ by }) => by.startsWith('-'))?.by
   const own = unkept.filter(({ by, path }) => by === option && !cacheMountsOf(run).some((mount) => holds(mount, path, run)))
   if (option === undefined || own.length === 0 || own.some(({ certain }) => !certain)) return undefined

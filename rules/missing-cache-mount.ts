@@ -1,4 +1,4 @@
-import { brief, cacheMountsOf, cachesOfStep, defineRule, emptyingOf, effectsOfStep, hasCacheMounts, readOf, standsOn, usualScenarioOf, type BuildGraph, type MountedCache, type Step } from '../src/rule.ts'
+import { brief, cachesOfStep, defineRule, emptyingOf, effectsOfStep, hasCacheMounts, hasIdleMount, keepsLists, readOf, standsOn, usualScenarioOf, type BuildGraph, type MountedCache, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'missing-cache-mount',
@@ -49,9 +49,6 @@ function linesOf(steps: readonly Step[]): string {
   return `line${steps.length === 1 ? '' : 's'} ${steps.map(({ instruction }) => instruction.line).join(', ')}`
 }
 
-/** What package managers of a distribution keep is a list of an hour ago: images are set up so that they delete the packages. Bundler keeps its index alone. */
-const indexed: ReadonlySet<string> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index', 'ruby-install'])
-
 interface Filler extends MountedCache {
   readonly step: Step
 }
@@ -72,15 +69,9 @@ function fillersOf({ steps }: BuildGraph): Fillers {
   return fillers
 }
 
-/** Whether a mount may hold the folder for one of those who fill it: it is known for sure, and something is left there. */
+/** Whether a mount may hold the folder for one of those who fill it: it is known for sure, and something is left there. Bundler keeps its index alone. */
 function isWanted({ step, use, cache: { certain, path } }: Filler): boolean {
-  return certain && !indexed.has(use.work) && !emptyingOf(effectsOfStep(step)?.tools ?? [], path)
-}
-
-/** A mount that no tool is known to use may be meant for one of them. */
-function hasIdleMount(run: Step): boolean {
-  const used = cachesOfStep(run).map(({ mount }) => mount)
-  return cacheMountsOf(run).some((mount) => !used.includes(mount))
+  return certain && !keepsLists(use) && use.work !== 'ruby-install' && !emptyingOf(effectsOfStep(step)?.tools ?? [], path)
 }
 
 /** Folders that are known for sure, that no mount holds, and of which no other step needs anything; those alone of which the image needs nothing either, if there are any. */

@@ -9,7 +9,7 @@ export type { Instruction, ArgInstruction, EnvInstruction } from './dockerfile/i
 export { parentStage, type BuildGraph, type Stage, type Step } from './graph/build-graph.ts'
 export type { ToolUse } from './effects/effects.ts'
 export { brief } from './graph/brief.ts'
-export { cacheMountsOf, cachesOfStep, hasCacheMounts, holds, type MountedCache } from './graph/cache-mounts.ts'
+export { cacheMountsOf, cachesOfStep, hasCacheMounts, hasIdleMount, holds, keepsLists, type MountedCache } from './graph/cache-mounts.ts'
 export { joinRuns } from './lint/join-runs.ts'
 export { emptyingOf, removalOf } from './effects/removal.ts'
 export { newsOf } from './lint/news-of.ts'

@@ -1,6 +1,6 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
 import { parseMount, type CacheMount } from '../dockerfile/mounts.ts'
-import type { ToolCache, ToolUse } from '../effects/effects.ts'
+import type { ToolCache, ToolUse, WorkKind } from '../effects/effects.ts'
 import { isWithin, joinPath } from '../effects/path.ts'
 import type { BuildGraph, Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
@@ -46,6 +46,19 @@ export function cachesOfStep(step: Step): readonly MountedCache[] {
       mount: mounts.find((mount) => holds(mount, cache.path, step)),
     })),
   )
+}
+
+/** Whether a RUN has a cache mount that none of its tools is known to use: it may be meant for any of them. */
+export function hasIdleMount(run: Step): boolean {
+  const used = cachesOfStep(run).map(({ mount }) => mount)
+  return cacheMountsOf(run).some((mount) => !used.includes(mount))
+}
+
+const ofDistribution: ReadonlySet<WorkKind> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index'])
+
+/** Whether what a tool keeps is a list of packages of a distribution, which is of an hour ago: its images are set up so that they delete the packages. */
+export function keepsLists({ work }: ToolUse): boolean {
+  return ofDistribution.has(work)
 }
 
 /** Whether a cache mount holds a folder or a part of it. */

@@ -30,6 +30,12 @@ testRule(rule, {
     inCrlf(plain),
     inLowerCase(plain),
     {
+      name: 'a command that costs little, in an image in which nothing else changes',
+      dockerfile: 'FROM debian:12\nENV APP_VERSION=1.2.3\nRUN mkdir /data\n',
+      findings: early,
+      fixed: 'FROM debian:12\nRUN mkdir /data\nENV APP_VERSION=1.2.3\n',
+    },
+    {
       name: 'down to the first use, comments and continuation lines along',
       dockerfile: `FROM debian:12\n# the release\nENV TITLE=app \\\n    APP_VERSION=1.2.3\n${apt}\nCOPY <<EOF /version\n$APP_VERSION\nEOF\n`,
       findings: [{ line: 3, message: 'early' }],
