@@ -1,3 +1,4 @@
+import { isNameOf } from './conventional-env.ts'
 import type { EnvRead, RefreshKind } from './effects.ts'
 import type { Ledger } from './ledger.ts'
 import type { Arguments } from './options.ts'
@@ -60,6 +61,8 @@ export interface Call extends Omit<Arguments, 'operands'> {
   projectScript(script: ProjectScript): void
   /** The value of a variable where it is known. */
   variable(name: string): string | undefined
+  /** The variables that the script sets for the command. */
+  sets(): readonly string[]
   /** Whether a command above, of this step or of another, may have written such a file at or below a folder. */
   isTouched(folder: string, isMeant: (path: string) => boolean): boolean
 }
@@ -177,6 +180,7 @@ export function openCall(site: CallSite): Call {
     script: site.script,
     projectScript: site.projectScript,
     variable: (name) => command.variable(name),
+    sets: site.sets,
     isTouched(folder, isMeant) {
       for (const { path, below } of ledger.written()) if (reaches(path, below, folder, isMeant)) return true
       return site.run.touched.some((place) => reaches(place.replace(/\/\*\*$/, ''), place.endsWith('/**'), folder, isMeant))
@@ -191,8 +195,7 @@ function reaches(path: string, below: boolean, folder: string, isMeant: (path: s
 function envRead(site: CallSite, name: string, certain: boolean): EnvRead {
   const sets = site.sets()
   const { certain: runs } = site.command
-  const prefix = name.endsWith('*') ? name.slice(0, -1) : undefined
-  const except = sets.filter((own) => (prefix === undefined ? own === name : own.startsWith(prefix)))
+  const except = sets.filter((own) => isNameOf(name, own))
   const read = { name, certain: certain && runs, why: `${site.label} looks at \`${name}\`` }
   return except.length > 0 ? { ...read, except } : read
 }

@@ -1,3 +1,8 @@
+/** Whether a name of these lists is that of a variable: one that ends in `*` stands for all that begin so. */
+export function isNameOf(listed: string, variable: string): boolean {
+  return listed.endsWith('*') ? variable.startsWith(listed.slice(0, -1)) : variable === listed
+}
+
 /**
  * Variables that build code of packages from elsewhere looks at by convention: sdists, native gems, install scripts of npm packages,
  * maintainer scripts. No list can be complete; these are the names of the GNU make conventions, of compilers, and those that such scripts are known to ask for.

@@ -72,6 +72,16 @@ export interface ToolUse {
   readonly unkept: readonly UnkeptCache[]
   /** The command that fetches alone what this one perhaps fetches before it builds: `go mod download`. */
   readonly fetch?: string
+  /** Set where a lock file tells to the byte what it fetches. */
+  readonly pinned?: FetchAccess
+}
+
+/** What decides whether a command can get what a lock file tells it to fetch: addresses and credentials. */
+export interface FetchAccess {
+  /** Names as in `EnvRead`. */
+  readonly variables: readonly string[]
+  /** Absolute; a folder stands for all below it. */
+  readonly files: readonly string[]
 }
 
 /** A folder that a tool leaves alone, because it is told to keep nothing. */

@@ -1,4 +1,4 @@
-import { shownEnv } from './conventional-env.ts'
+import { isNameOf, shownEnv } from './conventional-env.ts'
 import { whole, type Access, type Effects } from './effects.ts'
 import { folderOf } from './path.ts'
 
@@ -179,8 +179,7 @@ function firstTo(path: string, places: Places, written = path): Access | undefin
 export function envNamesRead(effects: Effects, name: string): { readonly certain: boolean; readonly why: string } | undefined {
   let uncertain: { certain: boolean; why: string } | undefined
   for (const read of effects.env) {
-    const matches = read.name.endsWith('*') ? name.startsWith(read.name.slice(0, -1)) : name === read.name
-    if (!matches || read.except?.includes(name) || (read.name !== '*' && shownEnv.has(name))) continue
+    if (!isNameOf(read.name, name) || read.except?.includes(name) || (read.name !== '*' && shownEnv.has(name))) continue
     if (read.certain) return { certain: true, why: read.why }
     uncertain ??= { certain: false, why: read.why }
   }

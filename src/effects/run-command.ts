@@ -123,9 +123,9 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   for (const each of [tool, use]) if (each) doDeeds(each, call)
   if (installs === 'project' && !run.files.isComplete(command.cwd ?? '/')) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
   const [caches, unkept] = [cachesOf(deeds.caches ?? [], call), unkeptCachesOf(deeds.caches ?? [], call)]
-  const fetch = deeds.fetch?.(call)
+  const [fetch, pinned] = [deeds.fetch?.(call), deeds.pinned?.(call)]
   const called = tool.plain ? baseName(name) : (tool.names[0] ?? name)
-  ledger.tool({ tool: called, installs, work, text: command.text, manifests: call.manifests, network, caches, unkept, ...(fetch !== undefined && { fetch }) })
+  ledger.tool({ tool: called, installs, work, text: command.text, manifests: call.manifests, network, caches, unkept, ...(fetch !== undefined && { fetch }), ...(pinned && { pinned }) })
 }
 
 function doDeeds(deeds: Deeds, call: Call): void {

@@ -1,5 +1,5 @@
 import type { Call } from './call.ts'
-import type { WorkKind } from './effects.ts'
+import type { FetchAccess, WorkKind } from './effects.ts'
 
 /**
  * What a command does, as far as it can be said without looking at its arguments.
@@ -21,6 +21,8 @@ export interface Deeds {
   readonly caches?: readonly CacheFolder[] | ((call: Call) => readonly CacheFolder[])
   /** The command that would fetch alone what this one fetches before it builds; undefined where it fetches nothing. Asked when all else is taken down. */
   readonly fetch?: (call: Call) => string | undefined
+  /** What it takes to get what a lock file tells to the byte; undefined where none does, or the command brings some of it itself. Asked with `fetch`. */
+  readonly pinned?: (call: Call) => FetchAccess | undefined
   /** What happens to every word that is no option. */
   readonly operands?: 'read' | 'read-below' | 'write' | 'write-below'
   /** True where it runs build code of packages from elsewhere, which looks at the variables of `conventionalEnv`. */

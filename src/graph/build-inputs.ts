@@ -36,6 +36,8 @@ export interface BuildInputs {
   /** `--build-context NAME=VALUE`, with the files where VALUE is a folder that was loaded. */
   readonly contexts: ReadonlyMap<string, NamedContext>
   readonly options: BuilderOptions
+  /** Pipeline files of which builds begin on new machines with every layer of a build before, and so with empty cache mounts. */
+  readonly importers: readonly string[]
   /** Facts about base images by reference as written or by canonical name; none by default. */
   readonly images: ReadonlyMap<string, ImageFacts>
 }
@@ -71,5 +73,6 @@ export const plainBuild: BuildInputs = {
   buildPlatform: 'linux/amd64',
   contexts: new Map(),
   options: { noCache: false, noCacheFilter: [], network: undefined, addHosts: [], shmSize: undefined, ulimits: [], cgroupParent: undefined, labels: [] },
+  importers: [],
   images: new Map(),
 }

@@ -48,7 +48,7 @@ export function loadProject(path: string, text: string, options: ProjectOptions)
   assertKnown(options)
   const stated = statedBuild(file, options)
   const config = withStatedArgs(configFor(file, options), stated)
-  const build = buildInputs(config, options)
+  const build = { ...buildInputs(config, options), importers: stated.importers }
   const { folder, by } = contextFor({ file, text, build, stated }, config, options)
   const inside = displayPath(file, folder)
   const dockerfileInContext = isAbsolute(inside) ? undefined : inside

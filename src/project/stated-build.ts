@@ -1,8 +1,9 @@
 import { dirname } from 'node:path'
 import { isNewInEveryBuild } from '../pipeline/expression.ts'
-import type { PipelineKind } from '../pipeline/pipeline-file.ts'
+import type { PipelineBuild, PipelineKind } from '../pipeline/pipeline-file.ts'
 import type { BuildArgSetting } from '../lint/config.ts'
 import type { ContextBy } from '../lint/finding.ts'
+import { keepingOf } from '../lint/pipeline-caches.ts'
 import { contextFolderOf, dockerfileOf, pipelinesAround } from './pipelines.ts'
 import type { ProjectOptions } from './project-options.ts'
 
@@ -12,6 +13,8 @@ export interface StatedBuild {
   readonly context: { readonly folder: string; readonly by: ContextBy } | undefined
   /** Arguments that get another value in every build. */
   readonly buildArgs: ReadonlyMap<string, BuildArgSetting>
+  /** Those of which builds begin, or may begin, on new machines with every layer of a build before. */
+  readonly importers: readonly string[]
 }
 
 const sayers: Readonly<Record<PipelineKind, ContextBy>> = { compose: 'compose', bake: 'bake', workflow: 'workflow', gitlab: 'workflow', makefile: 'makefile' }
@@ -21,8 +24,10 @@ const order: readonly ContextBy[] = ['compose', 'bake', 'workflow', 'makefile']
 export function statedBuild(dockerfile: string, options: ProjectOptions): StatedBuild {
   const folders = new Map<string, ContextBy>()
   const buildArgs = new Map<string, BuildArgSetting>()
+  const importers = new Set<string>()
   for (const found of pipelinesAround(dirname(dockerfile), options)) {
     for (const build of found.pipeline.builds) {
+      if (isImporter(build, found.pipeline.kind) && [dockerfile, undefined].includes(dockerfileOf(found, build))) importers.add(found.pipeline.path)
       if (dockerfileOf(found, build) !== dockerfile) continue
       for (const { name, told } of build.args) if (isNewInEveryBuild(told)) buildArgs.set(name, { value: undefined, changes: 'per-build' })
       // Of what the builder fetches from git nothing is ignored: that is another context than the folder.
@@ -31,7 +36,12 @@ export function statedBuild(dockerfile: string, options: ProjectOptions): Stated
     }
   }
   const [first, ...others] = folders
-  return { context: first && others.length === 0 ? { folder: first[0], by: first[1] } : undefined, buildArgs }
+  return { context: first && others.length === 0 ? { folder: first[0], by: first[1] } : undefined, buildArgs, importers: [...importers] }
+}
+
+/** Whether a new machine finds the layers of all stages there: an export of the least holds those of the image alone. */
+function isImporter(build: PipelineBuild, kind: PipelineKind): boolean {
+  return build.cacheFrom.length > 0 && (keepingOf(build, kind)?.cacheExport ?? 'max') === 'max'
 }
 
 function nearer(one: ContextBy | undefined, other: ContextBy): ContextBy {

@@ -59,6 +59,22 @@ describe('a compose or bake file as PATH', () => {
     expect(contexts(await told(folder, 'compose.yml', '--context', 'b'))[1]).toEqual(['a/Dockerfile', 'b', 'option'])
   })
 
+  test('a workflow that imports all layers on new machines makes a mount of modules a matter of review', async () => {
+    const dockerfile = 'FROM golang:1.25 AS build\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\n'
+    const program = { 'go.mod': 'module example.com/app\n\nrequire example.com/lib v1.0.0\n', 'go.sum': 'example.com/lib v1.0.0 h1:A=\nexample.com/lib v1.0.0/go.mod h1:B=\n', 'main.go': 'package main\n' }
+    const job = (caches: string, file = 'Dockerfile'): string => `on: push\njobs:\n  image:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n      - uses: docker/build-push-action@v6\n        with: { context: ., file: '${file}', cache-from: type=gha, ${caches} }\n`
+    const verdict = async (workflow: string): Promise<unknown> => {
+      const folder = folderWith({ Dockerfile: dockerfile, 'other/Dockerfile': dockerfile, ...program, '.github/workflows/image.yml': workflow })
+      const { files }: { files: Told[] } = JSON.parse((await run(folder, ['Dockerfile', '--format', 'json'], rulesNamed('missing-cache-mount'))).out)
+      return files[0]?.findings.map(({ fix }) => fix?.verdict)
+    }
+    expect(await verdict(job("cache-to: 'type=gha,mode=max'"))).toEqual(['review'])
+    expect(await verdict(job("cache-to: 'type=gha,mode=max'", '${{ matrix.file }}'))).toEqual(['review'])
+    // An export of the least holds nothing of the stage that builds.
+    expect(await verdict(job('cache-to: type=gha'))).toEqual(['safe'])
+    expect(await verdict(job("cache-to: 'type=gha,mode=max'", 'other/Dockerfile'))).toEqual(['safe'])
+  })
+
   test('nothing leads out of the repository', async () => {
     const parent = folderWith({ 'out/Dockerfile': early, 'repo/compose.yml': 'services: { a: { build: ../out }, b: { build: link }, c: { build: /etc } }', 'repo/.git/HEAD': '' })
     symlinkSync(join(parent, 'out'), join(parent, 'repo/link'))

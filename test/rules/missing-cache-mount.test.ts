@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import rule from '../../rules/missing-cache-mount.ts'
 import { check } from '../../src/check.ts'
 import { cacheExports } from '../../src/graph/keeping.ts'
-import { emptyLock, inCrlf, inLowerCase, inputsOf, testRule, type Cured } from '../rule-tester.ts'
+import type { BuildInputs } from '../../src/graph/build-inputs.ts'
+import { emptyLock, inCrlf, inLowerCase, inputsOf, testRule, type Bad, type Cured } from '../rule-tester.ts'
 
 const npm = { 'package.json': '{}', 'package-lock.json': emptyLock, 'app.js': '' }
 const pip = { 'requirements.txt': 'flask==3.0.0\n', 'app.py': '' }
@@ -12,8 +13,28 @@ const mount = '--mount=type=cache,target=/root/.npm'
 
 const go = { 'go.mod': 'module example.com/app\n\ngo 1.25\n\nrequire example.com/lib v1.0.0\n', 'go.sum': '', 'main.go': 'package main\n' }
 const goHead = 'FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n'
+/** With the sums of all that go.mod asks for. */
+const summed = { ...go, 'go.sum': 'example.com/lib v1.0.0 h1:AAAA=\nexample.com/lib v1.0.0/go.mod h1:BBBB=\n' }
 const goTail = 'FROM scratch\nCOPY --from=build /out/app /app\n'
 const modules = '--mount=type=cache,target=/go/pkg/mod'
+
+const goBuild = 'RUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n'
+
+/** Both of a download and a build below it, with what stands between them and what each is told beforehand. */
+function shared(name: string, { between = '', first = '', second = '', build = {} }: { between?: string; first?: string; second?: string; build?: Partial<BuildInputs> } = {}): Omit<Cured, 'fixed'> & { readonly after: string } {
+  const text = (mount: string, gap: string): string => `${goHead.replace('deps', 'build').replace('RUN ', `RUN ${mount}${first}`)}${between}COPY . .\n${goBuild.replace('go build', `${mount}${gap}${second}go build`)}${goTail}`
+  // Long lines are broken before the command.
+  return { name, files: summed, build, dockerfile: text('', ''), findings: [{ line: 4, message: 'handed' }], after: text(`${modules} `, second === '' ? '' : '\\\n    ') }
+}
+
+/** As fixed, but for a person to look at. */
+function doubtful({ after, ...each }: ReturnType<typeof shared>, why = 'needs the network'): Bad {
+  return { ...each, suggested: after, why }
+}
+
+function sure({ after, ...each }: ReturnType<typeof shared>): Bad {
+  return { ...each, fixed: after }
+}
 
 const plain: Cured = { name: 'npm', files: npm, dockerfile: `${head}RUN npm ci\n`, findings: empty, fixed: `${head}RUN ${mount} npm ci\n` }
 
@@ -92,6 +113,17 @@ testRule(rule, {
       suggested: `${goHead.replace('deps', 'build').replace('RUN ', `RUN ${modules} `)}COPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build ${modules} go build -o /out/app .\n${goTail}`,
       why: 'line 6 fetches for itself what it finds in the layer today',
     },
+    sure(shared('modules whose sums are known')),
+    sure(shared('a build for another system', { second: 'CGO_ENABLED=0 GOOS=linux ' })),
+    sure(shared('an argument that both see', { between: 'ARG TARGETOS\n' })),
+    doubtful(shared('another proxy for the download', { first: 'GOPROXY=https://proxy.example.com ' })),
+    doubtful(shared('another proxy for the build', { between: 'ENV GOPROXY=https://proxy.example.com\n' })),
+    doubtful(shared('flags that only the build has', { between: 'ARG GOFLAGS\n' })),
+    doubtful(shared('credentials that are taken away again', { between: 'RUN rm -f /root/.netrc\n' })),
+    doubtful(shared('credentials that the build itself takes away', { second: 'rm -f /root/.netrc && ' })),
+    doubtful(shared('a command between them that nobody knows', { between: 'RUN ./login\n' })),
+    doubtful(shared('what else the download brings along', { first: 'cp netrc /root/.netrc && ' })),
+    doubtful(shared('a pipeline that imports layers where no mount is', { build: { importers: ['.github/workflows/ci.yml'] } }), 'Builds of .github/workflows/ci.yml begin on new machines'),
     {
       name: 'a build in a stage that starts there',
       files: go,

@@ -1,14 +1,19 @@
 import { holdingResult } from '../caches.ts'
-import type { Call } from '../call.ts'
+import { homeOf, type Call } from '../call.ts'
 import { fetchesModules, goFolder, goRoot, isSumComplete, takeGoManifests } from '../closure/go-module.ts'
 import { isUnstamped, unreadByGo } from '../closure/go-sources.ts'
 import { takeSources } from '../closure/take-sources.ts'
-import { gitEnv } from '../conventional-env.ts'
+import { gitEnv, isNameOf, networkEnv } from '../conventional-env.ts'
+import type { FetchAccess } from '../effects.ts'
 import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
 const goEnv = ['GO*', 'CGO_*', 'CC', 'CXX', 'AR', 'FC', 'PKG_CONFIG*', ...gitEnv, 'SSH_*', 'XDG_*', 'GCCGO', 'NETRC']
 const settings = ['?~/.config/go/**', '?~/.gitconfig', '?~/.netrc', '?~/.ssh/**']
+
+/** From where modules come, what is asked of them, and by whom (https://go.dev/ref/mod#environment-variables). */
+const accessEnv = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE', 'GOVCS', 'GOAUTH', 'GOFLAGS', 'GOENV', 'GOTOOLCHAIN', 'SSH_*', 'XDG_CONFIG_HOME', ...gitEnv, ...networkEnv]
+const accessFiles = ['.config/go', '.gitconfig', '.config/git', '.git-credentials', '.netrc', '.ssh']
 
 /** Both are locked entry by entry by the go command itself (https://go.dev/ref/mod#module-cache, `go help cache`). */
 const moduleCaches: readonly CacheFolder[] = ['?/go/pkg/mod', '?~/go/pkg/mod'].map((path) => ({
@@ -141,6 +146,16 @@ function fetchModules(call: Call): string | undefined {
   return !isElsewhere && fetchesModules(call) ? 'go mod download' : undefined
 }
 
+/** The go command takes no module whose sums are not those of go.sum (https://go.dev/ref/mod#go-sum-files). */
+function pinnedModules(call: Call): FetchAccess | undefined {
+  const root = goRoot(call)
+  const named = call.operands.some(({ text }) => text.includes('@'))
+  if (root === undefined || named || call.values('-C', '-modfile').length > 0 || !isSumComplete(call, root)) return undefined
+  if (call.sets().some((name) => accessEnv.some((listed) => isNameOf(listed, name)))) return undefined
+  const home = homeOf(call.run)
+  return home.certain ? { variables: accessEnv, files: accessFiles.map((name) => joinPath(home.path, name)) } : undefined
+}
+
 /** The go command. Tests, generators and `go run` run code of the project, so nothing is sure of them. */
 export const goTools: readonly Tool[] = [
   {
@@ -156,15 +171,15 @@ export const goTools: readonly Tool[] = [
     ],
     env: goEnv,
     uses: [
-      { words: ['mod download'], installs: 'project', reads: settings, caches: holdingResult(moduleCaches), act: downloadModules },
+      { words: ['mod download'], installs: 'project', reads: settings, caches: holdingResult(moduleCaches), pinned: pinnedModules, act: downloadModules },
       { words: ['mod verify', 'mod graph', 'mod why', 'list'], work: 'other', reads: settings, caches, act: readSources },
       { words: ['mod tidy'], reads: settings, caches, act: tidyModules },
       { words: ['mod vendor', 'work vendor'], reads: settings, caches: moduleCaches, act: vendorModules },
       { words: ['mod edit', 'mod init', 'work init', 'work use', 'work edit', 'work sync'], work: 'other', reads: settings, act: editManifest },
-      { words: ['build', 'vet'], reads: settings, caches, act: build, fetch: fetchModules },
-      { words: ['install'], reads: settings, caches, act: install, fetch: fetchModules },
+      { words: ['build', 'vet'], reads: settings, caches, act: build, fetch: fetchModules, pinned: pinnedModules },
+      { words: ['install'], reads: settings, caches, act: install, fetch: fetchModules, pinned: pinnedModules },
       { words: ['get'], installs: 'project', reads: settings, caches: [...holdingResult(moduleCaches), buildCache], act: addModules },
-      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject, fetch: fetchModules },
+      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject, fetch: fetchModules, pinned: pinnedModules },
       { words: ['version', 'env', 'help'], work: 'other', reads: ['go.mod', '?go.work', '?~/.config/go/**'], writes: ['?~/.config/go/**'] },
       { words: ['clean', 'fmt'], work: 'other', reads: ['./**'], act: (call) => { writeCaches(call); call.write('./**') } },
     ],

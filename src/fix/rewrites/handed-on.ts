@@ -5,6 +5,7 @@ import { standsOn } from '../../graph/taken-from.ts'
 import { hasUnknownCommand } from '../../lint/run-facts.ts'
 import { nameOf } from '../name-of.ts'
 import { doubted, noObjections, refuted, together, type Objections } from '../verdict.ts'
+import { fetchesAlike } from './fetches-alike.ts'
 
 /**
  * Steps that find in a mount what one above them left there in the image until now. A mount may be empty whenever a step runs, even where the step
@@ -14,7 +15,7 @@ export function handedOn(target: string, run: Step, sharers: readonly Step[], gr
   if (sharers.length === 0) return noObjections
   const stray = sharers.find((step) => step.id <= run.id || !standsOn(step.stage, run.stage))
   if (stray) return refuted(`${nameOf(stray)} does not stand on ${nameOf(run)}.`)
-  return isMade(target, run) ? noObjections : together([...sharers.map((step) => fetchesAgain(target, step, run)), isGone(target, run, sharers, graph)])
+  return isMade(target, run) ? noObjections : together([...sharers.map((step) => fetchesAgain(target, step, run, graph)), isGone(target, run, sharers, graph)])
 }
 
 function isMade(target: string, run: Step): boolean {
@@ -22,12 +23,15 @@ function isMade(target: string, run: Step): boolean {
 }
 
 /** What is compiled anew needs nothing but what the step has; what is fetched anew needs the network, and who may ask for it. */
-function fetchesAgain(target: string, step: Step, run: Step): Objections {
+function fetchesAgain(target: string, step: Step, run: Step, graph: BuildGraph): Objections {
   const uses = cachesOfStep(step).filter(({ cache }) => cache.path === target)
   if (uses.length === 0 || uses.some(({ use }) => use.fetch === undefined)) return refuted(`${nameOf(step)} fetches nothing, and ${target} is empty where its mount was emptied.`)
   if (valuesOf(step.instruction, 'network').includes('none')) return refuted(`${nameOf(step)} has no network, and ${target} is empty where its mount was emptied.`)
   const lacking = secretsOf(run).find((secret) => !secretsOf(step).includes(secret))
   if (lacking !== undefined) return refuted(`${nameOf(run)} fetches with \`--mount=${lacking}\`, which ${nameOf(step)} does not have.`)
+  const [importer] = graph.inputs.importers
+  if (importer !== undefined) return doubted(`Builds of ${importer} begin on new machines with the layers of a build before, and with an empty mount: there line ${step.instruction.line} fetches in each of them what it finds in the layer of line ${run.instruction.line} today.`)
+  if (fetchesAlike(target, step, run, graph)) return noObjections
   return doubted(`Where the mount was emptied and line ${run.instruction.line} comes from the cache, line ${step.instruction.line} fetches for itself what it finds in the layer today: it needs the network then, and the same access.`)
 }
 
