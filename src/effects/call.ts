@@ -1,3 +1,4 @@
+import type { AccountDeed } from './account.ts'
 import { isNameOf } from './conventional-env.ts'
 import type { EnvRead, RefreshKind } from './effects.ts'
 import type { Ledger } from './ledger.ts'
@@ -47,6 +48,7 @@ export interface Call extends Omit<Arguments, 'operands'> {
   read(where: string | ShellWord, reach?: Reach): void
   write(where: string | ShellWord, reach?: Reach): void
   env(name: string, certain?: boolean): void
+  account(deed: AccountDeed): void
   refresh(why: string, kind?: RefreshKind): void
   /** The rest of what it does is not known. */
   unknown(why: string): void
@@ -86,7 +88,7 @@ export function targetOf(word: ShellWord, cwd: string | undefined): Target {
 
 /** Whether a step is known to run as root. */
 export function isRoot({ user, isUserKnown }: Pick<RunFacts, 'user' | 'isUserKnown'>): boolean {
-  return user === undefined ? isUserKnown : /^(?:root|0)?(?:$|:)/.test(user)
+  return isUserKnown && /^(?:root|0)(?:$|:)/.test(user ?? 'root')
 }
 
 /** The home folder of the user of the step; uncertain where only convention tells. */
@@ -95,6 +97,7 @@ export function homeOf(run: RunFacts): { readonly path: string; readonly certain
   if (own !== undefined && own.startsWith('/')) return { path: cleanPath(own), certain: true }
   const user = run.user?.split(':')[0]
   if (user === undefined || isRoot(run)) return { path: '/root', certain: isRoot(run) }
+  if (run.home !== undefined) return { path: run.home, certain: true }
   return { path: /^[a-z_][\w-]*$/i.test(user) ? `/home/${user}` : '/home', certain: false }
 }
 
@@ -114,6 +117,8 @@ export interface CallSite {
   /** How many of the operands name the subcommand. */
   readonly skip: number
   readonly ledger: Ledger
+  /** Users and groups that are there stay what they are, or the tool tells what becomes of them. */
+  readonly leavesAccounts: boolean
   script(text: string, cwd: string | undefined): void
   projectScript(script: ProjectScript): void
   folder(path: string): void
@@ -167,8 +172,9 @@ export function openCall(site: CallSite): Call {
       if (site.run.files.isLink(path)) read('/**', { certain: false, why: `reads ${path}, which is a link to somewhere else` })
     },
     read,
-    write: (where, reach = {}) => ledger.write(access(where, reach, 'writes')),
+    write: (where, reach = {}) => ledger.write(access(where, reach, 'writes'), site.leavesAccounts),
     env: (name, certain = true) => ledger.env(envRead(site, name, certain)),
+    account: (deed) => ledger.account(deed),
     refresh: (why, kind = 'other') => ledger.refresh(`${label} ${why}`, kind),
     unknown: (why) => ledger.unknown(`${label} ${why}`),
     projectUnknown: (why) => ledger.inProject('', '', () => ledger.unknown(`${label} ${why}`)),

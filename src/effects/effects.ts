@@ -1,3 +1,5 @@
+import type { AccountDeed } from './account.ts'
+
 /**
  * A place in the file system that a step reads or writes.
  * `certain: false` marks what cannot be excluded; a fix that collides with it asks for a person's review.
@@ -70,6 +72,8 @@ export interface ToolUse {
   readonly caches: readonly ToolCache[]
   /** Where it would do so, but for an option or a variable. */
   readonly unkept: readonly UnkeptCache[]
+  /** Of `rm`: what it deletes, or all of what lies there, absolute. */
+  readonly removes?: readonly string[]
   /** The command that fetches alone what this one perhaps fetches before it builds: `go mod download`. */
   readonly fetch?: string
   /** Set where a lock file tells to the byte what it fetches. */
@@ -122,6 +126,8 @@ export interface Effects {
   readonly reads: readonly Access[]
   readonly writes: readonly Access[]
   readonly env: readonly EnvRead[]
+  /** In the order of the commands. */
+  readonly accounts: readonly AccountDeed[]
   readonly refresh: Refresh | undefined
   readonly work: WorkKind
   /** PowerShell, cmd and shells nobody here parses: the step is left alone, and this sentence says why. */

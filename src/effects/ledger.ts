@@ -1,10 +1,13 @@
+import { changesAccounts, type AccountDeed } from './account.ts'
 import { whole, type Access, type Effects, type EnvRead, type Refresh, type RefreshKind, type ToolUse, type WorkKind } from './effects.ts'
 import { ancestorsOf } from './path.ts'
 
 /** Takes down what the commands of one step do. Entries that say the same are kept once, the certain one first. */
 export interface Ledger {
   read(access: Access): void
-  write(access: Access): void
+  /** `leavesAccounts`: users and groups that are there stay what they are, or the command tells what becomes of them. */
+  write(access: Access, leavesAccounts?: boolean): void
+  account(deed: AccountDeed): void
   env(read: EnvRead): void
   /** Of several the first is kept, but the clock and what is newest come before all others. */
   refresh(why: string, kind: RefreshKind): void
@@ -66,6 +69,7 @@ export function openLedger(): Ledger {
   const writes = new Map<string, Access>()
   const env = new Map<string, EnvRead>()
   const tools: ToolUse[] = []
+  const accounts: AccountDeed[] = []
   let refresh: Refresh | undefined
   let dearest: WorkKind | undefined
   let place: { readonly story: string; readonly way: string } | undefined
@@ -76,7 +80,11 @@ export function openLedger(): Ledger {
   }
   return {
     read: (access) => keep(reads, told(access)),
-    write: (access) => keep(writes, told(access)),
+    write(access, leavesAccounts = false) {
+      keep(writes, told(access))
+      if (!leavesAccounts && changesAccounts(access)) accounts.push({ kind: 'any', why: told(access).why })
+    },
+    account: (deed) => void accounts.push(deed),
     env: (read) => keepEnv(env, told(read)),
     refresh(why, kind) {
       if (!refresh || (refresh.kind === 'other' && kind !== 'other')) refresh = { why, kind }
@@ -89,6 +97,7 @@ export function openLedger(): Ledger {
       keep(reads, { path: '/', below: true, certain: false, why: clause })
       keep(writes, { path: '/', below: true, certain: false, why: clause })
       keepEnv(env, { name: '*', certain: false, why: told({ why }).why })
+      accounts.push({ kind: 'any', why: clause })
     },
     inProject(story, way, act) {
       const before = place
@@ -103,6 +112,7 @@ export function openLedger(): Ledger {
       reads: [...reads.values()],
       writes: [...writes.values()],
       env: [...env.values()],
+      accounts,
       refresh,
       work: dearest ?? 'other',
       opaque: undefined,

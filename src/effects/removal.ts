@@ -10,18 +10,13 @@ export function removerIn(tools: readonly ToolUse[]): ToolUse | undefined {
 
 /** The first command of a step that deletes a folder, something in it, or a folder above it. */
 export function removalOf(tools: readonly ToolUse[], folder: string): ToolUse | undefined {
-  return tools.find((use) => removedBy(use).some((place) => isWithin(folder, place) || isWithin(place, folder)))
+  return tools.find((use) => (use.removes ?? []).some((place) => isWithin(folder, place) || isWithin(place, folder)))
 }
 
 /** The first command of a step that leaves nothing of what its tools keep in a folder for their next run. */
 export function emptyingOf(tools: readonly ToolUse[], folder: string): ToolUse | undefined {
   const owners = new Set(tools.flatMap(({ tool, caches }) => (caches.some(({ path }) => path === folder) ? [tool] : [])))
-  return tools.find((use) => removedBy(use).some((place) => isWithin(folder, place)) || (owners.has(use.tool) && cleans(use) && (use.tool !== 'apt-get' || folder === '/var/cache/apt')))
-}
-
-/** What a command deletes, by its words; a wildcard at the end stands for all that lies in a folder. */
-function removedBy({ tool, text }: ToolUse): readonly string[] {
-  return tool === 'rm' ? text.split(' ').slice(1).map((word) => word.replace(/^~|^\$\{?HOME\}?/, '/root').replace(/\/\*?$/, '')) : []
+  return tools.find((use) => (use.removes ?? []).some((place) => isWithin(folder, place)) || (owners.has(use.tool) && cleans(use) && (use.tool !== 'apt-get' || folder === '/var/cache/apt')))
 }
 
 /** Subcommands and options that empty what the tool keeps: of lists of packages `apt-get clean` leaves all there. */

@@ -1,11 +1,12 @@
-import { openCall, programFolders, targetOf } from './call.ts'
+import { homeOf, openCall, programFolders, targetOf } from './call.ts'
 import type { Call } from './call.ts'
 import { conventionalEnv, networkEnv } from './conventional-env.ts'
 import { cachesOf, unkeptCachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { clip } from './clip.ts'
-import type { WorkKind } from './effects.ts'
+import type { RunFacts } from './run-facts.ts'
+import type { ToolUse, WorkKind } from './effects.ts'
 import { readArguments } from './options.ts'
 import type { Arguments } from './options.ts'
 import { baseName, joinPath } from './path.ts'
@@ -48,9 +49,14 @@ function runInner({ command, user, reads, isLogin }: Unwrapped, wrapper: string,
   for (const path of reads) at.ledger.read({ path, below: true, certain: command.certain, why: `\`${wrapper}\` looks into ${path}` })
   if (reads.length > 0) readProgram(wrapper, command, at)
   if (wrapper === 'env' && command.words.length === 0) at.ledger.env({ name: '*', certain: command.certain, why: '`env` prints all variables' })
-  const other = user === undefined ? at : { ...at, run: { ...at.run, user } }
+  const other = user === undefined ? at : { ...at, run: runAs(user, at.run) }
   if (isLogin) readProfile(other, `\`${wrapper}\``)
   if (command.words.length > 0) runCommand(command, other)
+}
+
+/** As whom another command of the same step runs. */
+function runAs(user: string, { home: _, ...run }: RunFacts): RunFacts {
+  return { ...run, user }
 }
 
 /** `npm --version` and the like. */
@@ -97,6 +103,13 @@ function wordsOf(use: Use | undefined, { operands }: Arguments): number {
   return use.words.includes(pair) ? 2 : 1
 }
 
+const ofPackages: ReadonlySet<WorkKind> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index'])
+
+/** What packages bring along may add users, and leaves those alone that are there. */
+function leavesAccounts({ tellsAccounts, work }: Tool): boolean {
+  return tellsAccounts ?? (work !== undefined && ofPackages.has(work))
+}
+
 function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: ShellCommand, at: Interpreter): void {
   const skip = wordsOf(use, args)
   const name = command.words[0]?.value ?? ''
@@ -104,7 +117,7 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   const { run, ledger } = at
   let sets: readonly string[] | undefined
   const call = openCall({
-    run, ledger, command, label, args, skip,
+    run, ledger, command, label, args, skip, leavesAccounts: leavesAccounts(tool),
     sets: () => (sets ??= command.sets()),
     script: (text, cwd) => at.script(text, cwd, command.certain, at),
     projectScript({ name: script, text, cwd, without }) {
@@ -125,7 +138,18 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   const [caches, unkept] = [cachesOf(deeds.caches ?? [], call), unkeptCachesOf(deeds.caches ?? [], call)]
   const [fetch, pinned] = [deeds.fetch?.(call), deeds.pinned?.(call)]
   const called = tool.plain ? baseName(name) : (tool.names[0] ?? name)
-  ledger.tool({ tool: called, installs, work, text: command.text, manifests: call.manifests, network, caches, unkept, ...(fetch !== undefined && { fetch }), ...(pinned && { pinned }) })
+  const told = { ...(fetch !== undefined && { fetch }), ...(pinned && { pinned }), ...removedBy(called, call) }
+  ledger.tool({ tool: called, installs, work, text: command.text, manifests: call.manifests, network, caches, unkept, ...told })
+}
+
+/** A wildcard at the end stands for all that lies in a folder. */
+function removedBy(tool: string, { operands, cwd, run }: Call): Pick<ToolUse, 'removes'> {
+  if (tool !== 'rm') return {}
+  const removes = operands.flatMap(({ value, glob, text }) => {
+    const path = (glob ? text : (value ?? text)).replace(/^~(?=\/|$)|^\$\{?HOME\b\}?/, homeOf(run).path).replace(/\/\*?$/, '')
+    return path.startsWith('/') ? [path] : cwd === undefined ? [] : [joinPath(cwd, path)]
+  })
+  return { removes }
 }
 
 function doDeeds(deeds: Deeds, call: Call): void {

@@ -15,6 +15,8 @@ export interface RunFacts {
   readonly user: string | undefined
   /** False where the base image decides as whom the step runs. */
   readonly isUserKnown: boolean
+  /** The home folder of a user that is not root, where it is known who that is: what the builder sets HOME to unless ENV does. */
+  readonly home?: string
   /** ENV and ARG values in force, where known. */
   readonly env: ReadonlyMap<string, string>
   /** What COPY and ADD brought from build contexts so far, and what bind mounts show of them. */

@@ -69,6 +69,8 @@ export interface Tool extends Deeds {
   readonly plain?: true
   /** True where projects bring it along, to be called by its path: `./mvnw`, `sh gradlew`. */
   readonly brought?: true
+  /** True where `act` tells what becomes of users and groups. */
+  readonly tellsAccounts?: true
   /** Of a plain tool: not in every base image, so that an earlier step perhaps brings it. */
   readonly packaged?: true
   /** Deeds by subcommand. With none that fits, the command counts as unknown. */

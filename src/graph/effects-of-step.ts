@@ -2,6 +2,7 @@ import type { Effects } from '../effects/effects.ts'
 import type { FileView } from '../effects/file-view.ts'
 import type { RunFacts } from '../effects/run-facts.ts'
 import { effectsOf } from '../effects/effects-of.ts'
+import { accountOf } from './accounts.ts'
 import { askedFiles, type AskedFiles } from './asked-files.ts'
 import type { RunInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
@@ -77,11 +78,14 @@ function runFactsOf(step: Step): KeyedFacts<RunFacts> | undefined {
   const plain = plainFactsOf(plannedStep(step))
   if (!plain) return undefined
   const touched = touchedBefore(step, effectsOfStep)
-  return { facts: { ...plain.facts, touched, files: filesSeenBy(step) }, key: touched.length === 0 ? plain.key : JSON.stringify([plain.key, touched]) }
+  const account = accountOf(step, effectsOfStep)
+  const home = account?.doubt === undefined ? account?.home : undefined
+  const key = touched.length === 0 && home === undefined ? plain.key : JSON.stringify([plain.key, touched, home])
+  return { facts: { ...plain.facts, ...(home !== undefined && { home }), touched, files: filesSeenBy(step) }, key }
 }
 
 /** What does not depend on files. */
-type PlainFacts = Omit<RunFacts, 'files' | 'touched'>
+type PlainFacts = Omit<RunFacts, 'files' | 'touched' | 'home'>
 
 const plainFacts = new WeakMap<Step, KeyedFacts<PlainFacts>>()
 

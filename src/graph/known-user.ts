@@ -15,14 +15,17 @@ const rootImages: ReadonlySet<string> = new Set([
   'docker.io/oven/bun', 'docker.io/reactnativecommunity/react-native-android',
 ])
 
-/** Whether it is known as whom a step runs: USER says it, or the base image is known to leave it at root. */
+/**
+ * Whether it is known as whom a step runs: USER says it, or the base image is known to leave it at root. A variable that nobody gave a value has it from
+ * the command line, or from the base image.
+ */
 export function isUserKnown({ state, stage }: Step): boolean {
-  return state.user !== undefined || beginsAsRoot(stage)
+  return state.user === undefined ? beginsAsRoot(stage) : !/^(?::|$)/.test(state.user)
 }
 
 /** Whether a step is known to run as root. */
 export function runsAsRoot(step: Step): boolean {
-  return isUserKnown(step) && /^(?:root|0)?(?:$|:)/.test(step.state.user ?? '')
+  return isUserKnown(step) && /^(?:root|0)(?:$|:)/.test(step.state.user ?? 'root')
 }
 
 function beginsAsRoot(stage: Stage): boolean {

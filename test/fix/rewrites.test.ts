@@ -171,7 +171,7 @@ describe('insert-mount', () => {
   })
   test.each([
     ['a folder that is no cache', npm, '/app/node_modules', 'is known to keep a cache'],
-    ['a user without a number', [...npm.slice(0, 3), 'USER node', 'RUN npm ci'], '/home/node/.npm', 'runs as `node`'],
+    ['a user without a number', [...npm.slice(0, 3), 'USER app', 'RUN npm ci'], '/home/app/.npm', 'runs as `app`'],
     ['a folder that is copied on', [...npm, 'FROM node:22', 'COPY --from=0 /root /root'], '/root/.npm', 'would no longer be'],
     ['a folder that the RUN deletes', npm.with(3, 'RUN npm ci && rm -rf /root/.npm'), '/root/.npm', 'cannot be deleted'],
     ['files that the mount would hide', [...npm.slice(0, 3), 'COPY package.json /root/.npm/seed', 'RUN npm ci'], '/root/.npm', 'would hide'],
@@ -188,6 +188,10 @@ describe('insert-mount', () => {
     const told = after({ lines, files }, mount(6, '/home/app/.npm'))
     expect(told.lines?.at(-1)).toBe('RUN --mount=type=cache,target=/home/app/.npm,uid=1000,gid=1000 npm ci')
     expect(told.doubts?.join(' ')).toContain('made for root')
+  })
+  test('is for review where another command may give the user another number', () => {
+    const lines = [...npm.slice(0, 3), 'RUN ./setup', 'USER node', 'RUN npm ci']
+    expect(after({ lines, files }, mount(6, '/home/node/.npm')).doubts?.join(' ')).toContain('Whether `node` has the number 1000 is not sure: `./setup` is not known')
   })
   test('is for review where the base image may name another user', () => {
     expect(after({ lines: npm.with(0, 'FROM example.com/base:1'), files }, mount(4, '/root/.npm')).doubts?.join(' ')).toContain('another user than root')

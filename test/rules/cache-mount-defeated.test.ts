@@ -31,7 +31,7 @@ testRule(rule, {
     { name: 'a mount for what nobody knows', files, dockerfile: on('node:22', '--mount=type=cache,target=/cache npm ci && ./build.sh') },
     { name: 'a mount that a variable names', files, dockerfile: on('node:22', '--mount=type=cache,target=$CACHE npm ci') },
     { name: 'what is removed lies elsewhere', files, dockerfile: on('node:22', `${npm} npm ci && rm -rf /tmp/*`) },
-    { name: 'the folder of a user is a guess', files, dockerfile: 'FROM node:22\nUSER node\nCOPY . .\nRUN --mount=type=cache,target=/cache npm ci' },
+    { name: 'the folder of a user is a guess', files, dockerfile: 'FROM example.com/node:22\nUSER node\nCOPY . .\nRUN --mount=type=cache,target=/cache npm ci' },
     { name: 'packages that are kept', files, dockerfile: on('debian:12', `${apt} rm -f /etc/apt/apt.conf.d/docker-clean && apt-get update && apt-get install -y curl`) },
     { name: 'packages that a step above keeps', files, dockerfile: `FROM ubuntu:24.04\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nCOPY . .\nRUN ${apt} apt-get update && apt-get install -y curl` },
     { name: 'packages that the stage above keeps', files, dockerfile: `FROM ubuntu:24.04 AS a\nRUN rm -f /etc/apt/apt.conf.d/docker-clean\nFROM a\nCOPY . .\nRUN ${apt} apt-get update && apt-get install -y curl` },

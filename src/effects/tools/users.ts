@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts'
+import { cleanPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
 const accounts = [
@@ -14,6 +15,7 @@ const mail = ['?/var/mail/**', '?/var/spool/mail/**', '?/var/log/**', '?/run/**'
 
 /** The home folder is made by `adduser` unless it is told not to, and by `useradd` where it is told to or the system says so. */
 function addUser(call: Call): void {
+  tellUser(call)
   joinGroup(call)
   const none = call.has('-H', '-M', '--no-create-home')
   const named = call.values('-h', '-d', '--home', '--home-dir')[0]
@@ -24,13 +26,82 @@ function addUser(call: Call): void {
   call.write(user?.value === undefined ? '/home/**' : `/home/${user.value}/**`, { certain: asked, why: 'makes the home folder of the user' })
 }
 
+/** Options that name another system than this one. */
+const elsewhere = ['-R', '-P', '--root', '--prefix']
+
+function isAdduser({ command }: Call): boolean {
+  return command.words[0]?.value?.endsWith('adduser') === true
+}
+
+function textOf(call: Call, ...names: readonly string[]): string | undefined {
+  return call.values(...names).at(-1)?.value
+}
+
+/** The number as every system reads it; undefined for none, for one that a variable holds, and for one in another notation. */
+function numberOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^(?:0|[1-9]\d{0,8})$/.test(text) ? Number(text) : undefined
+}
+
+/**
+ * `adduser` is another program on Debian (https://manpages.debian.org/stable/adduser/adduser.8.en.html), on Alpine
+ * (https://busybox.net/downloads/BusyBox.html#adduser), and where it is `useradd` under another name. All three make /home/NAME for a user who is not of
+ * the system. Of two words, the first joins the second.
+ */
+function tellUser(call: Call): void {
+  const [name, more] = call.operands
+  if (call.has('-D', '--defaults') && !isAdduser(call)) return
+  if (more !== undefined || name === undefined || (isAdduser(call) && call.has('--group') && !isOfSystem(call))) return
+  if (name.value === undefined || call.has(...elsewhere)) return
+  call.account({
+    kind: 'user',
+    name: name.value,
+    uid: numberOf(textOf(call, '-u', '--uid')),
+    group: isAdduser(call) ? textOf(call, '-G', '--ingroup', '--gid') : textOf(call, '-g', '--gid'),
+    home: homeOfUser(call, name.value),
+    isHomeOfAlpine: isAdduser(call) && isOfSystem(call) && !call.has(...homeOptions),
+    isOfSystem: isOfSystem(call),
+    isByAdduser: isAdduser(call),
+    makesHome: isAdduser(call) ? !call.has('-H', '-M', '--no-create-home') : call.has('-m', '--create-home') && !call.has('-M', '--no-create-home'),
+    certain: call.command.certain,
+  })
+}
+
+function isOfSystem(call: Call): boolean {
+  return call.has('-S', '-r', '--system')
+}
+
+const homeOptions = ['-h', '-d', '--home', '--home-dir']
+
+/** Debian's `adduser` gives a user of the system /nonexistent since its version 3.122, and a folder in /home before that. */
+function homeOfUser(call: Call, name: string): string | undefined {
+  if (call.has(...homeOptions)) {
+    const named = textOf(call, ...homeOptions)
+    return named?.startsWith('/') ? cleanPath(named) : undefined
+  }
+  if (call.has('-b', '--base-dir')) return undefined
+  return /^[\w.-]+$/.test(name) ? `/home/${name}` : undefined
+}
+
+function tellGroup(call: Call): void {
+  const [name, more] = call.operands
+  if (more !== undefined) return call.read('/etc/passwd', { why: 'looks up the user in /etc/passwd' })
+  if (name?.value === undefined || call.has(...elsewhere)) return
+  call.account({ kind: 'group', name: name.value, gid: numberOf(textOf(call, '-g', '--gid')), certain: call.command.certain })
+}
+
 /** A group that the user is to be in is there before. */
 function joinGroup(call: Call): void {
   const isNamed = call.operands.length > 1 || call.has('-g', '-G', '--gid', '--groups', '--ingroup')
   if (isNamed) call.read('/etc/group', { why: 'looks up the group in /etc/group' })
 }
 
+/** Who is told of by a variable may be anybody. */
+function tellChange(call: Call, kind: 'user-changed' | 'group-changed'): void {
+  for (const { value } of call.operands) call.account(value === undefined ? { kind: 'any', why: `${call.label} changes an account that a variable names` } : { kind, name: value })
+}
+
 function changeUser(call: Call): void {
+  if (call.has('-u', '-g', '-d', '-l', '-m', '-R', '-P', '--uid', '--gid', '--home', '--login', '--move-home', '--root', '--prefix')) tellChange(call, 'user-changed')
   const home = call.values('-d', '--home')[0]
   if (home) call.write(home, { below: true, certain: call.has('-m', '--move-home') })
   if (call.has('-m', '-u', '-g', '--move-home', '--uid', '--gid')) {
@@ -39,6 +110,7 @@ function changeUser(call: Call): void {
 }
 
 function removeUser(call: Call): void {
+  tellChange(call, 'user-changed')
   call.write('/home/**', { certain: call.has('-r', '--remove', '--remove-home') })
 }
 
@@ -50,25 +122,27 @@ export const userTools: readonly Tool[] = [
     work: 'file-work',
     valued: [
       '-u', '-g', '-G', '-d', '-s', '-c', '-h', '-k', '-b', '-p', '-e', '-f', '-K', '--uid', '--gid', '--groups', '--home', '--home-dir',
-      '--shell', '--comment', '--gecos',
+      '--shell', '--comment', '--gecos', '-R', '-P', '--root', '--prefix', '--expiredate', '--inactive', '--key', '--firstuid', '--lastuid', '--firstgid', '--lastgid',
       '--ingroup', '--password', '--base-dir', '--skel', '--conf',
     ],
     plain: true,
     packaged: true,
     reads: added,
     writes: [...accounts, ...mail],
+    tellsAccounts: true,
     act: addUser,
   },
   {
     names: ['groupadd', 'addgroup'],
     source: 'https://man7.org/linux/man-pages/man8/groupadd.8.html',
     work: 'file-work',
-    valued: ['-g', '-K', '-p', '-R', '--gid', '--key', '--password'],
+    valued: ['-g', '-K', '-p', '-R', '-P', '--gid', '--key', '--password', '--root', '--prefix'],
     plain: true,
     packaged: true,
     reads: added,
     writes: accounts,
-    act: (call) => (call.operands.length > 1 ? call.read('/etc/passwd', { why: 'looks up the user in /etc/passwd' }) : undefined),
+    tellsAccounts: true,
+    act: tellGroup,
   },
   {
     names: ['groupmod', 'delgroup', 'groupdel', 'gpasswd'],
@@ -76,8 +150,11 @@ export const userTools: readonly Tool[] = [
     work: 'file-work',
     plain: true,
     packaged: true,
+    valued: ['-g', '-n', '-p', '--gid', '--new-name', '--password'],
     reads: [...accounts, ...settings],
     writes: accounts,
+    tellsAccounts: true,
+    act: (call) => tellChange(call, 'group-changed'),
   },
   {
     names: ['usermod', 'chsh', 'chfn'],
@@ -90,6 +167,7 @@ export const userTools: readonly Tool[] = [
     packaged: true,
     reads: [...accounts, ...settings],
     writes: [...accounts, ...mail],
+    tellsAccounts: true,
     act: changeUser,
   },
   {
@@ -100,6 +178,7 @@ export const userTools: readonly Tool[] = [
     packaged: true,
     reads: [...accounts, ...settings],
     writes: [...accounts, ...mail],
+    tellsAccounts: true,
     act: removeUser,
   },
   {
@@ -110,5 +189,6 @@ export const userTools: readonly Tool[] = [
     packaged: true,
     reads: [...accounts, ...settings],
     writes: accounts,
+    tellsAccounts: true,
   },
 ]

@@ -1,8 +1,9 @@
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { ToolCache } from '../../effects/effects.ts'
 import { accessTo } from '../../effects/overlap.ts'
-import { folderOf, isWithin } from '../../effects/path.ts'
+import { cleanPath, folderOf, isWithin } from '../../effects/path.ts'
 import { removalOf } from '../../effects/removal.ts'
+import { accountOf } from '../../graph/accounts.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cacheMountsOf, cachesOfStep } from '../../graph/cache-mounts.ts'
@@ -35,11 +36,26 @@ export function writeInsertMount({ run, targets, sharers = [] }: InsertMount, gr
   return respell(graph, respellings, () => together(targets.flatMap((target) => [...runs.map((each) => holdsOnlyACache(target, each, runs, graph)), handedOn(target, run, sharers, graph)])))
 }
 
-/** What a mount says of its owner; undefined for a user without a number. */
-function ownerOf({ state }: Step): string | undefined {
-  const [user, group] = state.user?.split(':') ?? []
+/** What a mount says of its owner; undefined for a user whose number is not known. Files of the mount are his even where its group is not known. */
+export function ownerOf(step: Step): string | undefined {
+  const [user, group] = step.state.user?.split(':') ?? []
   if (user === undefined || user === '' || user === 'root' || user === '0') return ''
-  return /^\d+$/.test(user) ? `,uid=${user},gid=${group ?? user}` : undefined
+  const account = accountOf(step, effectsOfStep)
+  if (!account) return undefined
+  const gid = account.gid ?? (group === undefined && /^\d+$/.test(user) ? user : undefined)
+  return `,uid=${account.uid}${gid === undefined ? '' : `,gid=${gid}`}`
+}
+
+/** What speaks against a mount for the user of a step: that he may be another, or that folders are made for root which are not there without it. */
+export function ownedBy(target: string, run: Step): Objections {
+  if (!isUserKnown(run)) return doubted(run.state.user === undefined ? 'The base image may name another user than root, who cannot write into the mount.' : `As whom ${nameOf(run)} runs is not known, and another user than root cannot write into the mount.`)
+  if (runsAsRoot(run)) return together([])
+  const [account, folder] = [accountOf(run, effectsOfStep), folderOf(target)]
+  const isThere = isSystemFolder(folder) || isWithin(cleanPath(run.state.workdir), folder) || (account?.isHomeMade && account.home === folder)
+  return together([
+    account?.doubt === undefined ? together([]) : doubted(`Whether \`${run.state.user?.split(':')[0]}\` has the number ${account.uid} is not sure: ${account.doubt}.`),
+    isThere ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
+  ])
 }
 
 function cacheOf(target: string, run: Step): ToolCache | undefined {
@@ -70,8 +86,7 @@ function holdsOnlyACache(target: string, run: Step, runs: readonly Step[], graph
   const remover = removalOf(effectsOfStep(run)?.tools ?? [], target)
   if (remover) return refuted(`\`${remover.text}\` deletes ${target}, and a mounted folder cannot be deleted.`)
   return together([
-    isUserKnown(run) ? together([]) : doubted('The base image may name another user than root, who cannot write into the mount.'),
-    runsAsRoot(run) || run.state.user === undefined || isSystemFolder(folderOf(target)) ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
+    ownedBy(target, run),
     runs.length === 1 && isFetchedByBuild(target, run) ? wantedLater(target, run, graph) : together([]),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).flatMap((step) => (runs.includes(step) ? [] : [untouched(step, target, run)])),

@@ -5,26 +5,26 @@ import { removalOf } from '../../effects/removal.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
-import { runsAsRoot } from '../../graph/known-user.ts'
 import type { KeepCache } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
 import type { Edit } from '../edit.ts'
 import { nameOf } from '../name-of.ts'
-import { noObjections, refuted, type Objections } from '../verdict.ts'
-import { flagsEdit } from './insert-mount.ts'
+import { noObjections, refuted, together, type Objections } from '../verdict.ts'
+import { flagsEdit, ownedBy, ownerOf } from './insert-mount.ts'
 import { respell } from './respell.ts'
 
 /** A step that keeps nothing equals itself keeping all of it in cache mounts: either way nothing of it is in the image. */
 export function writeKeepCache({ run, option, targets }: KeepCache, graph: BuildGraph): Draft | Refused {
   const { instruction } = run
   if (instruction.keyword !== 'RUN' || instruction.command.form !== 'shell' || instruction.heredocs.length > 0) return { refused: `${nameOf(run)} tells no shell what to do in its own line.` }
-  if (targets.length > 0 && !runsAsRoot(run)) return { refused: `${nameOf(run)} does not run as root, to whom the mount would belong.` }
+  const owner = ownerOf(run)
+  if (targets.length > 0 && owner === undefined) return { refused: `${nameOf(run)} runs as \`${run.state.user?.split(':')[0]}\`, whose number a cache mount needs and nobody can tell here.` }
   const words = placesOf(option, instruction, graph.dockerfile)
   if (words.length === 0 || words.length !== toldOff(run, option).length) return { refused: `\`${option}\` stands elsewhere than in ${nameOf(run)}.` }
   const locked = new Set((effectsOfStep(run)?.tools ?? []).flatMap(({ unkept }) => unkept.flatMap(({ path, sharing }) => (sharing === 'locked' ? [path] : []))))
-  const flags = targets.map((target) => `--mount=type=cache,target=${target}${locked.has(target) ? ',sharing=locked' : ''}`)
+  const flags = targets.map((target) => `--mount=type=cache,target=${target}${locked.has(target) ? ',sharing=locked' : ''}${owner ?? ''}`)
   const edits = [...(flags.length > 0 ? [flagsEdit(instruction, flags, graph)] : []), ...words]
-  return respell(graph, [{ instruction, parts: 1, edits }], (rewritten) => keepsElsewhere(run, option, rewritten))
+  return respell(graph, [{ instruction, parts: 1, edits }], (rewritten) => together([keepsElsewhere(run, option, rewritten), ...targets.map((target) => ownedBy(target, run))]))
 }
 
 function toldOff(run: Step, option: string): readonly ToolUse[] {
