@@ -22,6 +22,7 @@ export function emptyMounts(step: Step, { graph, missed }: Pick<BuildRun, 'graph
  * image with the tools is another. A compiler takes nothing that another release of it made (`go help cache`).
  */
 export function coldMounts(step: Step, run: Pick<BuildRun, 'graph' | 'missed'>, keeping: Keeping): readonly string[] {
+  if (cacheMountsOf(step).length === 0) return []
   const empty = emptyMounts(step, run, keeping)
   const made = cachesOfStep(step).flatMap(({ cache, mount }) => (mount && cache.holdsMade ? [mount.target ?? ''] : []))
   const isMoved = made.length > 0 && [...ancestorsOf(step)].some((above) => above.kind === 'from' && run.missed.has(above))
