@@ -35,6 +35,8 @@ export interface BuildRun {
  */
 export interface World {
   readonly isReproducing: boolean
+  /** Whether the store holds all that it held in the build before. */
+  readonly keepsAll: boolean
   readonly before: BuildRun | undefined
   readonly alignment: Alignment
 }
@@ -59,6 +61,8 @@ export function contentToken(build: Bytes, step: Step, edge: Edge): ContentToken
 function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   const { from } = edge
   if (from.kind === 'context') return { text: `=${build.reader.whole(edge)}` }
+  const asBefore = from.kind === 'step' && build.world.before && isTakenOver(build, from.step) ? allTokens.get(build.world.before.results)?.get(edge) : undefined
+  if (asBefore) return asBefore
   const isPinned = from.kind === 'remote' && from.pinned !== undefined
   const earlier = isPinned ? undefined : counterpartOf(build, step)
   const twin = earlier?.step.edges[step.edges.indexOf(edge)]
@@ -67,6 +71,12 @@ function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   if (made) return tokenOf(made, edge)
   const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
   return { text: `=${[imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n')}` }
+}
+
+/** Whether a step was found as in the build before, without a look: it stands on the same, and nothing was forgotten. */
+export function isTakenOver({ identities, world }: Pick<BuildRun, 'identities' | 'world'>, step: Step): boolean {
+  const names = identities.get(step)
+  return names !== undefined && names === world.before?.identities.get(step)
 }
 
 /** A command that ran anew gives a text of its own, and nobody asks for the files beside it. */

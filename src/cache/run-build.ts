@@ -3,7 +3,7 @@ import { isKept } from '../graph/keeping.ts'
 import type { Profile } from '../graph/profile.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { ContentReader } from './content-reader.ts'
-import { contentToken, type BuildRun, type World } from './content-token.ts'
+import { contentToken, isTakenOver, type BuildRun, type World } from './content-token.ts'
 import { definitionOf, imageIdentity } from './definition.ts'
 import type { CacheStore, Identity, Key } from './store.ts'
 
@@ -36,7 +36,7 @@ export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheS
   const maps = { identities: new Map(), copies: new Map(), results: new Map(), lost: new Map(), fresh: new Map() }
   const build: Build = { graph, profile: profileOf(graph.inputs), reader, store, world, name, ...sets, ...maps }
   for (const step of graph.steps) {
-    if (!step.stage.needed) continue
+    if (!step.stage.needed || takeOver(build, step)) continue
     if (step.kind === 'from') runFrom(build, step)
     else if (step.link) runLinked(build, step)
     else record(build, step, lookUp(build, step, step.edges, nameOf(build, step)))
@@ -49,6 +49,24 @@ export function runBuild(graph: BuildGraph, reader: ContentReader, store: CacheS
 
 function nameOf({ name }: Build, { id }: Step): Identity {
   return `${name} ${id}`
+}
+
+/**
+ * Finds a step without a look, where the build before had the very same one on the same: each input has but one key, which leads where it led then.
+ */
+function takeOver(build: Build, step: Step): boolean {
+  const { graph, reader, store, fresh, world: { before, keepsAll } } = build
+  const names = before?.identities.get(step)
+  if (!names || !keepsAll || reader !== before?.reader || graph.inputs !== before.graph.inputs || step.forced || step.link) return false
+  const isSame = step.edges.every(({ from }) => isSteady(from, step) && (from.kind !== 'step' || isTakenOver(build, from.step)))
+  if (!isSame || !store.isPlain(step.kind === 'from' ? 'base' : definitionOf(step)) || names.some((name) => fresh.has(name))) return false
+  record(build, step, { identities: names, isHit: true })
+  return true
+}
+
+/** What is recognized whenever it is the same: a remote that is not pinned may hold anything, and a folder that a stage starts from is new each time. */
+function isSteady(source: Source, { kind }: Step): boolean {
+  return source.kind === 'remote' ? source.pinned !== undefined : !(source.kind === 'context' && kind === 'from')
 }
 
 interface LookUp {

@@ -138,8 +138,9 @@ function lineOf(keeping: Keeping, isReproducing: boolean): (build: BuildState) =
     if (done) {
       const { graph, reader } = build
       const { run: before, store: left } = done
-      const store = carry(before, count === 1 ? left.branch() : left, keeping)
-      done = { run: runBuild(graph, reader, store, { isReproducing, before, alignment: align(before.graph, graph) }, String(count)), store }
+      const all = count === 1 ? left.branch() : left
+      const store = carry(before, all, keeping)
+      done = { run: runBuild(graph, reader, store, { isReproducing, keepsAll: store === all, before, alignment: align(before.graph, graph) }, String(count)), store }
     } else {
       done = firstBuild(build)
     }
@@ -162,7 +163,7 @@ function firstBuild({ graph, reader }: BuildState): FirstBuild {
   const found = known.get(reader)
   if (found) return found
   const store = cacheStore()
-  const plain: World = { isReproducing: false, before: undefined, alignment: nothing }
+  const plain: World = { isReproducing: false, keepsAll: false, before: undefined, alignment: nothing }
   const first = { run: runBuild(graph, reader, store, plain, '0'), store }
   known.set(reader, first)
   return first

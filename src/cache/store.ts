@@ -1,3 +1,4 @@
+import { keyLine, keysOfLine } from './key-line.ts'
 import { keyShelf, type KeyShelf } from './key-shelf.ts'
 
 /** The name that the solver has for a result: equal exactly where it takes two vertices for one. */
@@ -26,6 +27,8 @@ export interface CacheStore {
   /** Which step of which build made the bytes that the store has under that name; undefined: they are not kept. */
   resultOf(identity: Identity): string | undefined
   keep(identity: Identity, result: string): void
+  /** Whether of all steps of a definition each input was asked for by one key: then what a key leads to does not grow. */
+  isPlain(definition: string): boolean
   linksTo(identity: Identity): readonly Link[]
   link(identity: Identity, link: Link): void
   /** A store that knows what this one does; what is added to it stays with it. */
@@ -41,14 +44,15 @@ export interface Link {
   readonly key: Key
 }
 
-const noKeys: readonly Key[] = []
 const noInput: InputKeys = [[{ text: '' }]]
 
 /** By input, then by key. */
 type Shelves = Map<string, KeyShelf>[]
 
 interface Records {
-  /** By definition: definitions are long texts that many records share. */
+  /** By definition, long texts that many records share: the records of steps of which each input has one key, by these together. */
+  readonly byLine: Map<string, Map<string, Identity[]>>
+  /** By definition all its records, once an input has several keys, or somebody asks for links. */
   readonly byKey: Map<string, Shelves>
   readonly links: Map<Identity, Link[]>
   readonly results: Map<Identity, string>
@@ -56,32 +60,23 @@ interface Records {
 
 /** `births` tells which identity is older; stores of one line of builds share it. */
 export function cacheStore(births: Map<Identity, number> = new Map(), parents: readonly Records[] = []): CacheStore {
-  const own: Records = { byKey: new Map(), links: new Map(), results: new Map() }
+  const own: Records = { byLine: new Map(), byKey: new Map(), links: new Map(), results: new Map() }
   const layers = [...parents, own]
+  const inOrder = (found: Identity[]): readonly Identity[] => (found.length < 2 ? found : found.sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0)))
+  const isPlain = (definition: string): boolean => !layers.some(({ byKey }) => byKey.has(definition))
+  const lineIn = (definition: string, inputs: InputKeys): string | undefined => (isPlain(definition) ? keyLine(inputs) : undefined)
   return {
     find(definition, inputs) {
-      const known: Shelves[] = []
-      for (const { byKey } of layers) {
-        const shelves = byKey.get(definition)
-        if (shelves) known.push(shelves)
-      }
-      if (known.length === 0) return []
       const wanted = inputs.length > 0 ? inputs : noInput
-      const matching: Matches[] = []
-      for (let input = 0; input < wanted.length; input++) {
-        const matches = matchesOf(known, input, wanted[input] ?? noKeys)
-        if (matches.length === 0) return []
-        matching.push(matches)
-      }
-      const found = inAll(matching)
-      return found.length < 2 ? found : found.sort((a, b) => (births.get(a) ?? 0) - (births.get(b) ?? 0))
+      const line = lineIn(definition, wanted)
+      return inOrder(line === undefined ? recordsByKey(layers, definition, wanted) : recordsByLine(layers, definition, line))
     },
     add(definition, inputs, identities) {
       for (const identity of identities) if (!births.has(identity)) births.set(identity, births.size)
       const wanted = inputs.length > 0 ? inputs : noInput
-      for (let input = 0; input < wanted.length; input++) {
-        for (const key of wanted[input] ?? noKeys) addLink(own, { definition, input, key }, identities)
-      }
+      const line = lineIn(definition, wanted)
+      if (line === undefined) addByKey(own, definition, wanted, identities)
+      else addByLine(own, definition, line, identities)
     },
     resultOf(identity) {
       for (let at = layers.length - 1; at >= 0; at--) {
@@ -91,15 +86,62 @@ export function cacheStore(births: Map<Identity, number> = new Map(), parents: r
       return undefined
     },
     keep: (identity, result) => own.results.set(identity, result),
-    linksTo: (identity) => layers.flatMap(({ links }) => links.get(identity) ?? []),
-    link: (identity, link) => addLink(own, link, [identity]),
+    isPlain,
+    linksTo(identity) {
+      for (const layer of layers) for (const definition of layer.byLine.keys()) linkAll(layer, definition)
+      return layers.flatMap(({ links }) => links.get(identity) ?? [])
+    },
+    link: (identity, { definition, input, key }) => addLink(own, definition, input, key, [identity]),
     branch: () => cacheStore(births, layers),
     heir: () => cacheStore(births),
   }
 }
 
-function addLink({ byKey, links }: Records, link: Link, identities: readonly Identity[]): void {
-  const { definition, input, key } = link
+function recordsByLine(layers: readonly Records[], definition: string, line: string): Identity[] {
+  const found: Identity[] = []
+  for (const { byLine } of layers) {
+    for (const identity of byLine.get(definition)?.get(line) ?? []) if (!found.includes(identity)) found.push(identity)
+  }
+  return found
+}
+
+function addByLine({ byLine }: Records, definition: string, line: string, identities: readonly Identity[]): void {
+  const lines = byLine.get(definition) ?? new Map<string, Identity[]>()
+  byLine.set(definition, lines)
+  const known = lines.get(line)
+  if (!known) lines.set(line, [...identities])
+  else for (const identity of identities) if (!known.includes(identity)) known.push(identity)
+}
+
+function recordsByKey(layers: readonly Records[], definition: string, wanted: InputKeys): Identity[] {
+  const known: Shelves[] = []
+  for (const layer of layers) {
+    linkAll(layer, definition)
+    const shelves = layer.byKey.get(definition)
+    if (shelves) known.push(shelves)
+  }
+  const matching: Matches[] = []
+  for (const [input, keys] of wanted.entries()) {
+    const matches = matchesOf(known, input, keys)
+    if (matches.length === 0) return []
+    matching.push(matches)
+  }
+  return inAll(matching)
+}
+
+function addByKey(records: Records, definition: string, inputs: InputKeys, identities: readonly Identity[]): void {
+  linkAll(records, definition)
+  for (const [input, keys] of inputs.entries()) for (const key of keys) addLink(records, definition, input, key, identities)
+}
+
+/** Takes the records of a definition apart into their keys. */
+function linkAll(records: Records, definition: string): void {
+  const lines = records.byLine.get(definition)
+  records.byLine.delete(definition)
+  for (const [line, identities] of lines ?? []) addByKey(records, definition, keysOfLine(line), identities)
+}
+
+function addLink({ byKey, links }: Records, definition: string, input: number, key: Key, identities: readonly Identity[]): void {
   const inputs = byKey.get(definition) ?? []
   byKey.set(definition, inputs)
   const shelves = inputs[input] ?? new Map<string, KeyShelf>()
@@ -110,6 +152,7 @@ function addLink({ byKey, links }: Records, link: Link, identities: readonly Ide
   for (const identity of identities) {
     if (known.has(identity)) continue
     known.add(identity)
+    const link: Link = { definition, input, key }
     const others = links.get(identity)
     if (others) others.push(link)
     else links.set(identity, [link])
