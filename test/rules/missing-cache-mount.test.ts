@@ -21,10 +21,10 @@ const modules = '--mount=type=cache,target=/go/pkg/mod'
 const goBuild = 'RUN --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n'
 
 /** Both of a download and a build below it, with what stands between them and what each is told beforehand. */
-function shared(name: string, { between = '', first = '', second = '', build = {} }: { between?: string; first?: string; second?: string; build?: Partial<BuildInputs> } = {}): Omit<Cured, 'fixed'> & { readonly after: string } {
-  const text = (mount: string, gap: string): string => `${goHead.replace('deps', 'build').replace('RUN ', `RUN ${mount}${first}`)}${between}COPY . .\n${goBuild.replace('go build', `${mount}${gap}${second}go build`)}${goTail}`
+function shared(name: string, { head = '', between = '', first = '', second = '', build = {} }: { head?: string; between?: string; first?: string; second?: string; build?: Partial<BuildInputs> } = {}): Omit<Cured, 'fixed'> & { readonly after: string } {
+  const text = (mount: string, gap: string): string => `${goHead.replace('deps', 'build').replace('RUN ', `${head}RUN ${first.startsWith('--') ? first + mount : mount + first}`)}${between}COPY . .\n${goBuild.replace('go build', `${mount}${gap}${second}go build`)}${goTail}`
   // Long lines are broken before the command.
-  return { name, files: summed, build, dockerfile: text('', ''), findings: [{ line: 4, message: 'handed' }], after: text(`${modules} `, second === '' ? '' : '\\\n    ') }
+  return { name, files: summed, build, dockerfile: text('', ''), findings: [{ line: head === '' ? 4 : 5, message: 'handed' }], after: text(`${modules} `, second === '' ? '' : '\\\n    ') }
 }
 
 /** As fixed, but for a person to look at. */
@@ -127,6 +127,9 @@ testRule(rule, {
     doubtful(shared('credentials that the build itself takes away', { second: 'rm -f /root/.netrc && ' })),
     doubtful(shared('a command between them that nobody knows', { between: 'RUN ./login\n' })),
     doubtful(shared('what else the download brings along', { first: 'cp netrc /root/.netrc && ' })),
+    doubtful(shared('credentials that lie beside the build', { first: '--mount=type=bind,source=netrc,target=/root/.netrc ' })),
+    sure(shared('manifests that lie beside the build', { first: '--mount=type=bind,source=go.mod,target=go.mod ' })),
+    doubtful(shared('credentials that a variable names', { between: 'RUN rm -f /netrc\n', head: 'ENV NETRC=/netrc\n' })),
     doubtful(shared('a pipeline that imports layers where no mount is', { build: { importers: ['.github/workflows/ci.yml'] } }), 'Builds of .github/workflows/ci.yml begin on new machines'),
     {
       name: 'a build in a stage that starts there',

@@ -13,7 +13,9 @@ const settings = ['?~/.config/go/**', '?~/.gitconfig', '?~/.netrc', '?~/.ssh/**'
 
 /** From where modules come, what is asked of them, and by whom (https://go.dev/ref/mod#environment-variables). */
 const accessEnv = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE', 'GOVCS', 'GOAUTH', 'GOFLAGS', 'GOENV', 'GOTOOLCHAIN', 'SSH_*', 'XDG_CONFIG_HOME', ...gitEnv, ...networkEnv]
-const accessFiles = ['.config/go', '.gitconfig', '.config/git', '.git-credentials', '.netrc', '.ssh']
+const accessFiles = ['~/.config/go', '~/.gitconfig', '~/.config/git', '~/.git-credentials', '~/.netrc', '~/.ssh', '/etc/gitconfig']
+/** Those of the variables that name files elsewhere. */
+const namesFiles = ['NETRC', 'GOENV', 'XDG_CONFIG_HOME', 'GIT_CONFIG*', 'GIT_ASKPASS', 'GIT_SSH*', 'SSH_*', 'SSL_CERT_*']
 
 /** Both are locked entry by entry by the go command itself (https://go.dev/ref/mod#module-cache, `go help cache`). */
 const moduleCaches: readonly CacheFolder[] = ['?/go/pkg/mod', '?~/go/pkg/mod'].map((path) => ({
@@ -151,9 +153,10 @@ function pinnedModules(call: Call): FetchAccess | undefined {
   const root = goRoot(call)
   const named = call.operands.some(({ text }) => text.includes('@'))
   if (root === undefined || named || call.values('-C', '-modfile').length > 0 || !isSumComplete(call, root)) return undefined
-  if (call.sets().some((name) => accessEnv.some((listed) => isNameOf(listed, name)))) return undefined
+  const isListed = (name: string, listed: readonly string[]): boolean => listed.some((each) => isNameOf(each, name))
+  if (call.sets().some((name) => isListed(name, accessEnv)) || [...call.run.env.keys()].some((name) => isListed(name, namesFiles))) return undefined
   const home = homeOf(call.run)
-  return home.certain ? { variables: accessEnv, files: accessFiles.map((name) => joinPath(home.path, name)) } : undefined
+  return home.certain ? { variables: accessEnv, files: accessFiles.map((name) => name.replace('~', home.path)) } : undefined
 }
 
 /** The go command. Tests, generators and `go run` run code of the project, so nothing is sure of them. */

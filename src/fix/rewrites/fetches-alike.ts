@@ -1,6 +1,9 @@
+import type { Instruction } from '../../dockerfile/instruction.ts'
+import { parseMount } from '../../dockerfile/mounts.ts'
 import { isNameOf } from '../../effects/conventional-env.ts'
 import type { FetchAccess, ToolUse } from '../../effects/effects.ts'
 import { accessTo } from '../../effects/overlap.ts'
+import { isWithin, joinPath } from '../../effects/path.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cachesOfStep } from '../../graph/cache-mounts.ts'
@@ -15,7 +18,8 @@ export function fetchesAlike(target: string, step: Step, run: Step, graph: Build
   // What else the first one does may give access and take it away again.
   const first = accessOf(effectsOfStep(run)?.tools ?? [])
   const second = accessOf(cachesOfStep(step).flatMap(({ use, cache }) => (cache.path === target ? [use] : [])))
-  return first !== undefined && second !== undefined && sees(run, first) === sees(step, first) && !isTouchedBetween(run, step, first, graph)
+  if (!first || !second || sees(run, first) !== sees(step, first)) return false
+  return !hasFileAlone(run, step, first) && !isTouchedBetween(run, step, first, graph)
 }
 
 /** What all of them together need; undefined where one of them is told less by its lock file. */
@@ -29,6 +33,20 @@ function accessOf(uses: readonly ToolUse[]): FetchAccess | undefined {
 function sees({ state: { env, args } }: Step, { variables }: FetchAccess): string {
   const names = [...new Set([...env.keys(), ...args.keys()])].filter((name) => variables.some((listed) => isNameOf(listed, name))).sort()
   return JSON.stringify(names.map((name) => [name, env.get(name)?.value ?? null, args.has(name)]))
+}
+
+/** Whether a mount brings the first what the second does not have. */
+function hasFileAlone(run: Step, step: Step, { files }: FetchAccess): boolean {
+  const others = mountsOf(step.instruction)
+  return mountsOf(run.instruction).some((text) => {
+    const mount = parseMount(text, (value) => value)
+    const place = 'type' in mount && mount.target !== undefined ? joinPath(run.state.workdir, mount.target) : '/'
+    return !others.includes(text) && files.some((file) => isWithin(file, place) || isWithin(place, file))
+  })
+}
+
+function mountsOf({ flags }: Instruction): readonly string[] {
+  return flags.flatMap(({ name, value = '' }) => (name === 'mount' ? [value] : []))
 }
 
 /** Whether a step below the first, or the second itself beside its fetching, may write where credentials are. */
