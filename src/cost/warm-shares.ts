@@ -2,16 +2,18 @@ import type { ToolUse, WorkKind } from '../effects/effects.ts'
 
 /**
  * The share of an install's seconds that is left where its tool finds again all that it fetched.
- * npm: the median of 0.66, 0.79 and 0.80 of three projects measured here; pnpm's benchmark of package managers of 13 June 2026 has 9.9 of 13.1 s.
- * yarn, pip: what is not fetching in the published build logs of the study that the seconds of steps are from: the median of 5 installs by yarn 1
- * alone (two projects here: 0.35 and 0.72), and of 63 by pip alone, which keeps what it builds as well.
+ * npm: the median of 7 projects, 0.53 to 0.68, over a link of 16 MB/s (`scripts/measure-warm.mjs`): so fast was the middle one of 324 downloads by apt
+ * in the published build logs of the study that the seconds of steps are from. Three of them had 0.66, 0.79 and 0.80 on a slow disk near the registry;
+ * pnpm's benchmark of package managers of 13 June 2026 has 9.9 of 13.1 s.
+ * yarn, pip: what is not fetching in the same logs: the median of 5 installs by yarn 1 alone (two projects here: 0.35 and 0.72), and of 63 by pip
+ * alone, which keeps what it builds as well.
  * pnpm: one project of 10,383 locked lines, copied out of its store instead of linked; the benchmark has 0.35. bun: 2.6 of 4.5 s, the average of 5
  * runs of bun 1.2 that somebody published; one project here had 0.39.
  * go: `go mod download` of the modules of 5 programs from a proxy on the same disk, the largest of 0.004 to 0.035.
- * "Here" is one busy machine near the registry, three times each, without scripts of packages: a slower network gains more.
+ * "Here" is one busy machine near the registry, three times each, without scripts of packages: a slower network gains more, a busy machine less.
  */
 const byTool: ReadonlyMap<string, number> = new Map([
-  ['npm', 0.79],
+  ['npm', 0.64],
   ['yarn', 0.57],
   ['pnpm', 0.41],
   ['bun', 0.58],
@@ -24,7 +26,7 @@ const byTool: ReadonlyMap<string, number> = new Map([
  * A kind that is not here is said to gain nothing: nobody measured it.
  */
 const byKind: Partial<Readonly<Record<WorkKind, number>>> = {
-  'node-install': 0.79,
+  'node-install': 0.64,
   'python-install': 0.77,
   'php-install': 0.94,
   'os-index': 0.96,

@@ -139,7 +139,7 @@ describe('a flaw of which another counts all', () => {
     },
   }))
   const told = (others: readonly Rule[]): unknown => {
-    const { findings } = report(text, { rules: [...others, ...rulesNamed('missing-cache-mount')], config: { leastWaste: 4 } })
+    const { findings } = report(text, { rules: [...others, ...rulesNamed('missing-cache-mount')], config: { leastWaste: 8 } })
     return findings.map(({ rule, waste, fix }) => [rule, waste.secondsPerBuild === null, fix?.verdict])
   }
   test('is told where it has a safe fix and the other has none, and no second counts twice', () => {
