@@ -9,10 +9,14 @@ import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** Where a copy takes the very file that the fix changes, no later command may look at it: in its stage, in one that starts there, or where another takes it to. */
 export function ownFile(graph: BuildGraph, { edits, ignored }: Pick<Draft, 'edits' | 'ignored'>, dockerfilePath: string | undefined): Objections {
-  const ignoreFile = graph.context.ignoreFile ?? '.dockerignore'
+  const ignoreFile = ignoreFileOf(graph)
   const own = edits.length > 0 && dockerfilePath !== undefined ? [{ path: dockerfilePath, name: 'the Dockerfile' }] : []
   const changed = ignored.length > 0 ? [...own, { path: ignoreFile, name: ignoreFile }] : own
   return together(changed.flatMap((file) => graph.steps.map((copy) => unreadAfter(copy, file, graph))))
+}
+
+function ignoreFileOf({ context }: BuildGraph): string {
+  return context.ignoreFile ?? '.dockerignore'
 }
 
 /** A file in the image of a stage, or a folder in which it lies somewhere. */
@@ -35,7 +39,7 @@ function unreadAfter(copy: Step, file: { readonly path: string; readonly name: s
   if (readers.size === 0) return noObjections
   const lines = [...new Set([...readers].map(({ instruction }) => instruction.line))].sort((a, b) => a - b)
   const where = lines.length === 1 ? `the command on line ${lines.join()}` : `the commands on lines ${lines.join(', ')}`
-  return doubted(`The fix changes ${file.name}, which line ${copy.instruction.line} copies; ${where} may read it.`)
+  return doubted(`The fix changes ${file.name}, which line ${copy.instruction.line} copies; ${where} may read it, unless ${ignoreFileOf(graph)} leaves it out.`)
 }
 
 /** Whether a copy of the whole context brings a file that the fix makes. */

@@ -33,14 +33,14 @@ test('gate 2: a fix of a Dockerfile that is copied is for review where a later c
   const copied = { ...moved, files: { ...files, Dockerfile: '' }, dockerfilePath: 'Dockerfile' }
   expect(judge(copied).verdict).toBe('safe')
   const read = judge({ ...copied, lines: [...moved.lines, 'RUN ./app.py'] })
-  expect(read).toMatchObject({ verdict: 'review', why: 'The fix changes the Dockerfile, which line 3 copies; the command on line 5 may read it.' })
+  expect(read).toMatchObject({ verdict: 'review', why: 'The fix changes the Dockerfile, which line 3 copies; the command on line 5 may read it, unless .dockerignore leaves it out.' })
   expect(judge({ ...copied, lines: [...moved.lines, 'RUN ./app.py'], files: { ...copied.files, '.dockerignore': 'Dockerfile' } }).verdict).toBe('safe')
 })
 
 describe('a command in another stage may read a copied Dockerfile', () => {
   const project = { 'go.mod': 'module example.com/app\n', 'main.go': 'package main\n', Dockerfile: '', 'LICENSE.txt': '' }
   const head = ['FROM golang:1.22 AS build', 'WORKDIR /src', 'COPY . .', 'RUN CGO_ENABLED=0 go build -o /out/app .', 'FROM debian:12', 'COPY LICENSE.txt /x/', apt]
-  const why = (line: number): string => `The fix changes the Dockerfile, which line 3 copies; the command on line ${line} may read it.`
+  const why = (line: number): string => `The fix changes the Dockerfile, which line 3 copies; the command on line ${line} may read it, unless .dockerignore leaves it out.`
   const verdictOf = (...lines: string[]): ReturnType<typeof judge> => judge({ lines: [...head, ...lines], files: project, dockerfilePath: 'Dockerfile', move: { lines: [6], after: 7 } })
   test.each([
     ['nobody does', ['COPY --from=build /out/app /app'], undefined],

@@ -16,7 +16,7 @@ function ordered(isOwnText: boolean): Optimized {
   return optimize({ graph, scenarios, builds: buildsOf(scenarios), costs: priorCosts, contextDoubt: undefined, dockerfilePath: 'Dockerfile', mayTrade: true, isOwnText })
 }
 
-const why = 'The fix changes the Dockerfile, which line 2 copies; the command on line 3 may read it.'
+const why = 'The fix changes the Dockerfile, which line 2 copies; the command on line 3 may read it, unless .dockerignore leaves it out.'
 
 test('where a command may read the Dockerfile, another order of it is not the same image for sure', () => {
   const { rewrite, refusals, caveats } = ordered(false)
