@@ -3,6 +3,7 @@ import { buildkitKeys } from './buildkit-key.ts'
 import { digestOf, recordOf } from './entry-record.ts'
 import { followLinks } from './follow-links.ts'
 import { type SelectedThing, select, type Selection } from './select.ts'
+import { sha256Of } from './sha256.ts'
 
 /** Whose idea of sameness. BuildKit is that of 0.25 where no release is named. */
 export type KeyFlavour = 'buildkit' | 'buildkit 0.13' | 'buildkit 0.8' | 'classic' | 'buildah' | 'kaniko'
@@ -17,7 +18,7 @@ export type KeyFlavour = 'buildkit' | 'buildkit 0.13' | 'buildkit 0.8' | 'classi
  */
 export function contentKey(context: BuildContext, selection: Selection, flavour: KeyFlavour, mode?: number): string {
   const keys = keysOf[flavour](context, selection, mode)
-  return digestOf((hash) => hash.update(JSON.stringify(keys)))
+  return sha256Of(JSON.stringify(keys))
 }
 
 type KeyMaker = (context: BuildContext, selection: Selection, mode: number | undefined) => unknown

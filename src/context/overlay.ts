@@ -1,7 +1,7 @@
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { contextPath, parentPath, pathOrder } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
-import { sha256 } from './sha256.ts'
+import { sha256Of } from './sha256.ts'
 
 /** One thing that is different in a context that might be. */
 export type ContextChange =
@@ -103,5 +103,5 @@ function digestOf(view: View, path: string): string | undefined {
 }
 
 function textDigest(text: string): string {
-  return sha256().update(text).digest('hex')
+  return sha256Of(text)
 }
