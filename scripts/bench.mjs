@@ -83,7 +83,7 @@ try {
   ]
   if (values.repository) {
     const cwd = values.repository
-    cases.push({ name: 'git log --raw', program: 'git', argv: ['log', '--first-parent', '-m', '--raw', '--max-count=300'], cwd, rounds: Math.min(rounds, 3) })
+    cases.push({ name: 'git log --raw', program: 'git', argv: ['log', '--first-parent', '-m', '--raw', '--no-renames', '--max-count=300'], cwd, rounds: Math.min(rounds, 3) })
     for (const commits of ['1', '300']) {
       const argv = [cli, 'replay', values.file, '--commits', commits, '--quiet', '--context', '.']
       cases.push({ name: `replay of ${commits}`, argv, cwd, rounds: Math.min(rounds, 3) })
@@ -100,6 +100,10 @@ try {
     const cpu = mean(results[index].map((result) => result.cpu))
     const wall = median(results[index].map((result) => result.wall))
     console.log(`${name.padEnd(26)}${(cpu * 1000).toFixed(0).padStart(9)}${(wall * 1000).toFixed(0).padStart(9)}${(cpu / bare).toFixed(1).padStart(13)}`)
+  }
+  if (values.repository) {
+    const [listing, , all] = results.slice(-3).map((each) => median(each.map(({ wall }) => wall)))
+    console.log(`\nA replay of 300 commits takes ${(all / listing).toFixed(1)} times as long as git takes to list them.`)
   }
 } finally {
   rmSync(folder, { recursive: true })
