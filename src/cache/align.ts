@@ -8,15 +8,16 @@ export type Alignment = ReadonlyMap<Step, Step>
 export function align(before: BuildGraph, after: BuildGraph): Alignment {
   if (before.steps === after.steps) return selfAlignment(after)
   const known = alignments.get(after)
-  if (known?.before === before) return known.pairs
+  const knownPairs = known?.before.deref() === before ? known.pairs.deref() : undefined
+  if (knownPairs) return knownPairs
   const isSamePlan = plannedGraph(before) === plannedGraph(after)
   const pairs = isSamePlan ? alignCarried(before, after) : alignStages(before, after)
-  alignments.set(after, { before, pairs })
+  alignments.set(after, { before: new WeakRef(before), pairs: new WeakRef(pairs) })
   return pairs
 }
 
-/** With the graph that was asked about last: both worlds of a build ask about the same. */
-const alignments = new WeakMap<BuildGraph, { readonly before: BuildGraph; readonly pairs: Alignment }>()
+/** With the graph that was asked about last: both worlds of a build ask about the same. Weak, or each graph would keep all before it. */
+const alignments = new WeakMap<BuildGraph, { readonly before: WeakRef<BuildGraph>; readonly pairs: WeakRef<Alignment> }>()
 const idsInPlan = new WeakMap<BuildGraph, readonly (readonly [later: number, earlier: number])[]>()
 
 /** Two graphs that were carried over from one plan are aligned as any two of that plan are. */

@@ -1,11 +1,11 @@
-import { digestOf } from '../context/entry-record.ts'
 import type { BuildGraph, Edge, Step } from '../graph/build-graph.ts'
 import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
-import { counterpartOf } from './counterpart.ts'
+import { counterpartOf, type StepOfRun } from './counterpart.ts'
 import { imageIdentity } from './definition.ts'
 import { isKnown, makingOf, type Listing, type Making } from './making.ts'
 import { once } from '../context/once.ts'
+import { sha256Of } from '../context/sha256.ts'
 import type { Identity, Key } from './store.ts'
 
 /** A build that ran: what each step's result is called, and which steps were not found. */
@@ -39,6 +39,8 @@ export interface World {
   readonly keepsAll: boolean
   readonly before: BuildRun | undefined
   readonly alignment: Alignment
+  /** In the reproducing world, by the name of a result of a build that is over: the step whose bytes its maker made again. */
+  readonly reproduced: ReadonlyMap<string, StepOfRun<BuildRun>>
 }
 
 /** What of a build, be it still on its way, says what its steps hold. */
@@ -82,7 +84,15 @@ export function isTakenOver({ identities, world }: Pick<BuildRun, 'identities' |
 /** A command that ran anew gives a text of its own, and nobody asks for the files beside it. */
 function tokenOf(made: Making, { paths }: Edge): ContentToken {
   const below = paths.join(' ')
-  return { text: `=${[...made.opaque, below].join('\n')}`, detail: once(() => digestOf((hash) => hash.update([...made.listed().tokens, below].join('\n')))) }
+  return { text: `=${[...made.opaque, below].join('\n')}`, detail: detailOf(made.isOpaque ? { tokens: made.opaque } : made, below) }
+}
+
+/** Records keep it as long as a builder would: where no files tell, it holds nothing else of the build. */
+function detailOf(told: Making | Pick<Listing, 'tokens'>, below: string): () => string {
+  return once(() => {
+    const { tokens } = 'listed' in told ? told.listed() : told
+    return sha256Of([...tokens, below].join('\n'))
+  })
 }
 
 function madeOf(build: Bytes, last: Step, { paths, exclude }: Edge): Making {

@@ -49,7 +49,8 @@ export function makerOf(step: Step, after: Pick<BuildRun, 'results' | 'world'>):
 
 const allMade = new WeakMap<BuildRun, ReadonlyMap<string, Step>>()
 
-function madeIn(run: BuildRun): ReadonlyMap<string, Step> {
+/** What a build made, by the names of the results, with the step that made it. */
+export function madeIn(run: BuildRun): ReadonlyMap<string, Step> {
   const known = allMade.get(run) ?? new Map([...run.missed].reverse().map((step) => [run.results.get(step) ?? '', step]))
   allMade.set(run, known)
   return known

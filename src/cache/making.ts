@@ -9,6 +9,8 @@ import { knownOf, sharesIn, type Known, type KnownShare } from './provenance.ts'
 export interface Making {
   /** What is no known file, in order, each once: what commands, images and other stages brought. */
   readonly opaque: readonly string[]
+  /** Whether that is all there is, so that the listing tells no more. */
+  readonly isOpaque: boolean
   /** With all files, worked out where it is asked for. */
   listed(): Listing
 }
@@ -43,7 +45,7 @@ interface Gathered {
 /** A share of a step: of known files, or of what is told by a token alone. */
 type Part =
   | { readonly kind: 'known'; readonly share: KnownShare }
-  | { readonly kind: 'opaque'; readonly text: string; readonly token: () => string; readonly untold: Untold['by'] | undefined }
+  | { readonly kind: 'opaque'; readonly text: string; readonly token: () => string; readonly isWhole: boolean; readonly untold: Untold['by'] | undefined }
 
 interface OpenMaking extends Making {
   readonly own: () => Gathered
@@ -85,6 +87,7 @@ function openMaking(parts: readonly Part[], own: () => Gathered, below: OpenMaki
   let listing: Listing | undefined
   const making: OpenMaking = {
     opaque: texts.length === 0 && below ? below.opaque : [...new Set([...texts, ...(below?.opaque ?? [])])],
+    isOpaque: parts.every((part) => part.kind === 'opaque' && part.isWhole) && below?.isOpaque !== false,
     own,
     below,
     gathered: undefined,
@@ -139,12 +142,12 @@ function partsOf({ run, step: last }: StepOfRun, paths: readonly string[], token
     } else if (share.kind === 'taken') {
       const taken = tokenOf(run, step, share.edge)
       const textOf = (content: string): string => JSON.stringify([content, step.placement?.destination, ownerIn(run, step), step.placement?.chmod])
-      parts.push({ kind: 'opaque', text: textOf(taken.text), token: () => textOf(taken.detail?.() ?? taken.text), untold: share.isCertain ? undefined : 'copy' })
+      parts.push({ kind: 'opaque', text: textOf(taken.text), token: () => textOf(taken.detail?.() ?? taken.text), isWhole: !taken.detail, untold: share.isCertain ? undefined : 'copy' })
     } else {
       const earlier = step.kind === 'from' ? undefined : reproducedBy(run, step)
       if (earlier) return { parts, earlier }
       const text = `made ${run.results.get(step) ?? run.identities.get(step)?.at(-1) ?? step.id}`
-      parts.push({ kind: 'opaque', text, token: () => text, untold: step.kind === 'from' ? 'image' : run.missed.has(step) ? 'command' : undefined })
+      parts.push({ kind: 'opaque', text, token: () => text, isWhole: true, untold: step.kind === 'from' ? 'image' : run.missed.has(step) ? 'command' : undefined })
     }
   }
   return { parts, earlier: undefined }

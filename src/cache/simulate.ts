@@ -1,10 +1,12 @@
 import { once } from '../context/once.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
+import { plannedGraph } from '../graph/planned.ts'
 import { align, type Alignment } from './align.ts'
 import { carry } from './carry.ts'
 import { coldMounts, emptyMounts } from './empty-mounts.ts'
 import { causeOf, causeOfLoss, isOther, type Blame, type Blamed } from './cause.ts'
+import { noteReproduced, type StepOfRun } from './counterpart.ts'
 import { buildsAgo } from './earlier.ts'
 import type { ContentReader } from './content-reader.ts'
 import type { BuildRun, World } from './content-token.ts'
@@ -62,18 +64,33 @@ export interface BuildSequence {
 
 /** As `simulateBuilds` does it, for builds of which each is looked at. */
 export function buildSequence(keeping: Keeping = persistentRunner): BuildSequence {
+  return sequenceOf(keeping, false)
+}
+
+/** A sequence whose end nobody knows. */
+export interface LongSequence extends Pick<BuildSequence, 'add'> {
+  /** The build that was added last: what ran and why. What older builds made is not remembered, but that they made it. */
+  last(): Omit<Simulation, 'verdicts'>
+}
+
+/** The same for any number of builds of one Dockerfile, each of which is forgotten but for the records that it leaves, where no later one can ask. */
+export function longSequence(keeping: Keeping): LongSequence {
+  return sequenceOf(keeping, true)
+}
+
+function sequenceOf(keeping: Keeping, isLong: boolean): BuildSequence {
   const earlier: BuildState[] = []
-  const differ = lineOf(keeping, false)
+  const differ = lineOf(keeping, false, isLong)
   let reproduce: ReturnType<typeof lineOf> | undefined
   let last: Runs | undefined
   return {
     add(build) {
       const differing = differ(build)
       if (!reproduce && last && takesFromSteps(build.graph)) {
-        reproduce = lineOf(keeping, true)
+        reproduce = lineOf(keeping, true, isLong)
         for (const each of earlier.splice(0)) reproduce(each)
       }
-      if (!reproduce) earlier.push(build)
+      if (!reproduce && !(isLong && namesNoSource(build.graph))) earlier.push(build)
       last = { differing, reproducing: reproduce?.(build) ?? differing }
     },
     last() {
@@ -130,9 +147,13 @@ function toldOf(after: BuildRun, keeping: Keeping): Blame['told'] {
   return told
 }
 
-/** Runs builds one after the other in one world. */
-function lineOf(keeping: Keeping, isReproducing: boolean): (build: BuildState) => BuildRun {
+type OpenWorld = { -readonly [Name in keyof World]: World[Name] }
+
+/** Runs builds one after the other in one world. Where it forgets, a build is known to the next two alone, as far as none but them can ask for it. */
+function lineOf(keeping: Keeping, isReproducing: boolean, forgets: boolean): (build: BuildState) => BuildRun {
+  const reproduced = new Map<string, StepOfRun<BuildRun>>()
   let done: FirstBuild | undefined
+  let world: OpenWorld | undefined
   let count = 0
   return (build) => {
     if (done) {
@@ -140,7 +161,13 @@ function lineOf(keeping: Keeping, isReproducing: boolean): (build: BuildState) =
       const { run: before, store: left } = done
       const all = count === 1 ? left.branch() : left
       const store = carry(before, all, keeping)
-      done = { run: runBuild(graph, reader, store, { isReproducing, keepsAll: store === all, before, alignment: align(before.graph, graph) }, String(count)), store }
+      const keepsAll = store === all
+      if (isReproducing) noteReproduced(before, reproduced)
+      const next: OpenWorld = { isReproducing, keepsAll, before, alignment: align(before.graph, graph), reproduced }
+      done = { run: runBuild(graph, reader, store, next, String(count)), store }
+      const isForgotten = forgets && (!isReproducing || (keepsAll && plannedGraph(graph) === plannedGraph(before.graph)))
+      if (isForgotten && world) [world.before, world.alignment] = [undefined, nothing]
+      world = next
     } else {
       done = firstBuild(build)
     }
@@ -163,7 +190,7 @@ function firstBuild({ graph, reader }: BuildState): FirstBuild {
   const found = known.get(reader)
   if (found) return found
   const store = cacheStore()
-  const plain: World = { isReproducing: false, keepsAll: false, before: undefined, alignment: nothing }
+  const plain: World = { isReproducing: false, keepsAll: false, before: undefined, alignment: nothing, reproduced: new Map() }
   const first = { run: runBuild(graph, reader, store, plain, '0'), store }
   known.set(reader, first)
   return first
@@ -172,6 +199,11 @@ function firstBuild({ graph, reader }: BuildState): FirstBuild {
 /** Only where content comes from a step or an image can the two worlds differ. */
 function takesFromSteps({ steps }: BuildGraph): boolean {
   return steps.some(({ edges }) => edges.some(({ by, from }) => by === 'content' && from.kind !== 'context'))
+}
+
+/** Whether no build of a Dockerfile takes from steps or images, whatever its arguments are. */
+function namesNoSource({ dockerfile, steps }: BuildGraph): boolean {
+  return !/\bfrom=/i.test(dockerfile.text) && steps.every(({ triggeredBy }) => triggeredBy === undefined)
 }
 
 const nowhere: Blamed = { cause: null, root: null, via: undefined }

@@ -11,15 +11,31 @@ export interface GitBlobs {
 const mostTextBytes = 1 << 20
 const mostBytes = 1 << 27
 
-/** The blobs of the repository of a folder. Each is read once. */
+/** So many characters are kept: what was read first is forgotten first, and read anew where it is asked for. */
+const mostKept = 1 << 25
+
+/** The blobs of the repository of a folder. Each is read once, unless very many are. */
 export function gitBlobs(folder: string): GitBlobs {
   const texts = new Map<string, string | undefined>()
+  let kept = 0
+  const forget = (): void => {
+    for (const [id, text] of texts) {
+      if (kept <= mostKept) return
+      texts.delete(id)
+      kept -= text?.length ?? 0
+    }
+  }
   const read = (ids: readonly string[]): void => {
     const answer = runGit(['cat-file', '--batch', '--buffer'], folder, { input: `${ids.join('\n')}\n`, maxBytes: mostBytes })
-    if (answer.kind === 'output') for (const [id, text] of textsIn(answer.bytes)) texts.set(id, text)
-    else if (ids.length > 1) for (const half of [ids.slice(0, ids.length >> 1), ids.slice(ids.length >> 1)]) read(half)
+    if (answer.kind === 'output') {
+      for (const [id, text] of textsIn(answer.bytes)) {
+        texts.set(id, text)
+        kept += text?.length ?? 0
+      }
+    } else if (ids.length > 1) for (const half of [ids.slice(0, ids.length >> 1), ids.slice(ids.length >> 1)]) read(half)
   }
   const load = (ids: Iterable<string>): void => {
+    forget()
     const open = [...new Set(ids)].filter((id) => !texts.has(id) && /^[0-9a-f]{40,64}$/.test(id))
     for (const id of open) texts.set(id, undefined)
     if (open.length > 0) read(open)

@@ -1,9 +1,9 @@
 import type { ContextEntry } from './build-context.ts'
 import { pathOrder } from './clean-path.ts'
-import { digestOf } from './entry-record.ts'
 import { gitModes } from './git-entry.ts'
 import type { GitFile, GitFolder, GitNode } from './git-tree.ts'
 import type { IgnoreMatcher, IgnoreState } from './ignore-matcher.ts'
+import { sha256Of } from './sha256.ts'
 
 /** What builders get of a git tree: a file, a link or a folder with what it holds. Never changed; equal parts of two trees are one object. */
 export interface Shown {
@@ -124,7 +124,7 @@ export function digestOfShown(shown: Shown): string {
 function digestOfChildren(children: ReadonlyMap<string, Shown>): string {
   const lines: string[] = []
   for (const [name, child] of children) lines.push(lineOf(name, child))
-  return digestOf((hash) => hash.update(lines.sort().join('\n')))
+  return sha256Of(lines.sort().join('\n'))
 }
 
 /** A child of two folders has the same name in both. */
@@ -150,15 +150,16 @@ function differingPath(old: Shown | undefined, now: Shown | undefined): Differin
 
 /** The files and folders that differ, in no order; what is equal is not walked. */
 export function pathsThatDiffer(before: Shown | undefined, after: Shown | undefined): readonly DifferingPath[] {
-  const known = after && compared.get(after)
-  if (known && known.before === before) return known.paths
+  if (!before || !after) return pathsNow(before, after)
+  const known = compared.get(after)
+  if (known?.before.deref() === before) return known.paths
   const paths = pathsNow(before, after)
-  if (after) compared.set(after, { before, paths })
+  compared.set(after, { before: new WeakRef(before), paths })
   return paths
 }
 
-/** With the tree that was asked about last: whoever looks at a commit asks about the one before it. */
-const compared = new WeakMap<Shown, { readonly before: Shown | undefined; readonly paths: readonly DifferingPath[] }>()
+/** With the tree that was asked about last: whoever looks at a commit asks about the one before it. Weak, or each tree would keep all before it. */
+const compared = new WeakMap<Shown, { readonly before: WeakRef<Shown>; readonly paths: readonly DifferingPath[] }>()
 
 function pathsNow(before: Shown | undefined, after: Shown | undefined): readonly DifferingPath[] {
   const open: (readonly [Shown | undefined, Shown | undefined])[] = [[before, after]]

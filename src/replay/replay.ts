@@ -1,5 +1,5 @@
 import { digestReader, type ContentReader } from '../cache/content-reader.ts'
-import { buildSequence, type Simulation } from '../cache/simulate.ts'
+import { longSequence, type LongSequence } from '../cache/simulate.ts'
 import type { Cause, Outcome } from '../cache/step-report.ts'
 import { simulateAgain } from '../cache/what-if.ts'
 import type { BuildContext } from '../context/build-context.ts'
@@ -70,16 +70,16 @@ export function replay(events: Iterable<ReplayEvent>, setting: ReplaySetting): R
 function* run(graph: BuildGraph, first: ReplayEvent, events: Iterable<ReplayEvent>, setting: ReplaySetting): Generator<ReplayedBuild, void> {
   const { contextOf, keeping } = setting
   const reader = digestReader(graph.inputs, false)
-  const sequence = buildSequence(keeping)
-  const isQuiet = restsUnchanged(graph, keeping)
+  const sequence = longSequence(keeping)
   const secondsOf = secondsById(graph, setting.costs)
+  let isQuiet = restsUnchanged(graph, keeping)
   let planned = graph
   let last = builtOf(first, planned, contextOf(first.tree), undefined)
   sequence.add({ graph: last.graph, reader })
   for (const event of events) {
     const context = contextOf(event.tree)
-    const isSame = isQuiet && event.inputs === last.event.inputs && event.spellings === last.event.spellings
-    if (isSame && last.context === context) {
+    const isSame = isQuiet !== false && event.inputs === last.event.inputs && event.spellings === last.event.spellings
+    if (isSame && isQuiet && last.context === context) {
       yield unchanged(event)
       continue
     }
@@ -87,8 +87,14 @@ function* run(graph: BuildGraph, first: ReplayEvent, events: Iterable<ReplayEven
     const built = builtOf(event, planned, context, last)
     const takesSame = isSame && takeSame(built.graph, last.graph, reader)
     last = built
-    if (!takesSame) sequence.add({ graph: built.graph, reader })
-    yield takesSame ? unchanged(event) : replayed(event, sequence.last(), secondsOf)
+    if (takesSame && isQuiet) {
+      yield unchanged(event)
+      continue
+    }
+    sequence.add({ graph: built.graph, reader })
+    const build = replayed(event, sequence.last(), secondsOf)
+    if (takesSame) isQuiet = build.outcomes.size === 0
+    yield build
   }
 }
 
@@ -116,10 +122,12 @@ function takeSame({ steps }: BuildGraph, others: BuildGraph, reader: ContentRead
   )
 }
 
-/** Whether a build in which nothing changed runs nothing, so that it can be left out. */
-function restsUnchanged(graph: BuildGraph, keeping: Keeping): boolean {
+/** Whether a build in which nothing changed runs nothing, so that it can be left out. Undefined where the first such build will tell: nothing is forgotten between builds. */
+function restsUnchanged(graph: BuildGraph, keeping: Keeping): boolean | undefined {
   const fetches = graph.steps.some(({ edges }) => edges.some(({ from }) => from.kind === 'remote' && from.pinned === undefined))
-  return !fetches && [...simulateAgain(graph, keeping).outcomes.values()].every((outcome) => outcome === 'cached' || outcome === 'skipped')
+  if (fetches) return false
+  if (keeping.runner === 'persistent') return undefined
+  return [...simulateAgain(graph, keeping).outcomes.values()].every((outcome) => outcome === 'cached' || outcome === 'skipped')
 }
 
 function unchanged({ id = '' }: ReplayEvent): ReplayedBuild {
@@ -140,7 +148,7 @@ function secondsById({ steps }: BuildGraph, costs: Costs): SecondsOf {
   }
 }
 
-function replayed({ id = '' }: ReplayEvent, simulation: Simulation, secondsOf: SecondsOf): ReplayedBuild {
+function replayed({ id = '' }: ReplayEvent, simulation: ReturnType<LongSequence['last']>, secondsOf: SecondsOf): ReplayedBuild {
   const outcomes = new Map<number, Outcome>()
   const roots = new Map<string, { root: Cause; seconds: number }>()
   let seconds = 0
