@@ -21,6 +21,8 @@ export interface NodeInstall {
   readonly inherited: readonly string[]
   /** True where it leaves the lock file as it is. */
   readonly frozen: boolean
+  /** Whether it leaves the lock file as it is, because that has all the project asks for; `folders` are those of the project and of its members. */
+  isSettled?(lock: string, folders: readonly string[]): boolean
   readonly runsScripts: boolean
   /** Scripts of the project that it runs, in the order in which it does. */
   readonly lifecycle: readonly string[]
@@ -49,7 +51,9 @@ export function installNodeProject(call: Call, install: NodeInstall): PackageJso
     return undefined
   }
   call.manifest(project.path)
-  const lock = takeLock(call, root, install)
+  const patterns = [...project.workspaces, ...(install.members?.(root) ?? [])]
+  const members = memberManifests(call, root, patterns, 'package.json').map(folderOf)
+  const lock = takeLock(call, [root, ...members], install)
   for (const name of install.settings) takeSetting(call, joinPath(root, name))
   for (const above of ancestorsOf(folderOf(root))) {
     if (above === root) continue
@@ -59,8 +63,6 @@ export function installNodeProject(call: Call, install: NodeInstall): PackageJso
   if (call.run.corepack && project.packageManager === undefined && call.variable('COREPACK_ENABLE_AUTO_PIN') !== '0') {
     call.write(project.path, { certain: false, why: 'runs under Corepack, which in some versions adds the missing `packageManager` to package.json' })
   }
-  const patterns = [...project.workspaces, ...(install.members?.(root) ?? [])]
-  const members = memberManifests(call, root, patterns, 'package.json').map(folderOf)
   for (const member of members) call.manifest(joinPath(member, 'package.json'))
   takePackages(call, root, [root, ...members], install)
   if (install.runsScripts) takeDependencyScripts(call, project, lock === undefined ? untold : install.dependencyScripts(lock, project))
@@ -70,12 +72,13 @@ export function installNodeProject(call: Call, install: NodeInstall): PackageJso
 
 const untold: DependencyScripts = { kind: 'untold', why: 'without a lock file it is not told which packages run install scripts' }
 
-function takeLock(call: Call, root: string, install: NodeInstall): string | undefined {
+function takeLock(call: Call, folders: readonly string[], install: NodeInstall): string | undefined {
+  const [root = '/'] = folders
   const present = install.locks.map((name) => joinPath(root, name)).find((path) => call.run.files.has(path))
   for (const name of install.locks) call.read(joinPath(root, name))
   if (present !== undefined) call.manifest(present)
   else call.refresh('finds no lock file and takes the newest versions that fit')
-  if (!install.frozen) {
+  if (!install.frozen && !(present !== undefined && install.isSettled?.(present, folders))) {
     call.write(present ?? joinPath(root, install.locks[0] ?? ''), { certain: present === undefined, why: 'perhaps rewrites its lock file' })
   }
   return present

@@ -9,6 +9,7 @@ import type { DependencyScripts } from '../closure/node-scripts.ts'
 import { takeNpmrcFiles } from '../closure/npmrc.ts'
 import { readPackageJson } from '../closure/package-json.ts'
 import { memberManifests } from '../closure/workspace.ts'
+import { isYarnLockSettled } from '../closure/yarn-lock.ts'
 import { yamlText } from '../closure/yaml-lines.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
@@ -47,6 +48,7 @@ function installClassic(call: Call, root: string | undefined): void {
     settings: ['.npmrc', '.yarnrc', '.yarnclean'],
     inherited: ['.npmrc', '.yarnrc'],
     frozen: call.has('--frozen-lockfile', '--pure-lockfile', '--no-lockfile'),
+    isSettled: (lock, folders) => isSettled(call, lock, folders),
     runsScripts: !skipsScripts(call, root),
     lifecycle: ['preinstall', 'install', 'postinstall', ...hooks],
     dependencyScripts: () => untold,
@@ -60,6 +62,16 @@ function installClassic(call: Call, root: string | undefined): void {
       }
     },
   })
+}
+
+/** Whether the lock file is sure to stay as it is; the settings of yarn 1 can hold options of its commands. */
+function isSettled(call: Call, lock: string, folders: readonly string[]): boolean {
+  const { files } = call.run
+  const manifests = folders.map((folder) => joinPath(folder, 'package.json'))
+  const settings = files.read(joinPath(folderOf(lock), '.yarnrc')) ?? ''
+  const options = ['--force', '--flat', '--update-checksums']
+  if (call.operands.length > 0 || call.has(...options) || /^"?--/m.test(settings) || [lock, ...manifests].some((path) => call.isTouched(path, () => true))) return false
+  return isYarnLockSettled(files.read(lock) ?? '', manifests.map((path) => files.read(path) ?? ''), isProduction(call))
 }
 
 function settingsOf(call: Call, root: string | undefined): string {
