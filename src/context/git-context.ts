@@ -50,10 +50,16 @@ export function changedPaths(before: BuildContext, after: BuildContext, at: stri
 
 /** Whether two contexts are sure to hold the same at and below a path: they come from git trees that share it, and no link leads out of it. */
 export function isSamePart(before: BuildContext, after: BuildContext, at: string): boolean {
+  return comparedPart(before, after, at) === 'same'
+}
+
+/** What lies at a path of two contexts and below it: sure to be the same, sure to be other files, or to be looked at, because links lead elsewhere or nothing is there. */
+export function comparedPart(before: BuildContext, after: BuildContext, at: string): 'same' | 'other' | 'open' {
   const [old, now] = [roots.get(before), roots.get(after)]
-  if (!old || !now) return false
-  const part = shownAt(old, at)
-  return part !== undefined && part === shownAt(now, at) && !part.holdsLinks
+  const [part, other] = [old && shownAt(old, at), now && shownAt(now, at)]
+  if (!part || !other || part.entry.kind === 'link' || other.entry.kind === 'link') return 'open'
+  if (part !== other) return 'other'
+  return part.holdsLinks ? 'open' : 'same'
 }
 
 function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folder }: GitContextOptions): IgnoreText | undefined {

@@ -1,6 +1,6 @@
 import type { BuildContext } from './build-context.ts'
 import { contextPath } from './clean-path.ts'
-import { isSamePart } from './git-context.ts'
+import { comparedPart, isSamePart } from './git-context.ts'
 import { hasWildcard } from './name-pattern.ts'
 import type { Selection, SelectionRequest, SourceSelection } from './select.ts'
 
@@ -9,7 +9,9 @@ export function isSameSelection(request: SelectionRequest, before: BuildContext,
   if (before === after) return true
   if (before.incomplete !== after.incomplete) return false
   const isPlain = request.parents !== true && !request.sources.some(hasWildcard)
-  if (isPlain && request.sources.every((source) => isSamePart(before, after, contextPath(source)))) return true
+  const parts = isPlain ? request.sources.map((source) => comparedPart(before, after, contextPath(source))) : ['open']
+  if (parts.includes('other')) return false
+  if (parts.every((part) => part === 'same')) return true
   const [selected, now] = [selectionIn(before), selectionIn(after)]
   return selected.sources.every((source, index) => {
     const other = now.sources[index]

@@ -124,16 +124,18 @@ export function digestOfShown(shown: Shown): string {
 function digestOfChildren(children: ReadonlyMap<string, Shown>): string {
   const lines: string[] = []
   for (const [name, child] of children) lines.push(lineOf(name, child))
-  return sha256Of(lines.sort().join('\n'))
+  return sha256Of(lines.sort().join('\0'))
 }
 
 /** A child of two folders has the same name in both. */
 const lines = new WeakMap<Shown, string>()
 
+/** A name holds no slash and no zero byte, and neither does what follows it, but for the text of a link. */
 function lineOf(name: string, child: Shown): string {
   const known = lines.get(child)
   if (known !== undefined) return known
-  const line = JSON.stringify([name, digestOfShown(child)])
+  const digest = digestOfShown(child)
+  const line = child.entry.kind === 'link' ? JSON.stringify([name, digest]) : `${name}/${digest}`
   lines.set(child, line)
   return line
 }
