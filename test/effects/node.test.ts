@@ -187,6 +187,11 @@ describe('pnpm', () => {
     expect(touches(effects.reads, '/app/src/x')).toBe('no')
     const listed = { ...files, '/app/package.json': '{"packageManager":"pnpm@10.1.0","pnpm":{"onlyBuiltDependencies":["odd"]}}' }
     expect(touches(run('pnpm i --frozen-lockfile', { files: listed }).reads, '/app/src/x')).toBe('perhaps')
+    const others = { ...files, '/app/package.json': '{"packageManager":"pnpm@10.1.0","pnpm":{"neverBuiltDependencies":["odd"]}}' }
+    expect(touches(run('pnpm i --frozen-lockfile', { files: others }).reads, '/app/src/x')).toBe('perhaps')
+    const all = { ...files, '/app/.npmrc': 'dangerously-allow-all-builds=true\n' }
+    expect(touches(run('pnpm i --frozen-lockfile', { files: all }).reads, '/app/src/x')).toBe('perhaps')
+    expect(touches(run('pnpm i --frozen-lockfile --dangerously-allow-all-builds', { files }).reads, '/app/src/x')).toBe('perhaps')
     const older = { ...files, '/app/package.json': '{"packageManager":"pnpm@9.1.0"}' }
     expect(touches(run('pnpm i --frozen-lockfile', { files: older }).reads, '/app/src/x')).toBe('perhaps')
   })

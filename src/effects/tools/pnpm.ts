@@ -31,16 +31,22 @@ function settingOf(call: Call, root: string | undefined, name: string): string |
   return yamlText(workspaceOf(call, root), name) ?? npmrcText(call, root, older)
 }
 
+function letsAllBuild(call: Call, root: string): boolean {
+  const told = settingOf(call, root, 'dangerouslyAllowAllBuilds') ?? call.variable('npm_config_dangerously_allow_all_builds') ?? call.variable('pnpm_config_dangerously_allow_all_builds')
+  return call.has('--dangerously-allow-all-builds') || (told !== undefined && told !== 'false')
+}
+
 /** From version 10 on, pnpm runs install scripts of those packages only that the project lists. https://pnpm.io/settings/build */
 function pnpmScripts(call: Call, lock: string, project: PackageJson): DependencyScripts {
   const workspace = workspaceOf(call, project.folder)
   const version = Number(/^pnpm@(\d+)/.exec(project.packageManager ?? '')?.[1])
-  if (yamlText(workspace, 'dangerouslyAllowAllBuilds') === 'true') {
-    return { kind: 'untold', why: 'pnpm-workspace.yaml lets every package run its install script' }
-  }
+  if (letsAllBuild(call, project.folder)) return { kind: 'untold', why: 'may run install scripts of all packages, as its settings say' }
   if (version >= 10) {
+    const own = recordOf(project.fields.get('pnpm'))
     const allowed = [...yamlPairs(workspace, 'allowBuilds')].flatMap(([name, value]) => (value === 'true' ? [name] : []))
-    const listed = [...textsOf(recordOf(project.fields.get('pnpm'))?.get('onlyBuiltDependencies')), ...yamlList(workspace, 'onlyBuiltDependencies')]
+    const listed = [...textsOf(own?.get('onlyBuiltDependencies')), ...yamlList(workspace, 'onlyBuiltDependencies')]
+    const other = ['onlyBuiltDependenciesFile', 'neverBuiltDependencies'].find((name) => own?.get(name) !== undefined || yamlText(workspace, name) !== undefined || yamlList(workspace, name).length > 0)
+    if (other !== undefined) return { kind: 'untold', why: `may run install scripts of packages, as \`${other}\` says` }
     return { kind: 'packages', names: [...listed, ...allowed].map((name) => /^@?[^@]+/.exec(name)?.[0] ?? name) }
   }
   return packagesWith(call.run.files.learn(lock, scriptsInPnpmLock))
