@@ -125,6 +125,7 @@ testRule(rule, {
     doubtful(shared('flags that only the build has', { between: 'ARG GOFLAGS\n' })),
     doubtful(shared('credentials that are taken away again', { between: 'RUN rm -f /root/.netrc\n' })),
     doubtful(shared('credentials that the build itself takes away', { second: 'rm -f /root/.netrc && ' })),
+    doubtful(shared('a command before the download that nobody knows', { first: './login && ' })),
     doubtful(shared('a command between them that nobody knows', { between: 'RUN ./login\n' })),
     doubtful(shared('what else the download brings along', { first: 'cp netrc /root/.netrc && ' })),
     doubtful(shared('credentials that lie beside the build', { first: '--mount=type=bind,source=netrc,target=/root/.netrc ' })),

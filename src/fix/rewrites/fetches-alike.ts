@@ -19,7 +19,7 @@ export function fetchesAlike(target: string, step: Step, run: Step, graph: Build
   const first = accessOf(effectsOfStep(run)?.tools ?? [])
   const second = accessOf(cachesOfStep(step).flatMap(({ use, cache }) => (cache.path === target ? [use] : [])))
   if (!first || !second || sees(run, first) !== sees(step, first)) return false
-  return !hasFileAlone(run, step, first) && !isTouchedBetween(run, step, first, graph)
+  return !hasFileAlone(run, step, first) && !isAccessTouched(run, step, first, graph)
 }
 
 /** What all of them together need; undefined where one of them is told less by its lock file. */
@@ -49,9 +49,9 @@ function mountsOf({ flags }: Instruction): readonly string[] {
   return flags.flatMap(({ name, value = '' }) => (name === 'mount' ? [value] : []))
 }
 
-/** Whether a step below the first, or the second itself beside its fetching, may write where credentials are. */
-function isTouchedBetween(run: Step, step: Step, { files }: FetchAccess, { steps }: BuildGraph): boolean {
+/** Whether either of them beside its fetching, or a step between them, may write where credentials are. */
+function isAccessTouched(run: Step, step: Step, { files }: FetchAccess, { steps }: BuildGraph): boolean {
   const places = files.flatMap((file) => [file, `${file}/any`])
-  const below = steps.filter(({ id, stage }) => id > run.id && id <= step.id && standsOn(step.stage, stage))
-  return below.some((each) => places.some((place) => accessTo(accessesOfStep(each).writes, place) !== undefined))
+  const both = steps.filter(({ id, stage }) => id >= run.id && id <= step.id && standsOn(step.stage, stage))
+  return both.some((each) => places.some((place) => accessTo(accessesOfStep(each).writes, place) !== undefined))
 }
