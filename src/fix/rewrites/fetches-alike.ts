@@ -1,4 +1,4 @@
-import type { Instruction } from '../../dockerfile/instruction.ts'
+import { flagValues } from '../../dockerfile/flag-values.ts'
 import { parseMount } from '../../dockerfile/mounts.ts'
 import { isNameOf } from '../../effects/conventional-env.ts'
 import type { FetchAccess, ToolUse } from '../../effects/effects.ts'
@@ -37,16 +37,12 @@ function sees({ state: { env, args } }: Step, { variables }: FetchAccess): strin
 
 /** Whether a mount brings the first what the second does not have. */
 function hasFileAlone(run: Step, step: Step, { files }: FetchAccess): boolean {
-  const others = mountsOf(step.instruction)
-  return mountsOf(run.instruction).some((text) => {
+  const others = flagValues(step.instruction, 'mount')
+  return flagValues(run.instruction, 'mount').some((text) => {
     const mount = parseMount(text, (value) => value)
     const place = 'type' in mount && mount.target !== undefined ? joinPath(run.state.workdir, mount.target) : '/'
     return !others.includes(text) && files.some((file) => isWithin(file, place) || isWithin(place, file))
   })
-}
-
-function mountsOf({ flags }: Instruction): readonly string[] {
-  return flags.flatMap(({ name, value = '' }) => (name === 'mount' ? [value] : []))
 }
 
 /** Whether either of them beside its fetching, or a step between them, may write where credentials are. */

@@ -1,4 +1,4 @@
-import type { Instruction } from '../../dockerfile/instruction.ts'
+import { flagValues } from '../../dockerfile/flag-values.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cachesOfStep } from '../../graph/cache-mounts.ts'
 import { standsOn } from '../../graph/taken-from.ts'
@@ -26,7 +26,7 @@ function isMade(target: string, run: Step): boolean {
 function fetchesAgain(target: string, step: Step, run: Step, graph: BuildGraph): Objections {
   const uses = cachesOfStep(step).filter(({ cache }) => cache.path === target)
   if (uses.length === 0 || uses.some(({ use }) => use.fetch === undefined)) return refuted(`${nameOf(step)} fetches nothing, and ${target} is empty where its mount was emptied.`)
-  if (valuesOf(step.instruction, 'network').includes('none')) return refuted(`${nameOf(step)} has no network, and ${target} is empty where its mount was emptied.`)
+  if (flagValues(step.instruction, 'network').includes('none')) return refuted(`${nameOf(step)} has no network, and ${target} is empty where its mount was emptied.`)
   const lacking = secretsOf(run).find((secret) => !secretsOf(step).includes(secret))
   if (lacking !== undefined) return refuted(`${nameOf(run)} fetches with \`--mount=${lacking}\`, which ${nameOf(step)} does not have.`)
   const [importer] = graph.inputs.importers
@@ -35,12 +35,8 @@ function fetchesAgain(target: string, step: Step, run: Step, graph: BuildGraph):
   return doubted(`Where the mount was emptied and line ${run.instruction.line} comes from the cache, line ${step.instruction.line} fetches for itself what it finds in the layer today: it needs the network then, and the same access.`)
 }
 
-function valuesOf({ flags }: Instruction, wanted: string): readonly string[] {
-  return flags.flatMap(({ name, value = '' }) => (name === wanted ? [value] : []))
-}
-
 function secretsOf({ instruction }: Step): readonly string[] {
-  return valuesOf(instruction, 'mount').filter((text) => /(?:^|,)type=(?:secret|ssh)(?:,|$)/.test(text))
+  return flagValues(instruction, 'mount').filter((text) => /(?:^|,)type=(?:secret|ssh)(?:,|$)/.test(text))
 }
 
 /** The image itself keeps what a step was there for. */

@@ -1,15 +1,12 @@
 import type { Instruction } from '../../dockerfile/instruction.ts'
 import type { ToolCache } from '../../effects/effects.ts'
 import { accessTo } from '../../effects/overlap.ts'
-import { cleanPath, folderOf, isWithin } from '../../effects/path.ts'
+import { isWithin } from '../../effects/path.ts'
 import { removalOf } from '../../effects/removal.ts'
-import { accountOf } from '../../graph/accounts.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { cacheMountsOf, cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
-import { isUserKnown, runsAsRoot } from '../../graph/known-user.ts'
-import { isSystemFolder } from '../../graph/landings.ts'
 import { standsOn } from '../../graph/taken-from.ts'
 import type { InsertMount } from '../../lint/rewrite.ts'
 import type { Draft, Refused } from '../draft.ts'
@@ -17,6 +14,7 @@ import { endOfLine, type Edit } from '../edit.ts'
 import { capital, nameOf } from '../name-of.ts'
 import { doubted, refuted, together, type Objections } from '../verdict.ts'
 import { handedOn, lookedFor } from './handed-on.ts'
+import { ownedBy, ownerOf, ownerUnknown } from './mount-owner.ts'
 import { respell, type Respelling } from './respell.ts'
 
 /** A step equals itself with a cache mount, where the mounted folder holds only what its tools keep for their next run, or what others find in the same mount. */
@@ -29,33 +27,11 @@ export function writeInsertMount({ run, targets, sharers = [] }: InsertMount, gr
     const { instruction } = each
     const owner = ownerOf(each)
     if (instruction.keyword !== 'RUN') return { refused: 'Only RUN has mounts.' }
-    if (owner === undefined) return { refused: `${nameOf(each)} runs as \`${each.state.user?.split(':')[0]}\`, whose number a cache mount needs and nobody can tell here.` }
+    if (owner === undefined) return ownerUnknown(each)
     const flags = targets.map((target) => `--mount=type=cache,target=${target}${sharingOf(target, runs)}${owner}`)
     respellings.push({ instruction, parts: 1, edits: [flagsEdit(instruction, flags, graph)] })
   }
   return respell(graph, respellings, () => together(targets.flatMap((target) => [...runs.map((each) => holdsOnlyACache(target, each, runs, graph)), handedOn(target, run, sharers, graph)])))
-}
-
-/** What a mount says of its owner; undefined for a user whose number is not known. Files of the mount are his even where its group is not known. */
-export function ownerOf(step: Step): string | undefined {
-  const [user, group] = step.state.user?.split(':') ?? []
-  if (user === undefined || user === '' || user === 'root' || user === '0') return ''
-  const account = accountOf(step, effectsOfStep)
-  if (!account) return undefined
-  const gid = account.gid ?? (group === undefined && /^\d+$/.test(user) ? user : undefined)
-  return `,uid=${account.uid}${gid === undefined ? '' : `,gid=${gid}`}`
-}
-
-/** What speaks against a mount for the user of a step: that he may be another, or that folders are made for root which are not there without it. */
-export function ownedBy(target: string, run: Step): Objections {
-  if (!isUserKnown(run)) return doubted(run.state.user === undefined ? 'The base image may name another user than root, who cannot write into the mount.' : `As whom ${nameOf(run)} runs is not known, and another user than root cannot write into the mount.`)
-  if (runsAsRoot(run)) return together([])
-  const [account, folder] = [accountOf(run, effectsOfStep), folderOf(target)]
-  const isThere = isSystemFolder(folder) || isWithin(cleanPath(run.state.workdir), folder) || (account?.isHomeMade && account.home === folder)
-  return together([
-    account?.doubt === undefined ? together([]) : doubted(`Whether \`${run.state.user?.split(':')[0]}\` has the number ${account.uid} is not sure: ${account.doubt}.`),
-    isThere ? together([]) : doubted(`The folders above ${target} are made for root where they are not there already.`),
-  ])
 }
 
 function cacheOf(target: string, run: Step): ToolCache | undefined {

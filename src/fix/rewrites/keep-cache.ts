@@ -10,7 +10,8 @@ import type { Draft, Refused, Rewritten } from '../draft.ts'
 import type { Edit } from '../edit.ts'
 import { nameOf } from '../name-of.ts'
 import { noObjections, refuted, together, type Objections } from '../verdict.ts'
-import { flagsEdit, ownedBy, ownerOf } from './insert-mount.ts'
+import { flagsEdit } from './insert-mount.ts'
+import { ownedBy, ownerOf, ownerUnknown } from './mount-owner.ts'
 import { respell } from './respell.ts'
 
 /** A step that keeps nothing equals itself keeping all of it in cache mounts: either way nothing of it is in the image. */
@@ -18,7 +19,7 @@ export function writeKeepCache({ run, option, targets }: KeepCache, graph: Build
   const { instruction } = run
   if (instruction.keyword !== 'RUN' || instruction.command.form !== 'shell' || instruction.heredocs.length > 0) return { refused: `${nameOf(run)} tells no shell what to do in its own line.` }
   const owner = ownerOf(run)
-  if (targets.length > 0 && owner === undefined) return { refused: `${nameOf(run)} runs as \`${run.state.user?.split(':')[0]}\`, whose number a cache mount needs and nobody can tell here.` }
+  if (targets.length > 0 && owner === undefined) return ownerUnknown(run)
   const words = placesOf(option, instruction, graph.dockerfile)
   if (words.length === 0 || words.length !== toldOff(run, option).length) return { refused: `\`${option}\` stands elsewhere than in ${nameOf(run)}.` }
   const locked = new Set((effectsOfStep(run)?.tools ?? []).flatMap(({ unkept }) => unkept.flatMap(({ path, sharing }) => (sharing === 'locked' ? [path] : []))))
