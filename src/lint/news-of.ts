@@ -36,8 +36,8 @@ function allNews({ graph, volatility }: Pick<Facts, 'graph' | 'volatility'>): Re
 }
 
 /** Whether a step that runs would do so even if all that stands above it in its stage were as before. */
-export function hasNews(step: Step, { verdicts, outcomes }: Simulation): boolean {
-  if (verdicts.get(step)?.cause?.kind !== 'parent') return true
+export function hasNews(step: Step, { causes, outcomes }: Simulation): boolean {
+  if (causes.get(step)?.cause?.kind !== 'parent') return true
   return step.edges.some(({ role, from, paths }) => {
     if (role === 'parent' || from.kind !== 'step') return false
     for (const share of sharesIn(from.step, paths)) {

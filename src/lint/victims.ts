@@ -28,7 +28,7 @@ export function victimsOf({ at, part, files, wasted, share, change }: AnyFlaw, c
   if (files) return touched.size > 0 && [...touched].every((path) => files.has(path)) ? running : []
   return running.filter((step) => {
     const twin = twinOf(step, simulation.graph)
-    if (!comesFrom(simulation.verdicts.get(twin)?.root?.line, at, graph) && !comesThrough(twin, at, simulation)) return false
+    if (!comesFrom(simulation.causes.get(twin)?.root?.line, at, graph) && !comesThrough(twin, at, simulation)) return false
     const reads = touched.size === 0 ? touched : filesReadBy(step, simulation.graph, part)
     return ![...touched].some((path) => reads.has(path))
   })
@@ -45,10 +45,10 @@ export function runsIn(simulation: Simulation, step: Step): boolean {
 }
 
 /** Whether the chain to a step goes over what a copy takes from another stage, or over the stage that a FROM builds on. */
-function comesThrough(last: Step, at: Step | Instruction, { verdicts }: Simulation): boolean {
+function comesThrough(last: Step, at: Step | Instruction, { causes }: Simulation): boolean {
   const { line } = 'instruction' in at ? at.instruction : at
-  for (let step: Step | undefined = last; step; step = verdicts.get(step)?.via) {
-    const { cause, via } = verdicts.get(step) ?? {}
+  for (let step: Step | undefined = last; step; step = causes.get(step)?.via) {
+    const { cause, via } = causes.get(step) ?? {}
     if (step.instruction.line === line && cause?.kind === 'content') return true
     if (via && via.stage !== step.stage && cause?.kind === 'parent' && step.stage.from.line === line) return true
   }
