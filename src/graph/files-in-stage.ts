@@ -81,6 +81,13 @@ function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
   }
   const read = (path: string): string | undefined => find(path, ({ from }, { context }) => context.read(from))
   const isLink = (path: string): boolean => find(path, ({ kind }) => kind === 'link') === true
+  // A tool that looks for the members of a workspace asks for the same folder once a member.
+  const listed = new Map<string, ReturnType<typeof filesBelow>>()
+  const listedBelow = (folder: string): ReturnType<typeof filesBelow> => {
+    const known = listed.get(folder) ?? filesBelow(layers, folder)
+    listed.set(folder, known)
+    return known
+  }
   return {
     isComplete: () => isComplete,
     has: (path) => find(path, () => true) === true,
@@ -91,7 +98,7 @@ function viewOf(layers: readonly Layer[], isComplete: boolean): FileView {
     },
     below(folder, isWanted) {
       const paths: string[] = []
-      for (const [path, mayBeLink] of filesBelow(layers, folder)) if (!isWanted || isWanted(path, mayBeLink && isLink(path))) paths.push(path)
+      for (const [path, mayBeLink] of listedBelow(folder)) if (!isWanted || isWanted(path, mayBeLink && isLink(path))) paths.push(path)
       return paths.sort()
     },
     isLink,

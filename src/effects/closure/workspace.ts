@@ -24,7 +24,9 @@ function matchesPart(pattern: string, name: string): boolean {
 
 /** Whether a pattern such as `packages/*` or `apps/**` covers a relative path. The same walk, over parts. */
 function matchesFolder(pattern: string, path: string): boolean {
-  const parts = pattern.replace(/^\.\//, '').replace(/\/+$/, '').split('/')
+  const clean = pattern.replace(/^\.\//, '').replace(/\/+$/, '')
+  if (!/[*?]/.test(clean)) return clean === path
+  const parts = clean.split('/')
   const names = path.split('/')
   let reached = new Set([0])
   for (const name of names) {
