@@ -79,6 +79,16 @@ function readText(path: string): string | undefined {
   })
 }
 
+const headBytes = 1 << 14
+
+/** How a file begins; undefined where it cannot be read. What is no UTF-8 is replaced. */
+export function readHead(path: string): string | undefined {
+  return withFile(path, (file) => {
+    const head = Buffer.alloc(headBytes)
+    return head.toString('utf8', 0, readSync(file, head, 0, headBytes, 0))
+  })
+}
+
 /** By chunks: a context may hold files larger than memory. */
 function digestFile(path: string): string | undefined {
   return withFile(path, (file) => {

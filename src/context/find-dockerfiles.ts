@@ -1,7 +1,8 @@
 import { type Dirent, lstatSync, readdirSync, realpathSync } from 'node:fs'
 import { isAbsolute, join, relative } from 'node:path'
 import { baseName, pathOrder } from './clean-path.ts'
-import { isDockerfileName } from './dockerfile-name.ts'
+import { readHead } from './disk.ts'
+import { beginsAsDockerfile, isDockerfileName, mayBeSource } from './dockerfile-name.ts'
 import { runGit } from './git.ts'
 import { isPipelinePath } from './pipeline-name.ts'
 
@@ -17,7 +18,7 @@ export interface FoundDockerfiles {
 
 /**
  * Searches a folder for Dockerfiles by name: in a work tree what git does not ignore, else all that lies in it. `node_modules` and `.git`
- * are left out, folders behind links are not entered. In a folder that git ignores as a whole everything is searched: somebody named it.
+ * are left out, folders behind links are not entered, and `dockerfile.go` is one only where it begins as one. In a folder that git ignores as a whole everything is searched: somebody named it.
  */
 export function findDockerfiles(root: string): FoundDockerfiles {
   const answer = runGit(['ls-files', '-z', '-co', '--exclude-standard', '--', ...pathspecs], root)
@@ -61,13 +62,18 @@ function isTaken(path: string): boolean {
 /** Without what is gone, no file, or a link to what is found anyway or lies outside. */
 function filesOf(root: string, paths: readonly string[]): readonly string[] {
   const kinds = new Map(paths.map((path) => [path, kindOf(join(root, path))]))
-  const plain = paths.filter((path) => kinds.get(path) === 'file')
+  const plain = paths.filter((path) => kinds.get(path) === 'file' && !isSource(root, path))
   const taken = new Set(plain)
   const links = paths.filter((path) => {
     const target = kinds.get(path) === 'link' ? targetInside(root, path) : undefined
     return target !== undefined && !taken.has(target) && taken.add(target)
   })
   return [...plain, ...links].sort(pathOrder)
+}
+
+function isSource(root: string, path: string): boolean {
+  const name = baseName(path)
+  return isDockerfileName(name) && mayBeSource(name) && !beginsAsDockerfile(readHead(join(root, path)) ?? '')
 }
 
 function kindOf(path: string): 'file' | 'link' | undefined {

@@ -1,3 +1,4 @@
+import type { Dockerfile } from '../dockerfile/dockerfile.ts'
 import { expand, type Expansion } from '../dockerfile/expand.ts'
 import type { Word } from '../dockerfile/instruction.ts'
 import type { BuildInputs } from './build-inputs.ts'
@@ -14,14 +15,19 @@ import { emptyState, stateWriter, type StageState } from './stage-state.ts'
 /** What a FROM names: nothing, an earlier stage, an image, or what a named context puts in its place. */
 export function baseOf(planning: Planning, text: StageText): Source {
   const { names, stages, inputs, faults } = planning
-  const { value: name, fault } = expandInFrom(planning, text.from.image)
-  const { range } = text.from.image
+  const { value: name, fault, used, unset } = expandInFrom(planning, text.from.image)
+  const { range, text: written } = text.from.image
   const override = text.name === undefined ? undefined : inputs.contexts.get(text.name)
   if (override && text.name !== undefined) return imageSource(text.name, inputs)
   if (fault !== undefined) return { kind: 'scratch' }
   if (name === '') {
-    faults.push({ message: `\`FROM ${text.from.image.text}\` names no image once its variables are replaced.`, range })
-    return { kind: 'scratch' }
+    const [variable, ...others] = [...used, ...unset]
+    if (variable === undefined || ![variable, ...others].every((each) => isGlobalArg(planning.dockerfile, each))) {
+      faults.push({ message: `\`FROM ${written}\` names no image once its variables are replaced.`, range })
+      return { kind: 'scratch' }
+    }
+    planning.unmet.push({ message: `\`FROM ${written}\` names no image before the build gives a value: \`--build-arg ${variable}=…\`.`, range })
+    return { kind: 'image', reference: written, name: written }
   }
   if (name === 'scratch') return { kind: 'scratch' }
   const index = names.inFrom(name, text.index)
@@ -31,6 +37,12 @@ export function baseOf(planning: Planning, text: StageText): Source {
     faults.push({ message: `\`FROM ${name}\` finds no stage: stages have lower-case names, and FROM does not fold case.`, range })
   }
   return imageSource(name, inputs)
+}
+
+/** Whether an ARG above the first FROM declares a variable, so that a command line may give it to every FROM. */
+function isGlobalArg({ instructions }: Dockerfile, variable: string): boolean {
+  const first = instructions.findIndex(({ keyword }) => keyword === 'FROM')
+  return instructions.slice(0, first).some((instruction) => instruction.keyword === 'ARG' && instruction.declarations.some(({ name }) => name.text === variable))
 }
 
 /** The platform that a stage is built for. */

@@ -69,6 +69,17 @@ describe('findDockerfiles', () => {
     rmSync(outside, { recursive: true })
   })
 
+  it('takes what is named as source code only where it begins as a Dockerfile', () => {
+    put('Dockerfile.go', '# syntax=docker/dockerfile:1\n\n  from golang:1.24\n')
+    put('Dockerfile.py', '\uFEFF# Python\r\n\r\nARG V=3\r\nFROM python:$V\r\n')
+    put('Dockerfile.broken', 'FORM golang\n')
+    put('lib/dockerfile.ex', 'defmodule Dockerfile do\n')
+    put('pkg/dockerfile.go', 'package dockerfile\n\n// FROM x\n')
+    put('dockerfile.json', '{ "FROM": 1 }')
+    put('Dockerfile.txt')
+    expect(findDockerfiles(root).files).toEqual(['Dockerfile.broken', 'Dockerfile.go', 'Dockerfile.py'])
+  })
+
   it('finds nothing where nothing is, also in a folder that does not exist', () => {
     expect(findDockerfiles(root).files).toEqual([])
     expect(findDockerfiles(join(root, 'none')).files).toEqual([])

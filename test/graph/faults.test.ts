@@ -64,6 +64,17 @@ describe('a word that cannot be expanded', () => {
     expect(unmet('ARG X\nFROM ${X:?m}')).toEqual([demand.replace('ENV', 'FROM')])
   })
 
+  it('may be a FROM whose image the next command line names', () => {
+    const open = '`FROM ${X}` names no image before the build gives a value: `--build-arg X=…`.'
+    for (const text of ['ARG X\nFROM ${X}', 'ARG X=\nFROM ${X} AS a\nRUN x']) {
+      expect(unmet(text)).toEqual([open])
+      expect(faults(text)).toEqual([])
+      expect(unmet(text, { buildArgs: new Map([['X', 'debian']]) })).toEqual([])
+    }
+    expect(plan(parse('ARG X\nFROM ${X}'), memoryContext({}), plainBuild).stages.map(({ base }) => base)).toEqual([{ kind: 'image', reference: '${X}', name: '${X}' }])
+    expect(faults('FROM ${X}\nARG X')).toEqual(['`FROM ${X}` names no image once its variables are replaced.'])
+  })
+
   it('may have a variable of the base image, unless there is none', () => {
     expect(faults('FROM x\nENV A=${X:?m}')).toEqual([])
     expect(faults('FROM scratch AS b\nFROM b\nENV A=${X:?m}')).toEqual([demand])
