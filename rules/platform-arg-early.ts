@@ -1,4 +1,4 @@
-import { brief, defineRule, pathOfValue, sinkValue, usesVariable, type ArgInstruction, type Stage, type Step } from '../src/rule.ts'
+import { brief, defineRule, parentStage, pathOfValue, sinkValue, usesVariable, variablesOf, type ArgInstruction, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'platform-arg-early',
@@ -13,7 +13,7 @@ export default defineRule({
   *check({ graph, dockerfile, costs }, { seconds }) {
     if (graph.inputs.builder !== 'buildkit') return
     for (const stage of graph.stages) {
-      if (!stage.needed || !runsOnBuildPlatform(stage)) continue
+      if (!stage.needed || !isForAllPlatforms(stage, dockerfile.escape)) continue
       for (const arg of stage.instructions) {
         if (arg.keyword !== 'ARG' || !isOfTarget(arg)) continue
         const path = pathOfValue(arg, stage, dockerfile.escape)
@@ -35,7 +35,16 @@ export default defineRule({
   },
 })
 
-/** Elsewhere each platform has steps of its own anyway. */
+/** Elsewhere each platform has steps of its own anyway: the stage, or one that it is built on, begins with another image or looks at the platform. */
+function isForAllPlatforms(stage: Stage, escape: '\\' | '`'): boolean {
+  for (let above: Stage | undefined = stage; above; above = parentStage(above)) {
+    if ([...variablesOf(above.from, escape)].some((name) => ofTarget.test(name))) return false
+    if (above !== stage && above.steps.some(holdsPlatform)) return false
+    if (!parentStage(above)) return runsOnBuildPlatform(above)
+  }
+  return false
+}
+
 function runsOnBuildPlatform({ from }: Stage): boolean {
   return from.flags.some(({ name, value }) => name === 'platform' && /^\$(?:BUILDPLATFORM|\{BUILDPLATFORM\})$/.test(value ?? ''))
 }
@@ -52,7 +61,11 @@ function isOfTarget(arg: ArgInstruction): boolean {
 
 /** Whether a command above has the platform in its key already: then all below it has it too. */
 function isSplitAbove(first: Step, { line }: ArgInstruction): boolean {
-  return first.stage.steps.some((step) => step.kind === 'run' && step.instruction.line < line && [...step.state.args.keys()].some((name) => ofTarget.test(name)))
+  return first.stage.steps.some((step) => step.instruction.line < line && holdsPlatform(step))
+}
+
+function holdsPlatform({ kind, state }: Step): boolean {
+  return kind === 'run' && [...state.args.keys()].some((name) => ofTarget.test(name))
 }
 
 /** Below a command that looks at the platform all is another for each platform anyway. */

@@ -10,6 +10,8 @@ export function variablesOf(instruction: Instruction, escape: '\\' | '`'): Reado
 
 function wordsOf(instruction: Instruction): readonly Word[] {
   switch (instruction.keyword) {
+    case 'FROM':
+      return [instruction.image]
     case 'COPY':
     case 'ADD':
       return [...instruction.sources, instruction.destination]
