@@ -89,13 +89,13 @@ function contextDoubt({ contextBy, context }: CheckInputs): string | undefined {
   return context.incomplete
 }
 
-function unsettled(flaws: readonly GradedFlaw[], { finding, ...graded }: GradedFlaw, before: readonly GradedFlaw[], { origin }: Proof): string | undefined {
-  const twinOf = (step: Step): Step | undefined => origin.get(step)
+function unsettled(flaws: readonly GradedFlaw[], own: GradedFlaw, before: readonly GradedFlaw[], { origin }: Proof): string | undefined {
+  const { finding } = own
   const countIn = (all: readonly GradedFlaw[]): number => all.filter((other) => other.finding.id === finding.id).length
-  const heavy = flaws.filter((other) => isAsHeavy(other.finding, finding)).map((other) => identityOf(other, twinOf))
-  if (countIn(flaws) >= countIn(before) || heavy.includes(identityOf({ ...graded, finding }))) return 'The flaw would still be there.'
-  const known = new Set(before.map((other) => identityOf(other)))
-  return heavy.every((identity) => known.has(identity)) ? undefined : 'Another flaw of the same weight would take its place.'
+  const heavy = flaws.filter((other) => isAsHeavy(other.finding, finding)).map((other) => identityOf(other, (step) => origin.get(step)))
+  if (countIn(flaws) >= countIn(before) || heavy.some((each) => isSameFlaw(each, identityOf(own)))) return 'The flaw would still be there.'
+  const known = before.map((other) => identityOf(other))
+  return heavy.every((each) => known.some((other) => isPartOf(each, other))) ? undefined : 'Another flaw of the same weight would take its place.'
 }
 
 /** What seconds cannot tell is not weighed against what they can: that no chain becomes dearer is for another gate. */
@@ -103,10 +103,25 @@ function isAsHeavy({ waste }: Finding, { waste: { secondsPerBuild: least } }: Fi
   return least === null ? waste.secondsPerBuild === null : (waste.secondsPerBuild ?? 0) >= least
 }
 
-/** What a flaw is about, whatever the text of its steps becomes: its rule, its place and its victims. What a fix adds is known by its text. */
-function identityOf({ rule, flaw: { at, also } }: GradedFlaw, twinOf = (step: Step): Step | undefined => step): string {
+/** What a flaw is about, whatever the text of its steps becomes. What a fix adds is known by its text. */
+interface Identity {
+  /** Its rule and its place. */
+  readonly where: string
+  readonly victims: readonly (string | number)[]
+}
+
+function identityOf({ rule, flaw: { at, also } }: GradedFlaw, twinOf = (step: Step): Step | undefined => step): Identity {
   const nameOf = (place: AnyFlaw['at']): string | number => ('instruction' in place ? (twinOf(place)?.id ?? place.instruction.text) : place.text)
-  return JSON.stringify([rule.id, nameOf(at), ...also.map(nameOf)])
+  return { where: JSON.stringify([rule.id, nameOf(at)]), victims: also.map(nameOf) }
+}
+
+function isSameFlaw(one: Identity, other: Identity): boolean {
+  return isPartOf(one, other) && one.victims.length === other.victims.length
+}
+
+/** A fix may take victims from other flaws: they are the same flaws, of less. */
+function isPartOf(one: Identity, whole: Identity): boolean {
+  return one.where === whole.where && one.victims.every((victim) => whole.victims.includes(victim))
 }
 
 /** Edits that only touch do not overlap: insertions at one place stand there in the order in which they were accepted. */

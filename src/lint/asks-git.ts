@@ -2,6 +2,7 @@ import type { ContextEntry } from '../context/build-context.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
 import { stagesOn, takenFrom } from '../graph/taken-from.ts'
+import { isTooling } from './noise.ts'
 import { readOf } from './run-facts.ts'
 
 /** A file of the project that asks git something when the project is built. */
@@ -47,7 +48,7 @@ function isRead(path: string, copy: Step, graph: BuildGraph): boolean {
   return graph.steps.some((step) => step.id > copy.id && ((step.kind === 'run' && stages.includes(step.stage) && readOf(step, path) !== undefined) || takenFrom(step, stages, [path]) !== undefined))
 }
 
-/** What other projects brought along does not run in this one's build. */
+/** What other projects brought along does not run in this one's build, nor does what a host, an editor or an agent runs. */
 function isOwn(path: ContextEntry['path']): boolean {
-  return !/(?:^|\/)(?:node_modules|vendor|\.git|\.github|third_party)\//.test(path)
+  return !isTooling(path) && !/(?:^|\/)(?:node_modules|vendor|\.git|third_party)\//.test(path)
 }

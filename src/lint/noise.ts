@@ -16,7 +16,7 @@ export function filesByTheWay(copy: Step): readonly Landing[] {
 const licence = /(?:^|\/)(?:licen[cs]es?|copying|notice|copyright)\b/i
 const documentation = /^(?:[^/]+\.(?:md|mdx|rst|adoc)|(?:authors|changelog|changes|contributing|contributors|history|news|readme|security|todo)(?:\.txt)?)$|^docs?\/.*\.(?:md|mdx|rst|adoc|png|jpe?g|gif|svg)$/i
 /** Not `.gitignore` and `.editorconfig`, by which tools that build go as well. */
-const tooling = /^(?:\.(?:github|gitlab|circleci|husky|vscode|idea|devcontainer|gitea|forgejo)\/|(?:\.gitlab-ci|\.travis|appveyor|azure-pipelines|codecov|\.codecov|\.pre-commit-config|renovate|\.coveralls|netlify|mkdocs|\.readthedocs)\.(?:ya?ml|json|toml)$|\.(?:gitattributes|dockerignore|mailmap)$|(?:docker-)?compose[^/]*\.ya?ml$|(?:dockerfile|containerfile)[^/]*$|[^/]*\.dockerfile$)/i
+const tooling = /^(?:\.(?:github|gitlab|circleci|husky|vscode|idea|devcontainer|gitea|forgejo|claude|cursor|codex|gemini|windsurf|zed)\/|(?:\.gitlab-ci|\.travis|appveyor|azure-pipelines|codecov|\.codecov|\.pre-commit-config|renovate|\.coveralls|netlify|mkdocs|\.readthedocs)\.(?:ya?ml|json|toml)$|\.(?:gitattributes|dockerignore|mailmap)$|(?:docker-)?compose[^/]*\.ya?ml$|(?:dockerfile|containerfile)[^/]*$|[^/]*\.dockerfile$)/i
 const tests = /^(?:tests?|e2e|cypress|__tests__|spec)\/|(?:^|\/)[^/]+_test\.go$/
 
 /** Files that tell of a site or a book which is made of the documentation. */
@@ -27,11 +27,16 @@ const manifests = /^(?:pyproject\.toml|setup\.(?:py|cfg)|manifest\.in|cargo\.tom
 
 const testing = /\b(?:tests?|testing|pytest|jest|vitest|cypress|playwright|rspec|phpunit|tox|e2e|spec)\b/i
 
+/** Whether a file is there for a host, an editor, an agent or a service that works with the repository. */
+export function isTooling(path: string): boolean {
+  return tooling.test(path)
+}
+
 type Noise = 'tooling' | 'documentation' | 'test'
 
 function noiseOf(path: string): Noise | undefined {
   if (licence.test(path)) return undefined
-  if (tooling.test(path)) return 'tooling'
+  if (isTooling(path)) return 'tooling'
   if (documentation.test(path)) return 'documentation'
   return tests.test(path) ? 'test' : undefined
 }

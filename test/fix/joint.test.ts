@@ -63,6 +63,17 @@ test('a fix that waits for others is offered for review, with that reason, and i
   expect(fixed.passes).toBe(2)
 })
 
+test('a fix that takes away a victim of a flaw beside it leaves that flaw, and no new one', () => {
+  const files = { '.git/HEAD': '', 'a.csproj': '<Project Sdk="Microsoft.NET.Sdk"/>', 'a.cs': '', 'start.sh': '' }
+  const text = 'FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build\nWORKDIR /src\nCOPY . .\nRUN dotnet publish -o /out\nFROM alpine:3.22\nCOPY --from=build /out /app\nCOPY start.sh /start.sh\nRUN chmod +x /start.sh\n'
+  const inputs = { ...inputsWith(files), rules: rulesNamed('chmod-after-copy', 'git-in-context') }
+  const flaws = findingsOf(text, inputs).map(({ rule, related, fix }) => [rule, related.map(({ line }) => line), fix?.verdict])
+  expect(flaws).toEqual([
+    ['git-in-context', [4, 8], 'review'],
+    ['chmod-after-copy', [8], 'safe'],
+  ])
+})
+
 test('a file with errors is left as it is', () => {
   const inputs = inputsWith(npm)
   const text = `${twoStages}RUNN x\n`

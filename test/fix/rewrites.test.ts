@@ -291,6 +291,8 @@ describe('edit-ignore', () => {
     const lines = ['FROM python:3.12 AS a', 'COPY . /app', 'FROM scratch', 'COPY --from=a /app/a.py /']
     const both = { ...files, 'Dockerfile.docs': 'FROM alpine:3.20\nCOPY docs /docs\n' }
     expect(after({ lines, path, files: both }, ignore('docs')).doubts).toEqual(['Dockerfile.docs may be built from the same context, and would lose docs/x.md.'])
+    const three = { ...both, 'b.Dockerfile': both['Dockerfile.docs'], 'c.Dockerfile': both['Dockerfile.docs'] }
+    expect(after({ lines, path, files: three }, ignore('docs')).doubts).toEqual(['Dockerfile.docs and 2 more Dockerfiles may be built from the same context, and would lose files such as docs/x.md.'])
   })
 })
 

@@ -35,6 +35,14 @@ testRule(rule, {
       why: 'make',
     },
     {
+      name: 'a script of an agent that asks git',
+      files: { ...npm, '.claude/hooks/check.sh': 'git ls-files\n' },
+      dockerfile: plain,
+      findings: copied(3),
+      fixed: plain,
+      ignores: ['.git'],
+    },
+    {
       name: 'a command that asks git itself, heredoc',
       files: npm,
       dockerfile: 'FROM node:22\nWORKDIR /app\nCOPY . .\nRUN npm ci\nRUN <<EOF\ngit describe > version\nEOF\n',

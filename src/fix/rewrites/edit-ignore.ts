@@ -53,13 +53,18 @@ function neighboursOf({ before, after }: Rewritten, dockerfilePath: string | und
   if (dockerfilePath === undefined) return [doubted('The Dockerfile lies outside of its build context, and others beside it may be built from the same one.')]
   const hiding = usualNames.flatMap((name) => (name === dockerfilePath ? [] : (context.ignoredBy(name) ?? [])))[0]
   if (hiding) return [doubted(`Line ${hiding.line} of ${ignoreFile} leaves Dockerfiles out of the context, so that others which are built from it cannot be asked.`)]
-  const others = context.entries.filter(({ path, kind }) => kind === 'file' && isDockerfileName(path.slice(path.lastIndexOf('/') + 1)) && path !== dockerfilePath)
-  if (others.length > mostNeighbours) return [doubted(`The context holds ${others.length} more Dockerfiles, which share its ignore file.`)]
-  return others.map(({ path }) => {
+  const neighbours = context.entries.filter(({ path, kind }) => kind === 'file' && isDockerfileName(path.slice(path.lastIndexOf('/') + 1)) && path !== dockerfilePath)
+  if (neighbours.length > mostNeighbours) return [doubted(`The context holds ${neighbours.length} more Dockerfiles, which share its ignore file.`)]
+  const losing = neighbours.flatMap(({ path }) => {
     const dockerfile = parse(context.read(path) ?? '')
     const [then, now] = [plan(dockerfile, context, inputs), plan(dockerfile, after.context, inputs)]
     const kept = new Set(now.steps.flatMap((step) => copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).map(({ from }) => from) : []))))
     const lost = then.steps.flatMap((step) => copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).flatMap(({ from, kind }) => (kind !== 'folder' && !kept.has(from) ? [from] : [])) : [])))[0]
-    return lost === undefined ? together([]) : doubted(`${path} may be built from the same context, and would lose ${lost}.`)
+    return lost === undefined ? [] : [{ path, lost }]
   })
+  const [first, ...more] = losing
+  if (!first) return []
+  if (more.length === 0) return [doubted(`${first.path} may be built from the same context, and would lose ${first.lost}.`)]
+  const others = more.length === 1 ? 'one more Dockerfile' : `${more.length} more Dockerfiles`
+  return [doubted(`${first.path} and ${others} may be built from the same context, and would lose files such as ${first.lost}.`)]
 }
