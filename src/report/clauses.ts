@@ -1,9 +1,15 @@
 import type { Finding } from '../lint/finding.ts'
 
-/** The invalidation as one line: `edit src/app.ts → line 4 rebuilt → line 5 rebuilt`. */
+/** Of a longer chain the links in the middle are counted. */
+const mostLinks = 6
+const firstLinks = 3
+
+/** The invalidation as one line: `edit src/app.ts → line 4 rebuilt → line 5 rebuilt`, from the first step on to the last. */
 export function whyClause({ change, chain, chainPath }: Finding): string {
   const of = chainPath === undefined ? '' : ` of ${chainPath}`
-  return [change, ...chain.map((step, index) => `line ${step.line}${index === 0 ? of : ''} ${step.outcome}`)].join(' → ')
+  const links = chain.map((step, index) => `line ${step.line}${index === 0 ? of : ''} ${step.outcome}`)
+  if (links.length > mostLinks) links.splice(firstLinks, links.length - firstLinks - 1, `${links.length - firstLinks - 1} more`)
+  return [change, ...links].join(' → ')
 }
 
 /** What is measured over commits says so by their number. */

@@ -1,10 +1,18 @@
 import { expect, test } from 'vitest'
+import type { Finding } from '../../src/lint/finding.ts'
 import { costClause, fixClause, formatSeconds, whyClause } from '../../src/report/clauses.ts'
 import { sampleFinding } from './sample.ts'
 
 test('why', () => {
   expect(whyClause(sampleFinding())).toBe('edit src/app.ts → line 4 rebuilt → line 5 rebuilt')
   expect(whyClause(sampleFinding({ chain: [] }))).toBe('edit src/app.ts')
+})
+
+test('a long chain is told by its beginning and its end', () => {
+  const [link] = sampleFinding().chain
+  const chainOf = (length: number): Finding => sampleFinding({ chain: link ? Array.from({ length }, (_, index) => ({ ...link, line: index + 1 })) : [] })
+  expect(whyClause(chainOf(6))).toBe('edit src/app.ts → line 1 rebuilt → line 2 rebuilt → line 3 rebuilt → line 4 rebuilt → line 5 rebuilt → line 6 rebuilt')
+  expect(whyClause(chainOf(7))).toBe('edit src/app.ts → line 1 rebuilt → line 2 rebuilt → line 3 rebuilt → 3 more → line 7 rebuilt')
 })
 
 test.each([
