@@ -23,6 +23,7 @@ export default defineRule({
         also: [run],
         change,
         aim: 'reuse',
+        folders: targets,
         data: { run: brief(run.instruction), folders },
         rewrite: () => ({ kind: 'insert-mount', title: `keep ${folders} in a cache mount`, run, targets }),
       }
@@ -38,6 +39,7 @@ export default defineRule({
         also: isMade ? [run, ...sharers] : [run],
         change,
         aim: 'reuse',
+        folders: targets,
         data: { run: brief(run.instruction), folders, sharers: linesOf(sharers) },
         rewrite: () => ({ kind: 'insert-mount', title: `keep ${folders} in one cache mount for lines ${[run, ...sharers].map(({ instruction }) => instruction.line).join(', ')}`, run, targets, sharers }),
       }

@@ -25,7 +25,7 @@ export function carriedCosts(costs: Costs, origin: ReadonlyMap<Step, Step>): Cos
   }
   return {
     secondsOf: (step, empty) => scaled(step, priorCosts.secondsOf(step, empty)),
-    secondsWhenWarm: (step) => scaled(step, priorCosts.secondsWhenWarm(step)),
+    secondsWhenWarm: (step, folders) => scaled(step, priorCosts.secondsWhenWarm(step, folders)),
     bytesOf: () => undefined,
     sourceOf: ({ id }) => {
       const whole = wholes.get(id)

@@ -22,7 +22,7 @@ export function measuredCosts(measurements: readonly Measurement[]): Costs {
   }
   return {
     secondsOf: (step, empty) => scaled(step, priorCosts.secondsOf(step, empty)),
-    secondsWhenWarm: (step) => scaled(step, priorCosts.secondsWhenWarm(step)),
+    secondsWhenWarm: (step, folders) => scaled(step, priorCosts.secondsWhenWarm(step, folders)),
     bytesOf: (step) => measurementOf(step)?.bytes,
     sourceOf: (step) => (measurementOf(step)?.seconds === undefined ? 'prior' : 'measured'),
   }

@@ -53,8 +53,8 @@ function secondsOf(step: Step, empty: readonly string[] = []): number {
   }
 }
 
-function secondsWhenWarm(step: Step): number {
-  return step.kind === 'run' ? secondsOfRun(step, keptBy) : secondsOf(step)
+function secondsWhenWarm(step: Step, folders?: readonly string[]): number {
+  return step.kind === 'run' ? secondsOfRun(step, (use) => keptBy(use).filter(({ path }) => folders?.includes(path) !== false)) : secondsOf(step)
 }
 
 type Folder = Pick<ToolCache, 'path' | 'holdsMade'>

@@ -1,6 +1,8 @@
 import { stepsKept } from '../cache/carry.ts'
+import type { Costs } from '../cost/costs.ts'
 import { impliedSeconds } from '../cost/implied-seconds.ts'
-import type { BuildGraph, Step } from '../graph/build-graph.ts'
+import { ancestorsOf, type BuildGraph, type Step } from '../graph/build-graph.ts'
+import { cachesOfStep } from '../graph/cache-mounts.ts'
 import type { Change } from '../history/scenarios.ts'
 import { isTimed } from './aim.ts'
 import type { Config } from './config.ts'
@@ -44,12 +46,24 @@ export function claimsOf<Build extends Weighed & ChangedBuild>(flaw: AnyFlaw, { 
   const losers = also.filter((step) => (aim === 'reuse' ? keeping.runner === 'persistent' : kept.has(step)))
   const found = new Map(losers.map((step) => [step, new Set<Build>()]))
   for (const build of [...exclusive, ...independent]) {
-    const victims = aim === 'reuse' ? losers.filter((step) => runsIn(build.simulation, step)) : victimsOf(flaw, losers, build, graph)
+    const victims = aim === 'reuse' ? losers.filter((step) => runsIn(build.simulation, step) && wouldFind(step, build, flaw, costs)) : victimsOf(flaw, losers, build, graph)
     for (const step of victims) found.get(step)?.add(build)
   }
   const secondsOf = (step: Step): number => {
-    if (aim === 'reuse') return costs.secondsOf(step) - costs.secondsWhenWarm(step)
+    if (aim === 'reuse') return secondsSaved(step, flaw.folders, costs)
     return implied ? impliedSeconds(step, implied, costs) : Math.min(costs.secondsOf(step), costs.secondsOf(part ?? step))
   }
   return new Map([...found].map(([step, builds]) => [step, { seconds: secondsOf(step), builds }]))
+}
+
+function secondsSaved(step: Step, folders: readonly string[] | undefined, costs: Costs): number {
+  return costs.secondsOf(step) - costs.secondsWhenWarm(step, folders)
+}
+
+/** Whether a command would find what saves it something: where the image with its tools is another, they take nothing that older ones made. */
+function wouldFind(step: Step, { simulation }: ChangedBuild, { folders }: AnyFlaw, costs: Costs): boolean {
+  if (![...ancestorsOf(step)].some((above) => above.kind === 'from' && runsIn(simulation, above))) return true
+  const caches = cachesOfStep(step).map(({ cache }) => cache).filter(({ path }) => folders?.includes(path) !== false)
+  if (!caches.some(({ holdsMade }) => holdsMade)) return true
+  return secondsSaved(step, caches.flatMap(({ path, holdsMade }) => (holdsMade ? [] : [path])), costs) > 0
 }

@@ -54,6 +54,8 @@ interface FlawPlace {
   readonly share?: number
   /** `seconds` where nothing is said. */
   readonly aim?: Aim
+  /** Of a flaw about `reuse`: the folders that the victims would find again, where those are not all that their tools fill. */
+  readonly folders?: readonly string[]
   /** Called only where a fix is wanted. */
   readonly rewrite: () => Rewrite | Refusal
 }

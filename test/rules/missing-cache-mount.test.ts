@@ -41,6 +41,12 @@ const plain: Cured = { name: 'npm', files: npm, dockerfile: `${head}RUN npm ci\n
 testRule(rule, {
   good: [
     { name: 'a mount', files: npm, dockerfile: `${head}RUN ${mount} npm ci` },
+    { name: 'what only another release of the compiler makes again, which takes nothing of this one', files: {}, dockerfile: 'FROM golang:1.24\nRUN CGO_ENABLED=0 go install example.com/tool@v1.2.3\n' },
+    {
+      name: 'one of two package managers, where the image may need what the other leaves',
+      files: { 'package.json': '{}', 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n" },
+      dockerfile: 'FROM node:22-alpine\nCOPY package.json pnpm-lock.yaml ./\nRUN yarn global add pnpm && pnpm install --frozen-lockfile --prod\n',
+    },
     { name: 'a mount of a folder above', files: npm, dockerfile: `${head}RUN --mount=type=cache,target=/root npm ci` },
     { name: 'a mount that may be meant for it', files: npm, dockerfile: `${head}RUN --mount=type=cache,target=/cache npm ci` },
     { name: 'a builder without cache mounts', files: npm, build: { builder: 'classic' }, dockerfile: `${head}RUN npm ci` },
