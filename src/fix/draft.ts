@@ -14,6 +14,8 @@ export interface Draft {
   readonly respelled: ReadonlySet<Instruction>
   /** Patterns that the ignore file of the context gets. */
   readonly ignored: readonly string[]
+  /** What a `# syntax=` line on top names, where the rewrite adds one. */
+  readonly frontend?: string
   /** What this kind of rewrite has to prove beyond what every rewrite does; with where the Dockerfile lies in its own context, if it does. */
   readonly answer: (rewritten: Rewritten, dockerfilePath: string | undefined) => Objections
 }

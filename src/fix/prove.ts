@@ -67,7 +67,7 @@ function proveOne(rewrite: Parameters<typeof write>[0], graph: BuildGraph, docke
 }
 
 /** Gate 1: no new faults, the same instructions, comments and directives. */
-function readsAsMeant({ dockerfile: before }: BuildGraph, { order, respelled, text, edits }: Draft, after: BuildGraph['dockerfile']): boolean {
+function readsAsMeant({ dockerfile: before }: BuildGraph, { order, respelled, text, edits, frontend }: Draft, after: BuildGraph['dockerfile']): boolean {
   const texts = (comments: BuildGraph['dockerfile']['comments']): string => comments.map((comment) => comment.text).sort().join('\n')
   const isKept = (instruction: Instruction, index: number): boolean => {
     const old = order[index]
@@ -79,7 +79,7 @@ function readsAsMeant({ dockerfile: before }: BuildGraph, { order, respelled, te
     after.instructions.length === order.length &&
     after.instructions.every(isKept) &&
     texts(after.comments) === texts(before.comments) &&
-    JSON.stringify(after.directives.map(({ value }) => value)) === JSON.stringify(before.directives.map(({ value }) => value))
+    JSON.stringify(after.directives.map(({ value }) => value)) === JSON.stringify([...(frontend === undefined ? [] : [frontend]), ...before.directives.map(({ value }) => value)])
   )
 }
 

@@ -141,6 +141,27 @@ describe('split with --parents', () => {
     const copies = ['COPY package.json ./', 'COPY packages/a/package.json packages/a/', 'COPY packages/b/package.json packages/b/']
     expect(after({ lines: lines.with(0, line), files }, rewrite).lines?.slice(3)).toEqual([...copies, 'RUN apt-get update', 'COPY . .'])
   })
+  describe('of more folders than COPY instructions are added', () => {
+    const names = Array.from({ length: 17 }, (_, index) => `packages/p${index}/package.json`)
+    const many = Object.fromEntries([...names, 'packages/p0/index.js'].map((name) => [name, '{}']))
+    const below = (line: number) => (graph: BuildGraph): Rewrite => ({ kind: 'split', title, copy: step(graph, line), files: names, after: at(graph, line + 1) })
+    const told = ['`COPY --parents` needs the line `# syntax=docker/dockerfile:1`, with which the builder takes the newest frontend of that name from its registry to read the file.']
+    const moved = [`COPY --parents ${names.join(' ')} ./`, 'RUN apt-get update', 'COPY . .']
+    test.each([[[]], [['# comment']], [['# escape=`', '']]])('a syntax line comes on top of %j, and is to be looked at', (top) => {
+      const plain = ['FROM node:22', 'COPY . .', 'RUN apt-get update']
+      expect(after({ lines: [...top, ...plain], files: many }, below(top.length + 2))).toEqual({ lines: ['# syntax=docker/dockerfile:1', ...top, 'FROM node:22', ...moved], doubts: told })
+    })
+    test('below what a shell takes', () => {
+      const shell = ['#!/usr/bin/env docker', 'FROM node:22', 'COPY . .', 'RUN apt-get update']
+      expect(after({ lines: shell, files: many }, below(3)).lines?.slice(0, 3)).toEqual(['#!/usr/bin/env docker', '# syntax=docker/dockerfile:1', 'FROM node:22'])
+    })
+    test.each([
+      ['a frontend that somebody chose stays', { lines: ['# syntax=docker/dockerfile:1.7', 'FROM node:22', 'COPY . .', 'RUN apt-get update'], files: many }],
+      ['another builder goes by no such line', { lines: ['# comment', 'FROM node:22', 'COPY . .', 'RUN apt-get update'], files: many, build: { builder: 'classic' as const } }],
+    ])('%s', (_name, given) => {
+      expect(after(given, below(3)).refused).toContain('The split takes 17 COPY instructions')
+    })
+  })
   test('what lies below a copied folder keeps only its place in it', () => {
     const below = lines.with(3, 'COPY packages/ /srv/')
     const some = (graph: BuildGraph): Rewrite => ({ kind: 'split', title, copy: step(graph, 4), files: kept.slice(1), after: at(graph, 5) })

@@ -4,8 +4,8 @@ import type { BuildGraph, Step } from '../../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf, selectionOf } from '../../graph/landings.ts'
 import type { Split } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
-import { type Edit, flagTexts, inCaseOf } from '../edit.ts'
-import { noObjections, refuted, together, type Objections } from '../verdict.ts'
+import { applyEdits, type Edit, endOfLine, flagTexts, inCaseOf } from '../edit.ts'
+import { doubted, noObjections, refuted, together, type Objections } from '../verdict.ts'
 import { nameOf } from '../name-of.ts'
 import { allowsParents } from './allows-parents.ts'
 import { relocate } from './relocate.ts'
@@ -14,12 +14,38 @@ import { relocate } from './relocate.ts'
 const mostAdded = 16
 
 /** A copy equals its parts: files that are copied first come once more with the rest, the same bytes at the same places. */
-export function writeSplit({ copy, files, after }: Split, graph: BuildGraph): Draft | Refused {
+export function writeSplit(split: Split, graph: BuildGraph): Draft | Refused {
   const { dockerfile, inputs } = graph
-  const lines = partialCopies(copy, files, dockerfile, allowsParents(dockerfile, inputs))
-  if ('refused' in lines) return lines
-  const draft = relocate(dockerfile, [copy.instruction], { after }, { added: lines, spelled: absoluteBelow(after, copy, graph) })
-  return 'refused' in draft ? draft : { ...draft, answer: (rewritten) => together([bringsForward(rewritten), sameRest(copy, rewritten)]) }
+  const hasParents = allowsParents(dockerfile, inputs)
+  const lines = partialCopies(split.copy, split.files, dockerfile, hasParents)
+  if (!('refused' in lines)) return draftOf(lines, split, graph, [])
+  const withLine = hasParents || !mayNameFrontend(dockerfile, inputs) ? lines : partialCopies(split.copy, split.files, dockerfile, true)
+  if ('refused' in withLine) return lines
+  const draft = draftOf(withLine, split, graph, [frontendLine(dockerfile)])
+  return 'refused' in draft ? draft : { ...draft, frontend, answer: (rewritten) => together([draft.answer(rewritten, undefined), doubted(otherFrontend)]) }
+}
+
+/** The newest that reads Dockerfiles. */
+const frontend = 'docker/dockerfile:1'
+const otherFrontend = `\`COPY --parents\` needs the line \`# syntax=${frontend}\`, with which the builder takes the newest frontend of that name from its registry to read the file.`
+
+function draftOf(added: readonly string[], { copy, after }: Split, graph: BuildGraph, top: readonly Edit[]): Draft | Refused {
+  const draft = relocate(graph.dockerfile, [copy.instruction], { after }, { added, spelled: absoluteBelow(after, copy, graph) })
+  if ('refused' in draft) return draft
+  const edits = [...top, ...draft.edits]
+  return { ...draft, edits, text: applyEdits(graph.dockerfile.text, edits), answer: (rewritten) => together([bringsForward(rewritten), sameRest(copy, rewritten)]) }
+}
+
+/** Nobody named a frontend yet, and the builder is one that goes by such a line. */
+function mayNameFrontend({ directives }: Dockerfile, { builder }: BuildGraph['inputs']): boolean {
+  return builder === 'buildkit' && !directives.some(({ name }) => name === 'syntax')
+}
+
+/** On top of the file, below a line that a shell takes. */
+function frontendLine({ text }: Dockerfile): Edit {
+  const [shell = ''] = /^#![^\n]*\n/.exec(text) ?? []
+  const at = shell.length + (text.startsWith('\uFEFF') ? 1 : 0)
+  return { range: { start: at, end: at }, text: `# syntax=${frontend}${endOfLine(text)}` }
 }
 
 /** Below a WORKDIR that leads elsewhere, the rest needs its destination in full. */
@@ -61,7 +87,7 @@ export function partialCopies({ instruction, placement, edges }: Step, things: r
   const write = writerOf(instruction, dockerfile)
   if (folders.size > 1 && hasParents && !things.some((path) => path.includes('/./'))) return [write(['--parents'], [...folders.values()].flat().map(pivoted), '')]
   if (folders.size > mostAdded) {
-    return { refused: `The split takes ${folders.size} COPY instructions, one for each folder; more than ${mostAdded} layers are not added. A \`# syntax=docker/dockerfile:1\` line would allow one \`COPY --parents\`.` }
+    return { refused: `The split takes ${folders.size} COPY instructions, one for each folder; more than ${mostAdded} layers are not added. One \`COPY --parents\` would do, which BuildKit reads below a \`# syntax=${frontend}\` line.` }
   }
   return [...folders].map(([folder, parts]) => write([], parts.map(({ path }) => path), folder.replace(/\/$/, '')))
 }
