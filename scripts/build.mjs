@@ -1,11 +1,14 @@
 // Bundles the product into dist/: the command (one CommonJS file, so that it starts fast, and what starts it), the language server, the public
-// API, the ESLint plugin, and a package that all of them load when they read YAML. The packages in `dependencies` stay outside and are loaded when they are used.
+// API, the ESLint plugin, and packages that all of them load when they need them. The packages in `dependencies` stay outside and are loaded when they are used.
 import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { root } from './load-source.mjs'
 
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+// A package of many small files loads ten times as fast from one. Each source that loads such a package is told of the file by a constant.
+const packages = [{ constant: 'fileOfYaml', file: './yaml.cjs', entry: 'yaml' }]
 
 const common = {
   absWorkingDir: root,
@@ -14,6 +17,7 @@ const common = {
   target: 'node20.19',
   mainFields: ['module', 'main'],
   external: Object.keys(dependencies).flatMap((name) => [name, `${name}/*`]),
+  define: Object.fromEntries(packages.map(({ constant, file }) => [constant, JSON.stringify(file)])),
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
@@ -25,7 +29,7 @@ const commonjs = {
   ...common,
   format: 'cjs',
   minify: true,
-  define: { 'import.meta.url': 'moduleAddress' },
+  define: { ...common.define, 'import.meta.url': 'moduleAddress' },
   banner: { js: "#!/usr/bin/env node\nconst moduleAddress=require('node:url').pathToFileURL(__filename).href;" },
 }
 
@@ -33,17 +37,6 @@ const commonjs = {
 const serverOutside = {
   name: 'server-outside',
   setup: ({ onResolve }) => onResolve({ filter: /lsp\/server\.ts$/ }, () => ({ path: './lsp.cjs', external: true })),
-}
-
-/** The YAML package is 72 files, which take ten times as long to load as one that holds them all. */
-const yamlInOneFile = {
-  name: 'yaml-in-one-file',
-  setup: ({ onLoad }) => onLoad({ filter: /pipeline\/yaml-tree\.ts$/ }, ({ path }) => {
-    const text = readFileSync(path, 'utf8')
-    const contents = text.replace("(import.meta.url)('yaml')", "(import.meta.url)('./yaml.cjs')")
-    if (contents === text) throw new Error(`${path} does not load the YAML package where it is looked for.`)
-    return { contents, loader: 'ts' }
-  }),
 }
 
 /** A bundle of several packages has to carry the licence of each. */
@@ -61,10 +54,13 @@ function licencesOf(bundles) {
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const bundles = await Promise.all([
   build({ ...commonjs, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.cjs' }),
-  build({ ...commonjs, entryPoints: ['src/cli/entry.ts'], outfile: 'dist/main.cjs', plugins: [serverOutside, yamlInOneFile] }),
-  build({ ...commonjs, entryPoints: ['src/lsp/server.ts'], outfile: 'dist/lsp.cjs', plugins: [yamlInOneFile] }),
-  build({ ...common, format: 'esm', splitting: true, entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' }, outdir: 'dist', plugins: [yamlInOneFile] }),
-  build({ ...common, format: 'cjs', minify: true, stdin: { contents: "export * from 'yaml'", resolveDir: root }, outfile: 'dist/yaml.cjs' }),
+  build({ ...commonjs, entryPoints: ['src/cli/entry.ts'], outfile: 'dist/main.cjs', plugins: [serverOutside] }),
+  build({ ...commonjs, entryPoints: ['src/lsp/server.ts'], outfile: 'dist/lsp.cjs' }),
+  build({ ...common, format: 'esm', splitting: true, entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' }, outdir: 'dist' }),
+  ...packages.map(({ entry, file }) => build({ ...common, format: 'cjs', minify: true, entryPoints: [entry], outfile: join('dist', file) })),
 ])
+for (const { constant, file } of packages) {
+  if (!readFileSync(join(root, 'dist/main.cjs'), 'utf8').includes(`("${file}")`)) throw new Error(`No source loads ${file}, of which \`${constant}\` tells.`)
+}
 chmodSync(join(root, 'dist/cli.cjs'), 0o755)
 writeFileSync(join(root, 'dist/licences.txt'), licencesOf(bundles).join('\n---\n\n'))

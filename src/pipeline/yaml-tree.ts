@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module'
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { SyntaxFault } from '../dockerfile/dockerfile.ts'
 import type { Range } from '../dockerfile/text.ts'
+import { loadYaml } from './load-yaml.ts'
 
 export interface YamlMap {
   readonly kind: 'map'
@@ -44,8 +44,7 @@ const mostMerged = 20_000
 
 /** Reads one document. Never throws; what is no YAML is a fault. */
 export function readYaml(text: string): YamlTree {
-  // Loading it takes longer than linting a Dockerfile: only who meets such a file pays.
-  const yaml: typeof import('yaml') = createRequire(import.meta.url)('yaml')
+  const yaml = loadYaml()
   try {
     const document = yaml.parseDocument(text, { prettyErrors: false, logLevel: 'silent' })
     const faults = document.errors.map(({ message, pos: [start, end] }) => ({ message: `${oneLine(message)}.`, range: { start, end } }))
