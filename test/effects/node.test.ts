@@ -139,7 +139,7 @@ describe('the lock file of yarn 1', () => {
     ['1.2.3', ['1.2.3', '=1.2.3', 'v1.2.3', '^1.0.0', '~1.2.0', '1.x', '1', '*', '', '>=1.0.0', '>= 1.0.0 < 2', '1 - 2', '0.9 || ^1.2.3', 'latest', '^1.0.0-beta.1'], ['1.2.4', '^2.0.0', '^0.1.2', '~1.1.0', '>1.2.3', '<1.2.3', '2 - 3', '^1.2.4 || 0.x', 'nonsense range']],
     ['0.2.3', ['^0.2.1', '~0.2', '0.x'], ['^0.1.0', '^0.0.3', '^0.3.0']],
     ['0.0.3', ['^0.0.3', '^0.0', '<=0.0.3'], ['^0.0.2']],
-    ['2.0.0-next.10', ['2.0.0-next.10', '^2.0.0-next.9', '>=2.0.0-alpha'], ['^2.0.0', '*', '2.0.0-next.9', '^2.0.0-next.11', '^2.0.0-rc.0', '>=1.0.0']],
+    ['2.0.0-next.10', ['2.0.0-next.10', '^2.0.0-next.9', '>=2.0.0-alpha', '^1.0.0 || ^2.0.0-next.1', '>=2.0.0-next.1 <3', 'next'], ['^2.0.0', '*', 'x', 'vx', '^1.0.0 || ^2.0.0', '2.0.0-next.9', '^2.0.0-next.11', '^2.0.0-rc.0', '>=1.0.0']],
   ])('holds the version %s against ranges as npm does', (version, inside, outside) => {
     const outcome = (range: string): string => rewrites('yarn', { dependencies: { a: range } }, yarnLock([`"a@${range}"`, version]))
     for (const range of inside) expect(outcome(range), range).toBe('no')

@@ -12,7 +12,7 @@ const twoStages = `${oneStage.replace('node', 'node AS build')}FROM nginx\nWORKD
 let folder = ''
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'stratalint-growth-'))
-  const banner = { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" }
+  const banner = { js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);" }
   await build({ entryPoints: [join(import.meta.dirname, 'growth.ts')], outfile: join(folder, 'growth.mjs'), bundle: true, platform: 'node', format: 'esm', target: 'node20', banner })
 })
 afterAll(() => rm(folder, { recursive: true }))

@@ -56,7 +56,7 @@ function patternsOf(manifest: Manifest, members: ReadonlyMap<string, string>): r
   for (const [name, range] of asked) {
     const member = members.get(name)
     if (member === undefined) patterns.push(`${name}@${range}`)
-    else if (!isInRange(member, range)) return undefined
+    else if (!isTag(range) && !isInRange(member, range)) return undefined
   }
   return patterns
 }
@@ -74,9 +74,14 @@ function reached(entries: ReadonlyMap<string, Entry>, asked: readonly string[]):
   return found
 }
 
-/** A range that names another package is not held against the version. */
+/** A range that names another package is not held against the version, nor is a tag. */
 function fits(version: string, range: string): boolean {
-  return /^npm:(?:@[\w.-]+\/)?[\w.-]+@[^:/]*$/.test(range) || (!/[:/]/.test(range) && isInRange(version, range))
+  return /^npm:(?:@[\w.-]+\/)?[\w.-]+@[^:/]*$/.test(range) || isTag(range) || (!/[:/]/.test(range) && isInRange(version, range))
+}
+
+/** `v1` and `x` are ranges. */
+function isTag(range: string): boolean {
+  return /^(?!v*(?:\d|x$))[a-z][\w-]*$/i.test(range)
 }
 
 const entriesIn = byText((text): ReadonlyMap<string, Entry> | undefined => {
