@@ -134,6 +134,7 @@ describe('the lock file of yarn 1', () => {
     expect(rewrites('yarn', { ...root, private: false }, text, members)).toBe('perhaps')
     expect(rewrites('yarn', { ...root, workspaces: ['{packages,apps}/*'] }, text, members)).toBe('perhaps')
     expect(rewrites('yarn --production', root, text, members)).toBe('perhaps')
+    for (const range of ['^2.0.0', 'latest', 'workspace:*']) expect(rewrites('yarn', root, text, { ...members, '/app/packages/x/package.json': members['/app/packages/x/package.json'].replace('^1.0.0', range) }), range).toBe('perhaps')
   })
   it.each([
     ['1.2.3', ['1.2.3', '=1.2.3', 'v1.2.3', '^1.0.0', '~1.2.0', '1.x', '1', '*', '', '>=1.0.0', '>= 1.0.0 < 2', '1 - 2', '0.9 || ^1.2.3', 'latest', '^1.0.0-beta.1'], ['1.2.4', '^2.0.0', '^0.1.2', '~1.1.0', '>1.2.3', '<1.2.3', '2 - 3', '^1.2.4 || 0.x', 'nonsense range']],

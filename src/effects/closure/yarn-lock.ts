@@ -42,7 +42,7 @@ function hasPlainMembers(root: Manifest): boolean {
 
 const fields = ['dependencies', 'devDependencies', 'optionalDependencies'] as const
 
-/** What a manifest asks of registries; undefined where that is not sure. Members take one another where the version fits. */
+/** What a manifest asks of registries; undefined where that is not sure. Members take one another where the version fits, which it does not for a tag. */
 function patternsOf(manifest: Manifest, members: ReadonlyMap<string, string>): readonly string[] | undefined {
   const asked = new Map<string, string>()
   for (const field of fields) {
@@ -56,7 +56,7 @@ function patternsOf(manifest: Manifest, members: ReadonlyMap<string, string>): r
   for (const [name, range] of asked) {
     const member = members.get(name)
     if (member === undefined) patterns.push(`${name}@${range}`)
-    else if (!isTag(range) && !isInRange(member, range)) return undefined
+    else if (!isInRange(member, range)) return undefined
   }
   return patterns
 }
