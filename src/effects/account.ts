@@ -1,6 +1,12 @@
 import type { Access } from './effects.ts'
 import { isWithin } from './path.ts'
 
+/** Who is who, where names are looked up. */
+export const accountFiles: readonly string[] = ['/etc/passwd', '/etc/group']
+
+/** All that a command writes that adds users and groups: with what is secret of them, and what was before. */
+export const accountRecords: readonly string[] = [...accountFiles, '/etc/shadow', '/etc/gshadow'].flatMap((file) => [file, `${file}-`])
+
 /** What a command does to the users and groups of the image, as far as its arguments tell; in a step they stand in the order of its commands. */
 export type AccountDeed =
   | NewUser
@@ -34,5 +40,5 @@ export interface NewUser {
 
 /** Whether a write may change who is who. */
 export function changesAccounts({ path, below }: Pick<Access, 'path' | 'below'>): boolean {
-  return ['/etc/passwd', '/etc/group'].some((file) => path === file || (below && isWithin(file, path)))
+  return accountFiles.some((file) => path === file || (below && isWithin(file, path)))
 }

@@ -1,3 +1,4 @@
+import { accountFiles } from './account.ts'
 import { homeOf, targetOf } from './call.ts'
 import { takeFile } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -90,7 +91,7 @@ function runSu(command: ShellCommand, at: Interpreter): true {
   const user = args.operands.find(({ text }) => text !== '-')?.value
   const other = { ...at, run: { ...at.run, user: user ?? 'root' } }
   const isLogin = args.has('-l', '--login') || args.operands.some(({ text }) => text === '-')
-  for (const path of ['/etc/passwd', '/etc/group', '/etc/pam.d', '/etc/security', '/etc/login.defs']) {
+  for (const path of [...accountFiles, '/etc/pam.d', '/etc/security', '/etc/login.defs']) {
     at.ledger.read({ path, below: true, certain: command.certain, why: `\`su\` looks into ${path}` })
   }
   if (isLogin) readProfile(other, '`su -`')

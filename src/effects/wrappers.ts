@@ -1,3 +1,4 @@
+import { accountFiles } from './account.ts'
 import { readArguments } from './options.ts'
 import type { ShellCommand } from './shell-visitor.ts'
 import { baseName } from './path.ts'
@@ -31,7 +32,7 @@ const wrappers: readonly Wrapper[] = [
     valued: ['-u', '--user', '-g', '--group', '-h', '-p', '-r', '-t', '-U'],
     assigns: true,
     user: 'option',
-    reads: ['/etc/sudoers', '/etc/sudoers.d', '/etc/doas.conf', '/etc/doas.d', '/etc/passwd', '/etc/group', '/etc/pam.d', '/etc/security'],
+    reads: ['/etc/sudoers', '/etc/sudoers.d', '/etc/doas.conf', '/etc/doas.d', ...accountFiles, '/etc/pam.d', '/etc/security'],
     login: ['-i', '--login'],
   },
   { names: ['exec'], valued: ['-a'] },
@@ -44,12 +45,12 @@ const wrappers: readonly Wrapper[] = [
     adds: true,
   },
   { names: ['stdbuf'], valued: ['-i', '-o', '-e'] },
-  { names: ['gosu', 'su-exec', 'setuidgid'], skip: 1, user: 'word', reads: ['/etc/passwd', '/etc/group'] },
+  { names: ['gosu', 'su-exec', 'setuidgid'], skip: 1, user: 'word', reads: accountFiles },
   {
     names: ['runuser'],
     valued: ['-u', '--user', '-g', '--group'],
     user: 'option',
-    reads: ['/etc/passwd', '/etc/group', '/etc/pam.d', '/etc/security'],
+    reads: [...accountFiles, '/etc/pam.d', '/etc/security'],
     login: ['-l', '--login'],
   },
 ]

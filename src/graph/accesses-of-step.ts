@@ -1,3 +1,4 @@
+import { accountFiles } from '../effects/account.ts'
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, cleanPath, folderOf, isWithin } from '../effects/path.ts'
 import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landedBy, landingsOf, type Landing } from './landings.ts'
@@ -45,7 +46,7 @@ function* otherReads(step: Step): Generator<Access> {
   const owner = kind === 'copy' ? placement?.chown : kind === 'run' || kind === 'workdir' ? state.user : undefined
   if (effects && (!runsAsRoot(step) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
   if (owner === undefined || isNumeric(owner)) return
-  for (const path of ['/etc/passwd', '/etc/group']) {
+  for (const path of accountFiles) {
     yield { path, below: false, certain: true, why: `${textOf(step)} looks up \`${owner}\` in ${path}` }
   }
 }

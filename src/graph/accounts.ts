@@ -1,4 +1,4 @@
-import type { AccountDeed, NewUser } from '../effects/account.ts'
+import { accountFiles, type AccountDeed, type NewUser } from '../effects/account.ts'
 import type { Effects } from '../effects/effects.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
@@ -75,15 +75,13 @@ function withStep(accounts: Accounts, step: Step, effectsOf: (step: Step) => Eff
   return (effectsOf(step)?.accounts ?? []).reduce(withDeed, accounts)
 }
 
-const files = ['/etc/passwd', '/etc/group']
-
 /** Whether a copy may lay the files anew. */
 function mayBringAccounts(step: Step): boolean {
   if (!step.placement || !isPlaceKnown(step)) return true
   const destination = cleanPath(step.placement.destination)
-  if (!files.some((file) => isWithin(file, destination))) return false
+  if (!accountFiles.some((file) => isWithin(file, destination))) return false
   if (step.instruction.heredocs.length > 0 || step.placement.verb === 'ADD') return true
-  return copiesOf(step).some((edge) => !contextOf(edge) || laysBelow(step, edge, files))
+  return copiesOf(step).some((edge) => !contextOf(edge) || laysBelow(step, edge, accountFiles))
 }
 
 function doubted(accounts: Accounts, doubt: string): Accounts {

@@ -1,3 +1,4 @@
+import { accountFiles } from '../account.ts'
 import { isRoot, programFolders, scriptOf, targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { textEnv } from '../conventional-env.ts'
@@ -107,13 +108,14 @@ function changeFiles(call: Call, files: readonly ShellWord[], isInherited: boole
   }
 }
 
+function lookUpOwners(call: Call): void {
+  for (const path of accountFiles) call.read(path)
+}
+
 function changeOwner(call: Call): void {
   const reference = call.has('--reference')
   const owner = call.operands[0]?.value
-  if (!reference && !/^\d*:?\d*$/.test(owner ?? 'x')) {
-    call.read('/etc/passwd')
-    call.read('/etc/group')
-  }
+  if (!reference && !/^\d*:?\d*$/.test(owner ?? 'x')) lookUpOwners(call)
   changeFiles(call, call.operands.slice(1), false)
 }
 
@@ -205,7 +207,7 @@ function unpack(call: Call): void {
   call.write(folder, { below: true })
   call.folder(targetOf(folder, call.cwd).path)
   if (call.has('--no-same-owner', '-o', '--numeric-owner')) return
-  for (const path of ['/etc/passwd', '/etc/group']) call.read(path, { certain: false, why: `looks up the owners of what it unpacks in ${path}` })
+  for (const path of accountFiles) call.read(path, { certain: false, why: `looks up the owners of what it unpacks in ${path}` })
 }
 
 function unzip(call: Call): void {
@@ -378,7 +380,7 @@ export const fileTools: readonly Tool[] = [
     names: ['id', 'whoami', 'groups', 'getent', 'hostname', 'logname'],
     source: coreutils,
     plain: true,
-    reads: ['/etc/passwd', '/etc/group', '/etc/hosts', '/etc/nsswitch.conf'],
+    reads: [...accountFiles, '/etc/hosts', '/etc/nsswitch.conf'],
   },
   { names: ['printenv'], source: coreutils, plain: true, act: (call) => printEnv(call) },
   { names: ['envsubst'], source: 'https://www.gnu.org/software/gettext/manual/gettext.html', plain: true, packaged: true, env: ['*'] },

@@ -1,3 +1,4 @@
+import { accountRecords } from '../account.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import type { ShellWord } from '../shell-word.ts'
@@ -34,11 +35,9 @@ const origins: readonly string[] = [
 ]
 /** The lists of what there is to install, and the architectures that are asked for: no install changes them. */
 const lists: readonly string[] = ['/var/lib/apt/lists/**', '/var/lib/dpkg/arch', '/var/lib/pacman/sync/**']
-/** Accounts, which some packages add one to. */
-const accounts: readonly string[] = ['/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow', '/etc/passwd-', '/etc/group-', '/etc/shadow-', '/etc/gshadow-']
 
 const folderOfPattern = (pattern: string): string => pattern.replace(/\/\*\*$/, '')
-const leftAlone = [...origins, ...lists, ...accounts].map(folderOfPattern)
+const leftAlone = [...origins, ...lists, ...accountRecords].map(folderOfPattern)
 
 function touchBoth(call: Call, folders: readonly string[], certain: boolean, why: string): void {
   for (const folder of folders) {
@@ -56,7 +55,7 @@ function touchSystem(call: Call, names: readonly ShellWord[], verb: string): voi
     call.read(folder, { why, ...(verb === 'installs' && { adds: true }) })
   }
   for (const place of [...origins, ...lists]) call.read(place, { why: `looks for packages in ${folderOfPattern(place)}` })
-  for (const place of [...origins, ...accounts]) call.write(place, { certain: false, why: `${verb} packages, whose scripts perhaps write ${folderOfPattern(place)}` })
+  for (const place of [...origins, ...accountRecords]) call.write(place, { certain: false, why: `${verb} packages, whose scripts perhaps write ${folderOfPattern(place)}` })
   for (const folder of localFolders) {
     call.read(folder, { certain: false, why: `${verb} packages, whose scripts look into ${folder.slice(0, -3)}` })
     call.write(folder, { certain: false, why: `${verb} packages, whose scripts perhaps write into ${folder.slice(0, -3)}` })

@@ -1,11 +1,9 @@
+import { accountRecords } from '../account.ts'
 import type { Call } from '../call.ts'
 import { cleanPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
-const accounts = [
-  '/etc/passwd', '/etc/group', '/etc/shadow', '/etc/gshadow', '/etc/subuid', '/etc/subgid', '/etc/passwd-', '/etc/group-', '/etc/shadow-',
-  '/etc/gshadow-',
-]
+const accounts = [...accountRecords, '/etc/subuid', '/etc/subgid']
 const settings = [
   '/etc/login.defs', '/etc/default/**', '/etc/skel/**', '/etc/adduser.conf', '/etc/pam.d/**', '/etc/nsswitch.conf', '/usr/sbin/**',
   '/usr/local/sbin/adduser.local',
