@@ -113,6 +113,7 @@ describe('accounts', () => {
     expect(touches(run('useradd -m -u 1000 joe').writes, '/home/joe/.profile')).toBe('yes')
     expect(touches(run('chown -R joe:joe data').reads, '/etc/passwd')).toBe('yes')
     expect(touches(run('chown -R 1000:1000 data').reads, '/etc/passwd')).toBe('no')
+    for (const text of ['chgrp joe data', 'install -g joe a /srv/', 'find . -exec chgrp joe {} +']) expect(touches(run(text).reads, '/etc/group'), text).toBe('yes')
   })
 })
 

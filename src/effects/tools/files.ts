@@ -135,7 +135,7 @@ function sedFiles(call: Call): void {
 function install(call: Call): void {
   if (call.has('-d', '--directory')) for (const operand of call.operands) call.write(operand, { below: true })
   else copyFiles(call, false)
-  if (call.has('-o', '--owner', '-g', '--group')) call.read('/etc/passwd')
+  if (call.has('-o', '--owner', '-g', '--group')) lookUpOwners(call)
 }
 
 /** `find` looks through folders, and may delete or change what it finds. */
@@ -149,7 +149,7 @@ function findFiles(call: Call): void {
     call.read(root, { below: true })
     if (changes) call.write(root, { below: true })
   }
-  if (started.some((name) => name === 'chown' || name === 'chgrp')) call.read('/etc/passwd')
+  if (started.some((name) => name === 'chown' || name === 'chgrp')) lookUpOwners(call)
   if (started.some((name) => !changers.includes(name) && !lookers.includes(name))) call.unknown('-exec runs a command that is not followed')
   if (words.some(({ value }) => value !== undefined && /^-f(print0?|ls|printf)$/.test(value))) call.unknown('writes a file that its arguments name')
 }
