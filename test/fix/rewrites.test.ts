@@ -192,7 +192,7 @@ describe('insert-mount', () => {
   })
   test.each([
     ['a folder that is no cache', npm, '/app/node_modules', 'is known to keep a cache'],
-    ['a user without a number', [...npm.slice(0, 3), 'USER app', 'RUN npm ci'], '/home/app/.npm', 'runs as `app`'],
+    ['a user without a number', ['FROM node:22', 'RUN useradd --create-home app', 'USER app', ...npm.slice(1)], '/home/app/.npm', 'runs as `app`'],
     ['a folder that is copied on', [...npm, 'FROM node:22', 'COPY --from=0 /root /root'], '/root/.npm', 'would no longer be'],
     ['a folder that the RUN deletes', npm.with(3, 'RUN npm ci && rm -rf /root/.npm'), '/root/.npm', 'cannot be deleted'],
     ['files that the mount would hide', [...npm.slice(0, 3), 'COPY package.json /root/.npm/seed', 'RUN npm ci'], '/root/.npm', 'would hide'],

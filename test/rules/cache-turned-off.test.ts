@@ -17,7 +17,7 @@ testRule(rule, {
     { name: 'a mount that the option defeats, of which another rule speaks', files, dockerfile: `${head}RUN ${mount} pip install --no-cache-dir -r requirements.txt` },
     { name: 'a mount that may be meant for it', files, dockerfile: `${head}RUN --mount=type=cache,target=/c pip install --no-cache-dir -r requirements.txt` },
     { name: 'lists of packages', files, dockerfile: 'FROM alpine:3.22\nCOPY app.py /\nRUN apk add --no-cache curl' },
-    { name: 'the home of another user', files, dockerfile: 'FROM python:3.12\nUSER app\nCOPY . .\nRUN pip install --no-cache-dir -r requirements.txt' },
+    { name: 'the home of another user', files, dockerfile: 'FROM python:3.12\nRUN useradd --create-home app\nUSER app\nCOPY . .\nRUN pip install --no-cache-dir -r requirements.txt' },
     { name: 'a base image of somebody', files, dockerfile: 'FROM example.com/python:3.12\nCOPY . .\nRUN pip install --no-cache-dir -r requirements.txt' },
     { name: 'a builder without cache mounts', files, build: { builder: 'classic' }, dockerfile: plain.dockerfile },
     { name: 'a stage that nothing needs', files, dockerfile: `${plain.dockerfile}FROM debian:12\nCMD ["true"]` },

@@ -55,7 +55,7 @@ testRule(rule, {
     { name: 'a command that cleans up', files: npm, dockerfile: `${head}RUN npm ci && npm cache clean --force` },
     { name: 'a command that deletes the folder', files: npm, dockerfile: `${head}RUN npm ci && rm -rf ~/.npm` },
     { name: 'a command that deletes the folder in the one where it works', files: npm, dockerfile: 'FROM node:22\nRUN useradd -u 1001 -d /app app\nUSER app\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci && rm -rf .npm' },
-    { name: 'a user who empties his own', files: npm, dockerfile: 'FROM node:22\nUSER node\nCOPY package*.json ./\nRUN npm ci && rm -rf ~/.npm/*' },
+    { name: 'a user who empties his own', files: npm, dockerfile: 'FROM node:22\nUSER node\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci && rm -rf ~/.npm/*' },
     { name: 'system packages', files: npm, dockerfile: 'FROM debian:12\nCOPY app.js /\nRUN apt-get update && apt-get install -y curl' },
     { name: 'an option that empties all', files: { Pipfile: '', 'Pipfile.lock': '{}' }, dockerfile: 'FROM python:3.12\nCOPY Pipfile* ./\nRUN pipenv sync && pipenv --clear' },
     { name: 'an index of gems', files: { Gemfile: 'gem "rake"\n', 'Gemfile.lock': 'GEM\n' }, dockerfile: 'FROM ruby:3.3\nCOPY Gemfile* ./\nRUN bundle install' },
@@ -67,8 +67,8 @@ testRule(rule, {
     { name: 'Maven that is offline', files: { 'pom.xml': '<project/>', 'src/A.java': '' }, dockerfile: 'FROM maven:3 AS build\nCOPY pom.xml ./\nRUN mvn dependency:go-offline\nCOPY src src\nRUN mvn -o package\nFROM scratch\nCOPY --from=build /target/a.jar /' },
     { name: 'builds that hand it on in the image', files: { 'build.gradle': '', gradlew: '', 'src/A.java': '' }, dockerfile: 'FROM eclipse-temurin:21\nCOPY build.gradle gradlew ./\nRUN ./gradlew help\nCOPY src src\nRUN ./gradlew installDist' },
     { name: 'a user of whom nobody knows', files: npm, dockerfile: 'FROM example.com/node:22\nUSER node\nCOPY package*.json ./\nRUN npm ci' },
-    { name: 'a user whose number the system picks', files: npm, dockerfile: 'FROM node:22\nRUN useradd --create-home app\nUSER app\nCOPY package*.json ./\nRUN npm ci' },
-    { name: 'a user from the command line', files: npm, dockerfile: 'FROM node:22\nARG UID\nUSER $UID\nCOPY package*.json ./\nRUN npm ci' },
+    { name: 'a user whose number the system picks', files: npm, dockerfile: 'FROM node:22\nRUN useradd --create-home app\nUSER app\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci' },
+    { name: 'a user from the command line', files: npm, dockerfile: 'FROM node:22\nARG UID\nUSER $UID\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci' },
     { name: 'an image of somebody else with the same tool', files: { 'Cargo.toml': '', 'Cargo.lock': '', 'src/main.rs': '' }, dockerfile: 'FROM example.com/rust:1\nCOPY . .\nRUN cargo build --release' },
     { name: 'a stage that nothing needs', files: npm, dockerfile: `${head}RUN npm ci\nFROM node:22\nCMD ["node"]` },
     { name: 'triggers that run elsewhere', files: npm, dockerfile: 'FROM node:22\nONBUILD COPY package*.json ./\nONBUILD RUN npm ci' },
@@ -180,17 +180,17 @@ testRule(rule, {
       ['the same by its number', 'node:22-alpine', 'USER 1000', '/home/node/.npm,uid=1000,gid=1000'],
       ['a user that a RUN adds', 'node:22', 'RUN groupadd -g 1001 app && useradd -m -u 1002 -g app app\nUSER app', '/home/app/.npm,uid=1002,gid=1001'],
       ['a home that is named', 'node:22', 'ARG ID=1001\nRUN useradd --uid=$ID --home-dir /srv/app/ --create-home app\nUSER app', '/srv/app/.npm,uid=1001'],
-      ['a home in which it works', 'node:22', 'RUN useradd -u 1001 -d /app app\nUSER app\nWORKDIR /app', '/app/.npm,uid=1001'],
+      ['a home in which it works', 'node:22', 'RUN useradd -u 1001 -d /app app\nUSER app', '/app/.npm,uid=1001'],
     ].map(([name = '', image, user, owned = '']): Cured => {
-      const begin = `FROM ${image}\n${user}\nCOPY package*.json ./\n`
+      const begin = `FROM ${image}\n${user}\nWORKDIR /app\nCOPY package*.json ./\n`
       return { name, files: npm, dockerfile: `${begin}RUN npm ci\n`, findings: [{ line: begin.split('\n').length, message: 'empty' }], fixed: `${begin}RUN --mount=type=cache,target=${owned} npm ci\n` }
     }),
     {
       name: 'a home that is perhaps not there',
       files: npm,
-      dockerfile: 'FROM node:22\nRUN useradd -u 1001 app\nUSER app\nCOPY package*.json ./\nRUN npm ci\n',
-      findings: [{ line: 5, message: 'empty' }],
-      suggested: 'FROM node:22\nRUN useradd -u 1001 app\nUSER app\nCOPY package*.json ./\nRUN --mount=type=cache,target=/home/app/.npm,uid=1001 npm ci\n',
+      dockerfile: 'FROM node:22\nRUN useradd -u 1001 app\nUSER app\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci\n',
+      findings: [{ line: 6, message: 'empty' }],
+      suggested: 'FROM node:22\nRUN useradd -u 1001 app\nUSER app\nWORKDIR /app\nCOPY package*.json ./\nRUN --mount=type=cache,target=/home/app/.npm,uid=1001 npm ci\n',
       why: 'are made for root',
     },
     {
