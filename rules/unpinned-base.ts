@@ -1,4 +1,4 @@
-import { brief, defineRule, namesNoRelease, parentStage, type BuildGraph, type Stage, type Step } from '../src/rule.ts'
+import { brief, defineRule, namesNoRelease, rootStage, type BuildGraph, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'unpinned-base',
@@ -34,16 +34,10 @@ export default defineRule({
 function stagesByImage({ stages }: BuildGraph): ReadonlyMap<string, readonly Stage[]> {
   const found = new Map<string, Stage[]>()
   for (const stage of stages.filter(({ needed }) => needed)) {
-    const { base } = rootOf(stage)
+    const { base } = rootStage(stage)
     if (base.kind === 'image') found.set(base.reference, [...(found.get(base.reference) ?? []), stage])
   }
   return found
-}
-
-function rootOf(stage: Stage): Stage {
-  let root = stage
-  for (let parent = parentStage(root); parent; parent = parentStage(root)) root = parent
-  return root
 }
 
 function moreThan(steps: readonly Step[]): string {

@@ -6,7 +6,7 @@ export { defineRule, type Flaw, type Refusal, type Rule, type RuleDefinition } f
 export type { Facts } from './lint/facts.ts'
 export type { EditIgnore, ExtractStage, InsertFetch, InsertMount, KeepCache, MergeRun, Move, NarrowCopy, Rewrite, Sequence, SetMode, SinkNames, Split, SplitRun } from './lint/rewrite.ts'
 export type { Instruction, ArgInstruction, EnvInstruction } from './dockerfile/instruction.ts'
-export { parentStage, type BuildGraph, type Stage, type Step } from './graph/build-graph.ts'
+export { parentStage, rootStage, type BuildGraph, type Stage, type Step } from './graph/build-graph.ts'
 export type { ToolUse } from './effects/effects.ts'
 export { brief } from './graph/brief.ts'
 export { cacheMountsOf, cachesOfStep, hasCacheMounts, hasIdleMount, holds, keepsLists, type MountedCache } from './graph/cache-mounts.ts'

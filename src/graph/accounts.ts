@@ -3,7 +3,7 @@ import type { Effects } from '../effects/effects.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
 import { brief } from './brief.ts'
-import { parentStage, parentStep, type Stage, type Step } from './build-graph.ts'
+import { parentStep, rootStage, type Stage, type Step } from './build-graph.ts'
 import { gathered } from './gathered.ts'
 import { imageNameOf } from './image-name.ts'
 import { isAlpineImage, usersOfImage } from './image-users.ts'
@@ -58,10 +58,9 @@ function groupOf(group: string, { groups }: Accounts): number | undefined {
 }
 
 function accountsOfBase(stage: Stage): Accounts {
-  let first = stage
-  for (let above = parentStage(first); above; above = parentStage(first)) first = above
-  const name = imageNameOf(first.base) ?? ''
-  const tag = (first.base.kind === 'image' ? parseImageReference(first.base.reference)?.tag : undefined) ?? ''
+  const { base } = rootStage(stage)
+  const name = imageNameOf(base) ?? ''
+  const tag = (base.kind === 'image' ? parseImageReference(base.reference)?.tag : undefined) ?? ''
   const users = usersOfImage(name, tag)
   return {
     users: new Map(users.map(({ name: user, uid, gid, home }) => [user, { uid, gid, home, isHomeMade: true, doubt: undefined }])),

@@ -143,6 +143,13 @@ export function parentStage(stage: Stage): Stage | undefined {
   return stage.base.kind === 'stage' ? stage.base.stage : undefined
 }
 
+/** The stage from which a stage starts in the end, which starts from no other. */
+export function rootStage(stage: Stage): Stage {
+  let root = stage
+  for (let above = parentStage(root); above; above = parentStage(root)) root = above
+  return root
+}
+
 /** The step that a step stands on, if that is a step. */
 export function parentStep(step: Step): Step | undefined {
   const edge = step.edges.find(({ role }) => role === 'parent')

@@ -6,7 +6,7 @@ import { accountOf } from './accounts.ts'
 import { askedFiles, type AskedFiles } from './asked-files.ts'
 import type { RunInstruction } from '../dockerfile/instruction.ts'
 import { parseMount } from '../dockerfile/mounts.ts'
-import { parentStep, type Stage, type Step } from './build-graph.ts'
+import { parentStep, rootStage, type Step } from './build-graph.ts'
 import { gathered } from './gathered.ts'
 import { filesSeenBy } from './files-in-mounts.ts'
 import { isFolderKnown } from './known-folder.ts'
@@ -117,7 +117,7 @@ function factsOf(step: Step, instruction: RunInstruction): PlainFacts {
     isUserKnown: isUserKnown(step),
     env: new Map([...state.env].map(([name, { value }]) => [name, value])),
     mounts: [...mounts, ...shown],
-    baseIsRelease: isReleaseImage(baseOf(step.stage)),
+    baseIsRelease: isReleaseImage(rootStage(step.stage).base),
     corepack: hasCorepack(step),
   }
 }
@@ -126,10 +126,4 @@ const corepack = new WeakMap<Step, boolean>()
 
 function hasCorepack(step: Step): boolean {
   return gathered(parentStep(step), corepack, false, (found, above) => found || /\bcorepack\s+enable\b/.test(above.instruction.text))
-}
-
-function baseOf(stage: Stage): Stage['base'] {
-  let { base } = stage
-  while (base.kind === 'stage') base = base.stage.base
-  return base
 }

@@ -1,5 +1,5 @@
 import { isWithin } from '../effects/path.ts'
-import { parentStage, type Stage, type Step } from './build-graph.ts'
+import { rootStage, type Step } from './build-graph.ts'
 import { imageNameOf } from './image-name.ts'
 
 /**
@@ -15,8 +15,6 @@ const folders: ReadonlyMap<string, string> = new Map([
 
 /** Whether a folder for caches lies where the official image says from which a step starts in the end. An ENV that says otherwise has put it elsewhere. */
 export function isNamedByImage(path: string, { stage }: Step): boolean {
-  let first: Stage = stage
-  for (let above = parentStage(stage); above; above = parentStage(above)) first = above
-  const folder = folders.get(imageNameOf(first.base) ?? '')
+  const folder = folders.get(imageNameOf(rootStage(stage).base) ?? '')
   return folder !== undefined && isWithin(path, folder)
 }

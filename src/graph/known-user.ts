@@ -1,4 +1,4 @@
-import { parentStage, type Stage, type Step } from './build-graph.ts'
+import { rootStage, type Stage, type Step } from './build-graph.ts'
 import { imageNameOf } from './image-name.ts'
 
 /**
@@ -29,7 +29,6 @@ export function runsAsRoot(step: Step): boolean {
 }
 
 function beginsAsRoot(stage: Stage): boolean {
-  let base = stage
-  for (let parent = parentStage(base); parent; parent = parentStage(base)) base = parent
-  return base.isDescribed || rootImages.has(imageNameOf(base.base) ?? '')
+  const { isDescribed, base } = rootStage(stage)
+  return isDescribed || rootImages.has(imageNameOf(base) ?? '')
 }

@@ -1,6 +1,6 @@
 import { accessTo } from '../effects/overlap.ts'
 import { accessesOfStep } from './accesses-of-step.ts'
-import { ancestorsOf, type Stage, type Step } from './build-graph.ts'
+import { ancestorsOf, rootStage, type Step } from './build-graph.ts'
 import { isRootImage } from './known-folder.ts'
 
 /** Folders that the official images have for root with mode 755, and never as a link. */
@@ -13,7 +13,7 @@ const systemFolder = /^\/(?:bin|boot|dev|home|lib\w*|media|mnt|proc|root|run|sbi
  * built (August 2026), and by what the steps above do.
  */
 export function isPlainBefore(step: Step, path: string): boolean {
-  const root = rootOf(step.stage)
+  const root = rootStage(step.stage)
   const isKnownBase = root.base.kind === 'scratch' || (isRootImage(root) && (plainFolders.test(path) || !systemFolder.test(path)))
   if (!isKnownBase) return false
   for (const above of ancestorsOf(step)) {
@@ -21,10 +21,4 @@ export function isPlainBefore(step: Step, path: string): boolean {
     if (write && !write.makes) return false
   }
   return true
-}
-
-function rootOf(stage: Stage): Stage {
-  let root = stage
-  while (root.base.kind === 'stage') root = root.base.stage
-  return root
 }

@@ -1,5 +1,5 @@
 import type { Instruction } from '../dockerfile/instruction.ts'
-import { lastStepOf, type Edge, type Source, type Stage } from './build-graph.ts'
+import { lastStepOf, rootStage, type Edge, type Source, type Stage } from './build-graph.ts'
 import type { StageText } from './group-stages.ts'
 import type { Planning } from './planning.ts'
 import { imageSource } from './stage-base.ts'
@@ -7,15 +7,8 @@ import { imageSource } from './stage-base.ts'
 /** The edge to what the next step of a stage stands on. */
 export function parentEdge(stage: Stage, { range }: Instruction): Edge {
   const last = lastStepOf(stage)
-  const from: Source = last ? { kind: 'step', step: last } : rootOf(stage)
+  const from: Source = last ? { kind: 'step', step: last } : rootStage(stage).base
   return { role: 'parent', by: 'definition', from, paths: [], exclude: [], parents: false, range }
-}
-
-/** What a stage without a step of its own stands on in the end. */
-function rootOf(stage: Stage): Source {
-  let { base } = stage
-  while (base.kind === 'stage') base = base.stage.base
-  return base
 }
 
 /** Of an edge that counts by all files of its source. */
@@ -50,7 +43,7 @@ export function namedSource(planning: Planning, place: NamedPlace): Source | und
   const stage = index === undefined ? undefined : stages[index]
   if (stage) {
     const last = lastStepOf(stage)
-    return last ? { kind: 'step', step: last } : rootOf(stage)
+    return last ? { kind: 'step', step: last } : rootStage(stage).base
   }
   const wrong = names.notAbove(name, role, at)
   if (wrong === undefined) return imageSource(name, inputs)
