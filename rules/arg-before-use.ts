@@ -1,4 +1,4 @@
-import { brief, defineRule, isCacheBust, isSecretName, pathOfValue, shareOfArg, sinkValue, type ArgInstruction, type Facts } from '../src/rule.ts'
+import { brief, countMore, defineRule, isCacheBust, isSecretName, pathOfValue, shareOfArg, sinkValue, type ArgInstruction, type Facts } from '../src/rule.ts'
 
 export default defineRule({
   id: 'arg-before-use',
@@ -27,7 +27,7 @@ export default defineRule({
           data: {
             arg: brief(instruction),
             first: brief(first.instruction),
-            more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+            more: countMore(victims),
             verb: victims.length === 1 ? 'does' : 'do',
           },
           rewrite: () => sinkValue(path, facts.dockerfile),

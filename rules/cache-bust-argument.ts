@@ -1,4 +1,4 @@
-import { brief, defineRule, isCacheBust, pathOfValue, sinkValue, type Instruction } from '../src/rule.ts'
+import { brief, countMore, defineRule, isCacheBust, pathOfValue, sinkValue, type Instruction } from '../src/rule.ts'
 
 export default defineRule({
   id: 'cache-bust-argument',
@@ -27,7 +27,7 @@ export default defineRule({
             arg: brief(arg),
             line: String(user.line),
             first: brief(first.instruction),
-            more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+            more: countMore(victims),
           },
           rewrite: () => sinkValue(path, dockerfile),
         }

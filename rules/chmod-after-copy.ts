@@ -1,4 +1,4 @@
-import { brief, copiesMadePrograms, defineRule, usualScenarioOf } from '../src/rule.ts'
+import { brief, copiesMadePrograms, countMore, defineRule, usualScenarioOf } from '../src/rule.ts'
 
 export default defineRule({
   id: 'chmod-after-copy',
@@ -22,7 +22,7 @@ export default defineRule({
         also: [run],
         wasted: 'always',
         change,
-        data: { run: brief(run.instruction), copy: brief(first.instruction), more: copies.length === 1 ? '' : ` and ${copies.length - 1} more` },
+        data: { run: brief(run.instruction), copy: brief(first.instruction), more: countMore(copies) },
         rewrite: () => ({ kind: 'set-mode', title: `copy with \`--chmod=755\` and leave line ${run.instruction.line} out`, copies, run }),
       }
     }

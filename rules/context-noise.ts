@@ -1,4 +1,4 @@
-import { brief, defineRule, filesByTheWay, mostVolatileOf, noiseIn, patternsFor, readOf, runsAgain, shareOfFiles, type Refusal, type Rewrite, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, filesByTheWay, listPaths, mostVolatileOf, noiseIn, patternsFor, readOf, runsAgain, shareOfFiles, type Refusal, type Rewrite, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'context-noise',
@@ -35,24 +35,18 @@ export default defineRule({
         copy: brief(copy.instruction),
         files: paths.size === 1 ? '1 file' : `${paths.size} files`,
         first: brief(first.instruction),
-        more: also.length === 1 ? '' : ` and ${also.length - 1} more`,
-        names: list(patterns),
+        more: countMore(also),
+        names: listPaths(patterns),
       },
       rewrite: () => leaveOut(patterns),
     }
   },
 })
 
-const mostNamed = 5
 /** More lines than these nobody wants in an ignore file. */
 const mostPatterns = 25
 
-function list(names: readonly string[]): string {
-  const named = names.slice(0, mostNamed).join(', ')
-  return names.length > mostNamed ? `${named} and ${names.length - mostNamed} more` : named
-}
-
 function leaveOut(patterns: readonly string[]): Rewrite | Refusal {
   if (patterns.length > mostPatterns) return { refused: `It takes ${patterns.length} patterns to leave just these files out of the build context.` }
-  return { kind: 'edit-ignore', title: `leave ${list(patterns)} out of the build context`, patterns }
+  return { kind: 'edit-ignore', title: `leave ${listPaths(patterns)} out of the build context`, patterns }
 }

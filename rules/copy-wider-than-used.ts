@@ -1,4 +1,4 @@
-import { brief, copiedFiles, countOthers, defineRule, listPaths, mostVolatileOf, noiseIn, patternsFor, projectInstallsOf, readOf, runsAgain, shareOfFiles, unusedFilesOf, type Facts, type Refusal, type Rewrite, type Step } from '../src/rule.ts'
+import { brief, copiedFiles, countMore, countOthers, defineRule, listPaths, mostVolatileOf, noiseIn, patternsFor, projectInstallsOf, readOf, runsAgain, shareOfFiles, unusedFilesOf, type Facts, type Refusal, type Rewrite, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'copy-wider-than-used',
@@ -31,7 +31,7 @@ export default defineRule({
           copy: brief(copy.instruction),
           files: countOthers(others.size),
           first: brief(first.instruction),
-          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+          more: countMore(victims),
           names: listPaths(patternsFor(others, context)),
         },
         rewrite: () => narrow(copy, others, facts),

@@ -1,4 +1,4 @@
-import { brief, defineRule, levelOfValue, pathOfValue, shareOfLevel, sinkValue } from '../src/rule.ts'
+import { brief, countMore, defineRule, levelOfValue, pathOfValue, shareOfLevel, sinkValue } from '../src/rule.ts'
 
 export default defineRule({
   id: 'env-before-use',
@@ -28,7 +28,7 @@ export default defineRule({
           data: {
             env: brief(env),
             first: brief(first.instruction),
-            more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+            more: countMore(victims),
             verb: victims.length === 1 ? 'does' : 'do',
           },
           rewrite: () => sinkValue(path, dockerfile),

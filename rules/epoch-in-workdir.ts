@@ -1,4 +1,4 @@
-import { areIndependent, brief, defineRule, effectsOfStep, hasUnknownCommand, shareOfArg, shareOfLevel, worksIn, type Facts, type Step } from '../src/rule.ts'
+import { areIndependent, brief, countMore, defineRule, effectsOfStep, hasUnknownCommand, shareOfArg, shareOfLevel, worksIn, type Facts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'epoch-in-workdir',
@@ -22,7 +22,7 @@ export default defineRule({
         at: workdir,
         also: victims,
         change: { kind: 'arg', name: epoch },
-        data: { workdir: brief(workdir.instruction), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+        data: { workdir: brief(workdir.instruction), first: brief(first.instruction), more: countMore(victims) },
         rewrite: () => ({
           kind: 'move',
           title: `move ${victims.map(({ instruction }) => `\`${brief(instruction)}\``).join(', ')} above line ${workdir.instruction.line}`,

@@ -1,4 +1,4 @@
-import { asksGit, brief, copiedFiles, defineRule, effectsOfStep, fileKindOf, readOf, runsAgain, type Step } from '../src/rule.ts'
+import { asksGit, brief, copiedFiles, countMore, defineRule, effectsOfStep, fileKindOf, readOf, runsAgain, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'git-in-context',
@@ -26,7 +26,7 @@ export default defineRule({
         copy: brief(copy.instruction),
         folder: patterns.join(', '),
         first: brief(first.instruction),
-        more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+        more: countMore(victims),
         it: victims.length === 1 ? 'it' : 'them',
       }
       const flaw = { at: copy, also: victims, change, files: new Set(brought) }

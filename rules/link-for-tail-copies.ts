@@ -1,4 +1,4 @@
-import { brief, defineRule, isLinkable, newsOf, parentStage, type Facts, type Stage, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, isLinkable, newsOf, parentStage, type Facts, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'link-for-tail-copies',
@@ -27,7 +27,7 @@ export default defineRule({
         change: news.change,
         data: {
           copy: brief(first.instruction),
-          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+          more: countMore(victims),
           verb: victims.length === 1 ? 'is' : 'are',
           above: brief(above.instruction),
         },

@@ -1,4 +1,4 @@
-import { brief, defineRule, levelOfValue, shareOfLevel } from '../src/rule.ts'
+import { brief, countMore, defineRule, levelOfValue, shareOfLevel } from '../src/rule.ts'
 
 export default defineRule({
   id: 'metadata-before-steps',
@@ -26,7 +26,7 @@ export default defineRule({
         data: {
           label: brief(instruction),
           first: brief(first.instruction),
-          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+          more: countMore(victims),
         },
         rewrite: () => ({
           kind: 'move',

@@ -1,4 +1,4 @@
-import { brief, defineRule, parentStage, pathOfValue, sinkValue, usesVariable, variablesOf, type ArgInstruction, type Stage, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, parentStage, pathOfValue, sinkValue, usesVariable, variablesOf, type ArgInstruction, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'platform-arg-early',
@@ -27,7 +27,7 @@ export default defineRule({
           also: victims,
           aim: 'sharing',
           change: { kind: 'arg', name },
-          data: { arg: brief(arg), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+          data: { arg: brief(arg), first: brief(first.instruction), more: countMore(victims) },
           rewrite: () => sinkValue(path, dockerfile),
         }
       }

@@ -1,4 +1,4 @@
-import { brief, defineRule, hasDefault, listPaths, variablesOf, type ArgInstruction, type Stage } from '../src/rule.ts'
+import { brief, countMore, defineRule, hasDefault, listPaths, variablesOf, type ArgInstruction, type Stage } from '../src/rule.ts'
 
 export default defineRule({
   id: 'proxy-arg-declared',
@@ -26,7 +26,7 @@ export default defineRule({
         also: victims,
         aim: 'sharing',
         change: { kind: 'arg', name: top.name },
-        data: { names, first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+        data: { names, first: brief(first.instruction), more: countMore(victims) },
         rewrite: () => ({ refused: `Delete ${names} by hand: every RUN is given a proxy that the build is given, declared or not.` }),
       }
     }

@@ -1,4 +1,4 @@
-import { brief, defineRule, unusedStagesOf, usualScenarioOf, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, unusedStagesOf, usualScenarioOf, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'rebuild-for-unused-stage',
@@ -21,7 +21,7 @@ export default defineRule({
         also: victims,
         wasted: 'always',
         change,
-        data: { from: brief(stage.from), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` },
+        data: { from: brief(stage.from), first: brief(first.instruction), more: countMore(victims) },
         rewrite: () => ({ refused: builder === 'kaniko' ? `Build with \`--skip-unused-stages\`, ${elsewhere}` : `Build with BuildKit, ${elsewhere}` }),
       }
     }

@@ -1,4 +1,4 @@
-import { brief, defineRule, hasDefault, isJobToken, isSecretName } from '../src/rule.ts'
+import { brief, countMore, defineRule, hasDefault, isJobToken, isSecretName } from '../src/rule.ts'
 
 export default defineRule({
   id: 'secret-in-key',
@@ -18,7 +18,7 @@ export default defineRule({
         const victims = stage.steps.filter((step) => step.kind === 'run' && step.instruction.line > arg.line)
         const [first] = victims
         if (!first) continue
-        const data = { arg: brief(arg), first: brief(first.instruction), more: victims.length === 1 ? '' : ` and ${victims.length - 1} more` }
+        const data = { arg: brief(arg), first: brief(first.instruction), more: countMore(victims) }
         const flaw = { at: arg, also: victims, aim: 'secrecy', change: { kind: 'arg', name }, rewrite: () => ({ refused: bySecretMount(name) }) } as const
         if (isJobToken(name)) yield { ...flaw, message: 'perJob', data }
         else yield { ...flaw, message: 'held', data: { ...data, them: victims.length === 1 ? 'it' : 'them' } }

@@ -1,4 +1,4 @@
-import { areIndependent, brief, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, parentStage, unusedStagesOf, type Facts, type Stage, type Step } from '../src/rule.ts'
+import { areIndependent, brief, countMore, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, parentStage, unusedStagesOf, type Facts, type Stage, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'stage-built-from-volatile',
@@ -30,7 +30,7 @@ export default defineRule({
           copy: brief(source.instruction),
           line: String(source.instruction.line),
           first: brief(first.instruction),
-          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+          more: countMore(victims),
           verb: victims.length === 1 ? 'runs' : 'run',
           need: victims.length === 1 ? 'needs' : 'need',
         },

@@ -1,4 +1,4 @@
-import { brief, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, takesFromImage, takesFromStage, type Facts, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, effectsOfStep, hasUnknownCommand, isLikelyFreeOf, newsOf, takesFromImage, takesFromStage, type Facts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'stage-dependency-early',
@@ -30,7 +30,7 @@ export default defineRule({
         data: {
           copy: brief(copy.instruction),
           first: brief(first.instruction),
-          more: isOne ? '' : ` and ${victims.length - 1} more`,
+          more: countMore(victims),
           verb: isOne ? 'is' : 'are',
           need: isOne ? 'needs' : 'need',
         },

@@ -1,4 +1,4 @@
-import { brief, defineRule, joinRuns, usersOfLists } from '../src/rule.ts'
+import { brief, countMore, defineRule, joinRuns, usersOfLists } from '../src/rule.ts'
 
 export default defineRule({
   id: 'stale-package-index',
@@ -20,7 +20,7 @@ export default defineRule({
         aim: 'freshness',
         data: {
           install: brief(first.instruction),
-          more: installs.length === 1 ? '' : ` and ${installs.length - 1} more`,
+          more: countMore(installs),
           verb: installs.length === 1 ? 'takes' : 'take',
           index: brief(index.instruction),
         },

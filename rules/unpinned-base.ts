@@ -1,4 +1,4 @@
-import { brief, defineRule, namesNoRelease, rootStage, type BuildGraph, type Stage, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, namesNoRelease, rootStage, type BuildGraph, type Stage } from '../src/rule.ts'
 
 export default defineRule({
   id: 'unpinned-base',
@@ -23,7 +23,7 @@ export default defineRule({
         also: steps,
         change: { kind: 'base', image },
         aim: 'stability',
-        data: { from: brief(stage.from), image, first: brief(first.instruction), more: moreThan(steps) },
+        data: { from: brief(stage.from), image, first: brief(first.instruction), more: countMore(steps) },
         rewrite: () => ({ refused: 'Which release is meant is not known here: name its tag, or the digest of the image.' }),
       }
     }
@@ -38,8 +38,4 @@ function stagesByImage({ stages }: BuildGraph): ReadonlyMap<string, readonly Sta
     if (base.kind === 'image') found.set(base.reference, [...(found.get(base.reference) ?? []), stage])
   }
   return found
-}
-
-function moreThan(steps: readonly Step[]): string {
-  return steps.length === 1 ? '' : ` and ${steps.length - 1} more`
 }

@@ -1,4 +1,4 @@
-import { brief, defineRule, uncheckedUrl, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, uncheckedUrl } from '../src/rule.ts'
 
 export default defineRule({
   id: 'unverified-remote-add',
@@ -23,7 +23,7 @@ export default defineRule({
         aim: 'stability',
         rewrite: () => ({ refused: 'The checksum of what lies there is not known here; once it is checked by hand, `--checksum=sha256:…` holds it.' }),
       } as const
-      if (first) yield { ...flaw, message: 'above', data: { ...data, first: brief(first.instruction), more: moreThan(below) } }
+      if (first) yield { ...flaw, message: 'above', data: { ...data, first: brief(first.instruction), more: countMore(below) } }
       else yield { ...flaw, message: 'last', data }
     }
   },
@@ -31,8 +31,4 @@ export default defineRule({
 
 function hostOf(url: string): string {
   return url.split('/')[2] ?? url
-}
-
-function moreThan(steps: readonly Step[]): string {
-  return steps.length === 1 ? '' : ` and ${steps.length - 1} more`
 }

@@ -1,4 +1,4 @@
-import { areIndependent, brief, copiedFiles, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, shareOfFiles, takesFromImage, type Facts, type Step } from '../src/rule.ts'
+import { areIndependent, brief, copiedFiles, countMore, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, shareOfFiles, takesFromImage, type Facts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'volatile-copy-first',
@@ -29,7 +29,7 @@ export default defineRule({
         data: {
           copy: brief(copy.instruction),
           first: brief(first.instruction),
-          more: victims.length === 1 ? '' : ` and ${victims.length - 1} more`,
+          more: countMore(victims),
           verb: victims.length === 1 ? 'is' : 'are',
         },
         rewrite: () => ({ kind: 'move', title: `move ${moved.map(({ text }) => `\`${brief(text)}\``).join(', ')} below line ${last.instruction.endLine}`, instructions: moved, place: { after: last.instruction } }),

@@ -42,7 +42,7 @@ export { isSecretName } from './lint/secret-name.ts'
 export { copyBelow } from './lint/copy-below.ts'
 export { behindInstall, installIn } from './lint/behind-install.ts'
 export { lowerCopies } from './lint/lower-copies.ts'
-export { countOthers, listPaths } from './lint/told-paths.ts'
+export { countMore, countOthers, listPaths } from './lint/told-paths.ts'
 export {
   areIndependent,
   copiedFiles,

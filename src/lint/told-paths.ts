@@ -10,3 +10,8 @@ export function listPaths(paths: readonly string[]): string {
 export function countOthers(files: number): string {
   return files === 1 ? '1 other file' : `${files} other files`
 }
+
+/** " and 2 more" behind the first of all, and nothing where it is alone. */
+export function countMore(all: readonly unknown[]): string {
+  return all.length === 1 ? '' : ` and ${all.length - 1} more`
+}
