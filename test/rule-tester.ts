@@ -170,7 +170,7 @@ function decides(rule: Rule, each: Case, option: string): boolean {
 }
 
 /** The same case with other texts, for what must not depend on line ends or letter case. */
-export function rewritten<C extends Case>(each: C, name: string, rewrite: (text: string) => string): C {
+function rewritten<C extends Case>(each: C, name: string, rewrite: (text: string) => string): C {
   const texts = Object.entries(each).filter(([key]) => key === 'dockerfile' || key === 'fixed' || key === 'suggested')
   return { ...each, ...Object.fromEntries(texts.map(([key, text]) => [key, rewrite(String(text))])), name: `${each.name ?? titleOf(each)} (${name})` }
 }

@@ -1,5 +1,5 @@
 import type { BuildContext, ContextEntry } from './build-context.ts'
-import { cleanPath, contextPath } from './clean-path.ts'
+import { cleanPath, contextPath, parentPath } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
 import { readExcludes } from './ignore-file.ts'
 import { type IgnoreMatcher, type IgnoreState, matcherOf } from './ignore-matcher.ts'
@@ -148,16 +148,12 @@ function keep(entries: readonly SelectedEntry[], filter: Filter): readonly Selec
   const standings = new Map<string, Standing>([['', stand(filter, '', above)]])
   const kept = new Set<string>()
   for (const { entry, inside } of entries) {
-    const standing = standings.get(inside) ?? stand(filter, inside, standings.get(folderOf(inside)) ?? above)
+    const standing = standings.get(inside) ?? stand(filter, inside, standings.get(parentPath(inside)) ?? above)
     if (entry.kind === 'folder') standings.set(inside, standing)
     const isIn = !standing.excludes.isExcluded && standing.includes?.isExcluded !== false
-    for (let at = inside; isIn && !kept.has(at); at = folderOf(at)) kept.add(at)
+    for (let at = inside; isIn && !kept.has(at); at = parentPath(at)) kept.add(at)
   }
   return entries.filter(({ inside }) => kept.has(inside))
-}
-
-function folderOf(inside: string): string {
-  return inside.slice(0, Math.max(0, inside.lastIndexOf('/')))
 }
 
 function stand(filter: Filter, inside: string, above: Standing): Standing {

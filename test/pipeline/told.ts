@@ -2,7 +2,7 @@ import { readPipeline } from '../../src/pipeline/read-pipeline.ts'
 import type { PipelineBuild, PipelineFile } from '../../src/pipeline/pipeline-file.ts'
 
 /** What a test looks at of a build: values where they are known, else how they are written, and the lines of what has a place. */
-export function toldOf(build: PipelineBuild, { lines }: PipelineFile): object {
+function toldOf(build: PipelineBuild, { lines }: PipelineFile): object {
   const { name, range, context, dockerfile, args, target, cacheFrom, cacheTo, noCache } = build
   const caches = (entries: PipelineBuild['cacheTo']): string[] =>
     entries.map(({ type, attributes, told }) => `${lines.positionAt(told.range.start).line}: ${[type ?? '?', ...[...attributes].map((pair) => pair.join('='))].join(' ')}`)

@@ -40,7 +40,7 @@ interface PathDependency {
 }
 
 /** Local packages: `{ path = "../x" }`, a table of its own with a `path`, or an address `file:///…`. */
-export function pathDependencies({ root, entries }: PythonProject): readonly PathDependency[] {
+function pathDependencies({ root, entries }: PythonProject): readonly PathDependency[] {
   return entries.flatMap(({ table, key, value }) => {
     const isList = table === 'project' && key === 'dependencies'
     if (!isList && !dependencyTable.test(table)) return []

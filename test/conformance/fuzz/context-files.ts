@@ -70,7 +70,7 @@ function putLink(random: Random, files: Record<string, MemoryFile>): void {
 }
 
 /** Folders that files lie in, but for the root. */
-export function foldersOf(files: Files): string[] {
+function foldersOf(files: Files): string[] {
   const folders = new Set<string>()
   for (const path of Object.keys(files)) {
     for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) folders.add(path.slice(0, end))
