@@ -1,6 +1,6 @@
 import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
 import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
-import { isUserKnown } from '../graph/known-user.ts'
+import { isRootOwner, isUserKnown } from '../graph/known-user.ts'
 import { copiesOf, isSystemFolder, landingsOf, type Landing } from '../graph/landings.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
@@ -79,5 +79,5 @@ function makingsOfLandings(landings: readonly Landing[], destination: string, ow
 }
 
 function nameOf(owner: string | undefined): string {
-  return owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner) ? 'root' : owner
+  return owner === undefined || isRootOwner(owner) ? 'root' : owner
 }

@@ -6,7 +6,7 @@ import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
 import { isPlaceKnown } from './known-folder.ts'
-import { isUserKnown } from './known-user.ts'
+import { isRootOwner, isUserKnown } from './known-user.ts'
 import { throughLinks } from './links-before.ts'
 
 export interface Accesses {
@@ -53,11 +53,7 @@ function* otherReads(step: Step): Generator<Access> {
 
 /** Whether a RUN or a WORKDIR is known to run for root. */
 function runsAsRoot(step: Step): boolean {
-  return isUserKnown(step) && isRoot(step.state.user)
-}
-
-function isRoot(owner: string | undefined): boolean {
-  return owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner)
+  return isUserKnown(step) && isRootOwner(step.state.user)
 }
 
 const changesUser = /\b(?:su|gosu|su-exec|runuser|setpriv|setuidgid|sudo)\b/
@@ -127,7 +123,7 @@ function* foldersOfMounts(step: Step, writes: readonly Access[]): Generator<Acce
 }
 
 function madeFolder(path: string, certain: boolean, step: Step, owner: string | undefined): Access {
-  return { path, below: false, certain, why: `${textOf(step)} makes the folder ${path}`, ...(isRoot(owner) && { makes: true }) }
+  return { path, below: false, certain, why: `${textOf(step)} makes the folder ${path}`, ...(isRootOwner(owner) && { makes: true }) }
 }
 
 const landed = new WeakMap<readonly Landing[], Map<string, readonly Access[]>>()

@@ -1,3 +1,4 @@
+import { isRoot } from '../effects/call.ts'
 import { rootStage, type Stage, type Step } from './build-graph.ts'
 import { imageNameOf } from './image-name.ts'
 
@@ -25,7 +26,12 @@ export function isUserKnown({ state, stage }: Step): boolean {
 
 /** Whether a step is known to run as root. */
 export function runsAsRoot(step: Step): boolean {
-  return isUserKnown(step) && /^(?:root|0)(?:$|:)/.test(step.state.user ?? 'root')
+  return isRoot({ user: step.state.user, isUserKnown: isUserKnown(step) })
+}
+
+/** Whether what `--chown` or USER name is root, with no group or its own. */
+export function isRootOwner(owner: string | undefined): boolean {
+  return owner === undefined || /^(?:root|0)?(?::(?:root|0)?)?$/.test(owner)
 }
 
 function beginsAsRoot(stage: Stage): boolean {
