@@ -10,6 +10,12 @@ export function cachesOf(folders: NonNullable<Deeds['caches']>, call: Call): rea
   return found.filter(({ path }, index) => found.findIndex((other) => other.path === path) === index)
 }
 
+/** A command finds in a folder what it left there, and leaves there more. */
+export function keepIn(call: Call, folder: string | Call['operands'][number]): void {
+  call.read(folder, { below: true })
+  call.write(folder, { below: true })
+}
+
 /** The value of an option or a variable; empty for an option without one that is known. */
 function given(name: string, call: Call): string | undefined {
   if (!name.startsWith('-')) return call.variable(name)

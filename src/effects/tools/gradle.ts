@@ -1,4 +1,4 @@
-import { holdingResult } from '../caches.ts'
+import { holdingResult, keepIn } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeGradleBuild } from '../closure/gradle-project.ts'
@@ -37,11 +37,6 @@ function takeBuild(call: Call): string | undefined {
   if (call.has('--write-locks', '--update-locks')) call.write('./**', { certain: false, why: 'writes lock files' })
   if (call.has('--refresh-dependencies', '-U')) call.refresh('looks for newer versions')
   return root
-}
-
-function keepIn(call: Call, folder: string | Call['operands'][number]): void {
-  call.read(folder, { below: true })
-  call.write(folder, { below: true })
 }
 
 /** Setting up a build runs its scripts; a task of these then only resolves. */

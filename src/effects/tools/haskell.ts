@@ -1,4 +1,4 @@
-import { holdingResult } from '../caches.ts'
+import { holdingResult, keepIn } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeCabalProject, takeStackProject } from '../closure/haskell-project.ts'
@@ -14,13 +14,11 @@ const cabalCaches: readonly CacheFolder[] = [
 ]
 const env = ['GHC*', 'CC', 'LD', 'XDG_*', 'SSH_*', ...gitEnv]
 
-function keepIn(call: Call, ...names: readonly string[]): void {
+function keepWhereTold(call: Call, ...names: readonly string[]): void {
   for (const name of names) {
     const folder = name.startsWith('-') ? call.values(name)[0] : call.variable(name)
     if (folder === undefined) continue
-    const place = typeof folder === 'string' ? `${folder}/**` : folder
-    call.read(place, { below: true })
-    call.write(place, { below: true })
+    keepIn(call, typeof folder === 'string' ? `${folder}/**` : folder)
   }
 }
 
@@ -37,7 +35,7 @@ function takeSiblings(call: Call, folders: readonly string[]): void {
 
 /** Only what others wrote is built: https://docs.haskellstack.org/en/stable/commands/build_command/ */
 function buildStack(call: Call): void {
-  keepIn(call, '--stack-root', 'STACK_ROOT')
+  keepWhereTold(call, '--stack-root', 'STACK_ROOT')
   const file = targetOf(call.values('--stack-yaml')[0] ?? literalWord(call.variable('STACK_YAML') ?? 'stack.yaml'), call.cwd)
   const folders = file.below ? [] : takeStackProject(call, file.path)
   if (folders.length === 0) unseen(call, 'stack.yaml')
@@ -49,7 +47,7 @@ function buildStack(call: Call): void {
 
 /** https://cabal.readthedocs.io/en/stable/cabal-commands.html */
 function buildCabal(call: Call): void {
-  keepIn(call, 'CABAL_DIR')
+  keepWhereTold(call, 'CABAL_DIR')
   const folder = targetOf(call.values('--project-dir')[0] ?? literalWord('.'), call.cwd)
   const folders = folder.below || call.has('--project-file') ? [] : takeCabalProject(call, folder.path)
   if (folders.length === 0) unseen(call, '.cabal file')

@@ -1,4 +1,4 @@
-import { holdingResult } from '../caches.ts'
+import { holdingResult, keepIn } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeMavenProjects, takeMavenSettings } from '../closure/maven-project.ts'
@@ -38,11 +38,6 @@ function takeProject(call: Call): readonly string[] {
   takeMavenSettings(call, folderOf(pom))
   if (!call.run.files.has(pom)) call.read('./**', { certain: false, why: `finds no ${pom} among the copied files, so what it reads is not known` })
   return takeMavenProjects(call, pom)
-}
-
-function keepIn(call: Call, folder: string | Call['operands'][number]): void {
-  call.read(folder, { below: true })
-  call.write(folder, { below: true })
 }
 
 /** The settings that come with the official images keep the repository beside them. */

@@ -1,4 +1,4 @@
-import { holdingResult } from '../caches.ts'
+import { holdingResult, keepIn } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { takeCargoManifests } from '../closure/cargo-project.ts'
 import type { CargoProject } from '../closure/cargo-project.ts'
@@ -67,10 +67,7 @@ function build(call: Call): void {
   call.env('*', false)
   const target = targetFolder(call, project)
   if (target === undefined) call.unknown('compiles to a folder that is not known')
-  else {
-    call.read(target, { below: true })
-    call.write(target, { below: true })
-  }
+  else keepIn(call, target)
   for (const folder of call.values('--out-dir', '--artifact-dir', '--root')) call.write(folder, { below: true })
   call.read('/**', { certain: false, why: 'runs build scripts, which may read any file' })
   call.write(root, { below: true, certain: false, why: 'runs build scripts, which may write into the project' })

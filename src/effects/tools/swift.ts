@@ -1,3 +1,4 @@
+import { keepIn } from '../caches.ts'
 import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeSwiftPackage } from '../closure/swift-package.ts'
@@ -17,12 +18,8 @@ function takePackage(call: Call): string | undefined {
     return undefined
   }
   const scratch = targetOf(call.values('--scratch-path', '--build-path')[0] ?? literalWord(joinPath(path, call.variable('SWIFTPM_BUILD_DIR') ?? '.build')), call.cwd).path
-  call.read(scratch, { below: true })
-  call.write(scratch, { below: true })
-  for (const folder of call.values('--cache-path', '--config-path', '--security-path')) {
-    call.read(folder, { below: true })
-    call.write(folder, { below: true })
-  }
+  keepIn(call, scratch)
+  for (const folder of call.values('--cache-path', '--config-path', '--security-path')) keepIn(call, folder)
   return path
 }
 
