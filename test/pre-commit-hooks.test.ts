@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { isDockerfileName } from '../src/context/dockerfile-name.ts'
+import { namesLikeDockerfile } from './names-like-dockerfile.ts'
 
 interface Hook {
   readonly id: string
@@ -22,9 +23,7 @@ test('there is a hook that reports and one that fixes', () => {
 
 test.each(hooks)('$id takes the files that a search of a folder finds', ({ files, exclude }) => {
   const [taken, left] = [files, exclude].map((pattern) => new RegExp(pattern.replace('(?i)', ''), 'i'))
-  const ends = ['', '.dev', '.dockerignore', '.md', '.orig', '.rej', '.bak', '.swp', '~', '.j2', '.tmpl', '.tpl', '.erb', '.in', '.fixed']
-  const stems = ['Dockerfile', 'dockerfile', 'CONTAINERFILE', 'api.Dockerfile', '.Dockerfile', 'my-Dockerfile', 'Dockerfiles']
-  for (const name of stems.flatMap((stem) => ends.map((end) => stem + end))) {
+  for (const name of namesLikeDockerfile) {
     for (const path of [name, `a/b.c/${name}`]) expect([path, taken?.test(path) && !left?.test(path)]).toEqual([path, isDockerfileName(name)])
   }
 })

@@ -1,20 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { digestReader } from '../../src/cache/content-reader.ts'
 import { reportSteps } from '../../src/cache/report-steps.ts'
 import { simulate, simulateBuilds, type BuildState } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { memoryContext } from '../../src/context/memory.ts'
-import { parse } from '../../src/dockerfile/parse.ts'
-import { builderNames, plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
+import { builderNames, type BuildInputs } from '../../src/graph/build-inputs.ts'
 import { cacheExports, type CacheExport } from '../../src/graph/keeping.ts'
-import { plan } from '../../src/graph/plan.ts'
 import { randomBuild, type RandomBuild } from '../random.ts'
-
-function build(text: string, files: RandomBuild['files'] = {}, inputs: Partial<BuildInputs> = {}): BuildState {
-  const all = { ...plainBuild, ...inputs }
-  return { graph: plan(parse(text), memoryContext(files), all), reader: digestReader(all) }
-}
+import { build } from './build.ts'
 
 function onNewRunners(cacheExport: CacheExport, ...builds: BuildState[]): StepReport[] {
   return reportSteps(simulateBuilds(builds, { runner: 'ephemeral', cacheExport }))

@@ -1,23 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { align } from '../../src/cache/align.ts'
-import { digestReader, touchedReader } from '../../src/cache/content-reader.ts'
+import { touchedReader } from '../../src/cache/content-reader.ts'
 import { chainTo, reportSteps } from '../../src/cache/report-steps.ts'
 import { simulate, simulateBuilds, type BuildState } from '../../src/cache/simulate.ts'
 import type { StepReport } from '../../src/cache/step-report.ts'
-import { memoryContext, type MemoryFile } from '../../src/context/memory.ts'
+import type { MemoryFile } from '../../src/context/memory.ts'
 import { priorCosts } from '../../src/cost/priors.ts'
-import { parse } from '../../src/dockerfile/parse.ts'
 import { builderNames, plainBuild, type BuildInputs } from '../../src/graph/build-inputs.ts'
-import { plan } from '../../src/graph/plan.ts'
 import { randomBuild } from '../random.ts'
+import { build } from './build.ts'
 
 type Files = Readonly<Record<string, MemoryFile>>
-
-function build(text: string, files: Files = {}, inputs: Partial<BuildInputs> = {}): BuildState {
-  const all = { ...plainBuild, ...inputs }
-  return { graph: plan(parse(text), memoryContext(files), all), reader: digestReader(all) }
-}
 
 function outcomes(before: BuildState | undefined, after: BuildState): string[] {
   return reportSteps(simulate(before, after)).map(({ outcome, text }) => `${outcome} ${text}`)

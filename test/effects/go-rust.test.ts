@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Effects } from '../../src/effects/effects.ts'
-import { manifestsOf, run, touches } from './run-of.ts'
-
-function cachesOf(text: string, setting: Parameters<typeof run>[1] = {}): readonly string[] {
-  return run(text, setting).tools.flatMap(({ caches }) => caches.map(({ path, certain }) => (certain ? path : `?${path}`)))
-}
+import { cachesOf, manifestsOf, run, touches } from './run-of.ts'
 
 describe('go', () => {
   const sums = (...modules: readonly string[]): string => modules.flatMap((module) => [`${module} h1:x=`, `${module}/go.mod h1:x=`]).join('\n')

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { manifestsOf, run, touches } from './run-of.ts'
-
-function cachesOf(text: string, setting: Parameters<typeof run>[1] = {}): readonly string[] {
-  return run(text, setting).tools.flatMap(({ caches }) => caches.map(({ path, certain }) => (certain ? path : `?${path}`)))
-}
+import { cachesOf, manifestsOf, run, touches } from './run-of.ts'
 
 it.each([
   ['bundle exec rake assets:precompile', 'other'],

@@ -53,6 +53,11 @@ export function run(text: string, setting: Setting = {}): Effects {
   })
 }
 
+/** Where its tools keep what they fetch; with `?` where that is not sure. */
+export function cachesOf(text: string, setting: Setting = {}): readonly string[] {
+  return run(text, setting).tools.flatMap(({ caches }) => caches.map(({ path, certain }) => (certain ? path : `?${path}`)))
+}
+
 export function at(path: string, below = false): Access {
   return { path, below, certain: true, why: 'the test asks' }
 }

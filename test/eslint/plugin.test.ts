@@ -9,6 +9,7 @@ import { memoryContext } from '../../src/context/memory.ts'
 import { eslintPlugin } from '../../src/eslint/plugin.ts'
 import { plainBuild } from '../../src/graph/build-inputs.ts'
 import { defaultConfig, type RuleSetting } from '../../src/lint/config.ts'
+import { namesLikeDockerfile } from '../names-like-dockerfile.ts'
 import { wordRules } from './word-check.ts'
 
 const checked = vi.hoisted(() => vi.fn())
@@ -170,13 +171,10 @@ describe('selectors', () => {
 })
 
 describe('the recommended configuration', () => {
-  const ends = ['', '.dev', '.dockerignore', '.md', '.orig', '.rej', '.bak', '.swp', '~', '.j2', '.tmpl', '.tpl', '.erb', '.in', '.fixed']
-  const stems = ['Dockerfile', 'dockerfile', 'CONTAINERFILE', 'api.Dockerfile', '.Dockerfile', 'api.Containerfile', 'my-Dockerfile', 'Dockerfiles']
-  const names = stems.flatMap((stem) => ends.map((end) => stem + end))
   let folder = ''
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'stratalint-eslint-'))
-    for (const name of names) writeFileSync(join(folder, name), 'FROM safe\n')
+    for (const name of namesLikeDockerfile) writeFileSync(join(folder, name), 'FROM safe\n')
   })
   afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -184,7 +182,7 @@ describe('the recommended configuration', () => {
     const eslint = new ESLint({ cwd: folder, overrideConfigFile: true, overrideConfig: plugin.configs.recommended })
     const results = await eslint.lintFiles('.')
     const linted = results.map((result) => result.filePath.slice(folder.length + 1))
-    expect(linted.toSorted()).toEqual(names.filter(isDockerfileName).toSorted())
+    expect(linted.toSorted()).toEqual(namesLikeDockerfile.filter(isDockerfileName).toSorted())
     for (const { messages } of results) expect(messages).toMatchObject([{ ruleId: 'stratalint/safe', severity: 1 }])
   })
 })
