@@ -34,7 +34,7 @@ export function takeGradleBuild(call: Call, start: string): string | undefined {
     call.read(start, { below: true, certain: false, why: 'finds no build script among the copied files, so what it reads is not known' })
     return undefined
   }
-  for (const name of rootFiles) takeIfThere(call, joinPath(root, name))
+  for (const name of rootFiles) takeFile(call, joinPath(root, name))
   takeCatalogs(call, root)
   takeWholeFolder(call, joinPath(root, 'buildSrc'))
   const build: Build = { root, folders: new Set([root]), scripts: new Set(), known: namesKnown(call, root) }
@@ -53,10 +53,6 @@ function namesKnown(call: Call, root: string): ReadonlySet<string> {
   return known
 }
 
-function takeIfThere(call: Call, path: string): void {
-  takeFile(call, path)
-}
-
 /** A build of its own whose code goes into the scripts of this one. */
 function takeWholeFolder(call: Call, folder: string): void {
   const files = call.run.files.below(folder)
@@ -67,7 +63,7 @@ function takeWholeFolder(call: Call, folder: string): void {
 }
 
 function takeProject(call: Call, folder: string, build: Build): void {
-  for (const name of projectFiles) takeIfThere(call, joinPath(folder, name))
+  for (const name of projectFiles) takeFile(call, joinPath(folder, name))
   const named = call.run.files.below(folder, (path) => path.startsWith(`${folder === '/' ? '' : folder}/`) && /^[\w.-]+\.gradle(\.kts)?$/.test(path.slice(folder.length + 1)))
   const own = named.filter((path) => !/\/(settings|init)\.gradle(\.kts)?$/.test(path))
   for (const path of own.length > 0 ? own : [joinPath(folder, 'build.gradle'), joinPath(folder, 'build.gradle.kts')]) takeScript(call, path, build)

@@ -4,17 +4,13 @@ import { takeFile } from './take-file.ts'
 import { memberManifests } from './workspace.ts'
 import { yamlList } from './yaml-lines.ts'
 
-function take(call: Call, path: string): void {
-  takeFile(call, path)
-}
-
 /** Takes the description of the package in a folder. What hpack makes of package.yaml lists the modules of the sources. */
 function takePackage(call: Call, folder: string): boolean {
   const below = call.run.files.below(folder)
   const cabal = below.filter((path) => folderOf(path) === folder && path.endsWith('.cabal'))
   const yaml = joinPath(folder, 'package.yaml')
   for (const path of cabal) call.manifest(path)
-  take(call, yaml)
+  takeFile(call, yaml)
   if (call.run.files.has(yaml)) {
     const why = `makes a .cabal file of ${yaml}, which lists the modules of the sources`
     for (const use of ['read', 'write'] as const) call[use](folder, { below: true, certain: false, why })
@@ -31,14 +27,14 @@ export function takeStackProject(call: Call, settings: string): readonly string[
   const text = call.run.files.read(settings)
   if (text === undefined) return []
   call.manifest(settings)
-  take(call, `${settings}.lock`)
+  takeFile(call, `${settings}.lock`)
   const own = yamlList(text, 'packages')
   const folders = (own.length > 0 ? own : ['.']).map((name) => joinPath(root, name))
   for (const folder of folders) if (!takePackage(call, folder)) call.read(folder, { below: true, why: `has the package ${folder}` })
   for (const name of yamlList(text, 'extra-deps')) {
     if (/^\.{0,2}\//.test(name)) call.read(joinPath(root, name), { below: true, why: `builds the package in ${joinPath(root, name)}` })
   }
-  for (const [, name] of text.matchAll(/^(?:resolver|snapshot):\s*['"]?(\.{0,2}\/?[\w./-]+\.ya?ml)/gm)) take(call, joinPath(root, name ?? ''))
+  for (const [, name] of text.matchAll(/^(?:resolver|snapshot):\s*['"]?(\.{0,2}\/?[\w./-]+\.ya?ml)/gm)) takeFile(call, joinPath(root, name ?? ''))
   return folders
 }
 
@@ -48,9 +44,9 @@ export function takeStackProject(call: Call, settings: string): readonly string[
  */
 export function takeCabalProject(call: Call, root: string): readonly string[] {
   const path = joinPath(root, 'cabal.project')
-  for (const suffix of ['', '.local', '.freeze']) take(call, path + suffix)
+  for (const suffix of ['', '.local', '.freeze']) takeFile(call, path + suffix)
   const text = ['', '.local'].map((suffix) => call.run.files.read(path + suffix) ?? '').join('\n').replace(/--.*$/gm, '')
-  for (const [, name] of text.matchAll(/^import:\s*(\S+)/gm)) if (!/:\/\//.test(name ?? '')) take(call, joinPath(root, name ?? ''))
+  for (const [, name] of text.matchAll(/^import:\s*(\S+)/gm)) if (!/:\/\//.test(name ?? '')) takeFile(call, joinPath(root, name ?? ''))
   const named = [...text.matchAll(/^(?:optional-)?packages:((?:.*)(?:\n[ \t]+.*)*)/gm)].flatMap(([, list]) => (list ?? '').split(/[\s,]+/)).filter((name) => name !== '')
   const places = named.length > 0 ? named : ['./']
   const folders = new Set<string>()

@@ -4,7 +4,7 @@ import { takeFile } from './take-file.ts'
 
 /** Takes rebar.config, its script, the lock file, and the applications that rebar3 looks for: https://rebar3.org/docs/workflow/#structure */
 export function takeRebarProject(call: Call, root: string): void {
-  for (const name of ['rebar.config', 'rebar.config.script', 'rebar.lock']) take(call, joinPath(root, name))
+  for (const name of ['rebar.config', 'rebar.config.script', 'rebar.lock']) takeFile(call, joinPath(root, name))
   call.read(joinPath(root, '_checkouts'), { below: true })
   for (const path of call.run.files.below(root)) {
     const name = path.slice(root === '/' ? 1 : root.length + 1)
@@ -25,8 +25,4 @@ function takeCode(call: Call, root: string, text: string): void {
   const what = hasScript ? 'rebar.config.script' : /\b(project_plugins|plugins|pre_hooks|provider_hooks)\b/.exec(text.replace(/%.*$/gm, ''))?.[1]
   if (what === undefined) return
   for (const use of ['read', 'write'] as const) call[use](root, { below: true, certain: false, why: `runs \`${what}\` of the project, which may read it` })
-}
-
-function take(call: Call, path: string): void {
-  takeFile(call, path)
 }
