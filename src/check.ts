@@ -1,3 +1,4 @@
+import { inTenths } from './cost/in-tenths.ts'
 import type { SyntaxFault } from './dockerfile/dockerfile.ts'
 import { fixesOf } from './fix/fixes-of.ts'
 import type { BuildGraph } from './graph/build-graph.ts'
@@ -44,11 +45,6 @@ function orderReport({ graph, lint }: Analysis, measured: ByHistory | undefined,
   const { builds, claims } = measured ?? { builds: lint.builds, claims: lint.claimed.map((each) => each.claims) }
   const { current, best, structure } = orderBounds(graph, builds, claims, config.costs)
   return { current: inTenths(current), best: inTenths(best), structure: inTenths(structure) }
-}
-
-/** Estimates carry no more digits than they deserve. */
-function inTenths(seconds: number): number {
-  return Math.round(seconds * 10) / 10
 }
 
 function reportedFault({ message, range }: SyntaxFault, { dockerfile }: BuildGraph): ReportedFault {

@@ -1,5 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { ignorePathOf, withPatterns } from '../context/left-out.ts'
+import { inTenths } from '../cost/in-tenths.ts'
 import { analyseGraph, type Analysis, type CheckInputs, type Source } from '../lint/analyse.ts'
 import type { GradedFlaw, Lint } from '../lint/engine.ts'
 import type { Finding, Fix, TextEdit } from '../lint/finding.ts'
@@ -171,7 +172,7 @@ function fixOf(title: string, { verdict, why, edits, ignored, gain }: Accepted, 
     verdict: isWaiting ? 'review' : verdict,
     why: isWaiting ? waits : why,
     edits: [...edits.map(({ range, text }): TextEdit => ({ path, range: [range.start, range.end], text })), ...ignoreEdit(context, ignored)],
-    seconds: gain && { before: rounded(gain.before), after: rounded(gain.after) },
+    seconds: gain && { before: inTenths(gain.before), after: inTenths(gain.after) },
   }
 }
 
@@ -180,8 +181,4 @@ function ignoreEdit(context: BuildContext, patterns: readonly string[]): readonl
   if (patterns.length === 0) return []
   const end = context.ignoreText?.length ?? 0
   return [{ path: ignorePathOf(context), range: [end, end], text: withPatterns(context.ignoreText, patterns).slice(end) }]
-}
-
-function rounded(seconds: number): number {
-  return Math.round(seconds * 10) / 10
 }
