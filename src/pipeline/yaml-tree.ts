@@ -1,7 +1,7 @@
 import type { Alias, Document, Node, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml'
 import type { SyntaxFault } from '../dockerfile/dockerfile.ts'
 import type { Range } from '../dockerfile/text.ts'
-import { loadYaml } from './load-yaml.ts'
+import { loadYaml } from '../effects/load-yaml.ts'
 
 export interface YamlMap {
   readonly kind: 'map'
