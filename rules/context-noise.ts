@@ -1,4 +1,4 @@
-import { brief, countMore, defineRule, filesByTheWay, listPaths, mostVolatileOf, noiseIn, patternsFor, readOf, runsAgain, shareOfFiles, type Refusal, type Rewrite, type Step } from '../src/rule.ts'
+import { brief, countMore, defineRule, filesByTheWay, listPaths, mostVolatileOf, noiseIn, patternsFor, readOf, runsAgain, shareOfFiles, type Refusal, type Rewrite } from '../src/rule.ts'
 
 export default defineRule({
   id: 'context-noise',
@@ -19,9 +19,10 @@ export default defineRule({
     const path = mostVolatileOf(paths, volatility)
     if (path === undefined || shareOfFiles(paths, graph, volatility) < threshold) return
     const change = { kind: 'file', path } as const
-    const victims = (copy: Step): readonly Step[] => runsAgain(graph, change, copy).filter((step) => !noise.get(copy)?.some((landing) => readOf(step, landing.path)?.certain))
-    const copy = copies.find((each) => victims(each).length > 0)
-    const also = graph.steps.filter((step) => copies.some((each) => victims(each).includes(step)))
+    const victims = new Map(copies.map((copy) => [copy, runsAgain(graph, change, copy).filter((step) => !noise.get(copy)?.some((landing) => readOf(step, landing.path)?.certain))]))
+    const copy = copies.find((each) => victims.get(each)?.length)
+    const all = new Set([...victims.values()].flat())
+    const also = graph.steps.filter((step) => all.has(step))
     const [first] = also
     if (!copy || !first) return
     const patterns = patternsFor(paths, context)

@@ -1,3 +1,4 @@
+import type { BuildContext } from '../../context/build-context.ts'
 import { isDockerfileName } from '../../context/dockerfile-name.ts'
 import { readIgnoreFile } from '../../context/ignore-file.ts'
 import { parse } from '../../dockerfile/parse.ts'
@@ -56,10 +57,7 @@ function neighboursOf({ before, after }: Rewritten, dockerfilePath: string | und
   const neighbours = context.entries.filter(({ path, kind }) => kind === 'file' && isDockerfileName(path.slice(path.lastIndexOf('/') + 1)) && path !== dockerfilePath)
   if (neighbours.length > mostNeighbours) return [doubted(`The context holds ${neighbours.length} more Dockerfiles, which share its ignore file.`)]
   const losing = neighbours.flatMap(({ path }) => {
-    const dockerfile = parse(context.read(path) ?? '')
-    const [then, now] = [plan(dockerfile, context, inputs), plan(dockerfile, after.context, inputs)]
-    const kept = new Set(now.steps.flatMap((step) => copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).map(({ from }) => from) : []))))
-    const lost = then.steps.flatMap((step) => copiesOf(step).flatMap((edge) => (contextOf(edge) ? landingsOf(step, edge).flatMap(({ from, kind }) => (kind !== 'folder' && !kept.has(from) ? [from] : [])) : [])))[0]
+    const lost = lostBy(plan(parse(context.read(path) ?? ''), context, inputs), after.context)
     return lost === undefined ? [] : [{ path, lost }]
   })
   const [first, ...more] = losing
@@ -67,4 +65,15 @@ function neighboursOf({ before, after }: Rewritten, dockerfilePath: string | und
   if (more.length === 0) return [doubted(`${first.path} may be built from the same context, and would lose ${first.lost}.`)]
   const others = more.length === 1 ? 'one more Dockerfile' : `${more.length} more Dockerfiles`
   return [doubted(`${first.path} and ${others} may be built from the same context, and would lose files such as ${first.lost}.`)]
+}
+
+/** A file that a build copies, and that its context no longer has. */
+function lostBy({ steps, context }: BuildGraph, left: BuildContext): string | undefined {
+  for (const step of steps) {
+    for (const edge of copiesOf(step)) {
+      const lost = contextOf(edge) === context ? landingsOf(step, edge).find(({ from, kind }) => kind !== 'folder' && left.entry(from) === undefined) : undefined
+      if (lost) return lost.from
+    }
+  }
+  return undefined
 }
