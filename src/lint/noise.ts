@@ -1,4 +1,5 @@
 import type { BuildContext } from '../context/build-context.ts'
+import { parentPath } from '../context/clean-path.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { contextOf, copiesOf, landingsOf, type Landing } from '../graph/landings.ts'
 import { fileKindOf } from '../history/file-kind.ts'
@@ -94,7 +95,8 @@ export function noiseIn(context: BuildContext, { dockerfile }: BuildGraph): (pat
 export function patternsFor(noise: ReadonlySet<string>, { entries }: BuildContext): readonly string[] {
   const files = entries.filter(({ kind }) => kind !== 'folder').map(({ path }) => path)
   const mixed = new Set<string>()
-  for (const path of files) if (!noise.has(path)) for (const folder of foldersOf(path)) mixed.add(folder)
+  // What holds a mixed folder is mixed.
+  for (const path of files) if (!noise.has(path)) for (let at = parentPath(path); at !== '' && !mixed.has(at); at = parentPath(at)) mixed.add(at)
   const patterns = new Set([...noise].map((path) => foldersOf(path).find((folder) => !mixed.has(folder)) ?? path))
   const isAllTests = files.every((path) => !path.endsWith(goTest) || noise.has(path))
   const goTests = isAllTests ? [...patterns].filter((path) => path.endsWith(goTest)) : []
