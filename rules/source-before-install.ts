@@ -1,4 +1,4 @@
-import { behindInstall, brief, copyBelow, countOthers, defineRule, hasUnknownCommand, listPaths, lowerCopies, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAbove, takesWholeContext, writesAmong, type BuildGraph, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
+import { behindInstall, brief, copyBelow, countOthers, defineRule, hasUnknownCommand, listPaths, lowerCopies, mostVolatileOf, projectInstallsOf, readByInstall, shareOfFiles, stepsAboveAll, takesWholeContext, writesAmong, type BuildGraph, type Refusal, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'source-before-install',
@@ -16,7 +16,7 @@ export default defineRule({
     for (const install of graph.steps) {
       const [use] = projectInstallsOf(install)
       if (!use || !install.stage.needed || hasUnknownCommand(install)) continue
-      for (const copy of stepsAbove(install)) {
+      for (const copy of stepsAboveAll(install)) {
         // What such a command needs of the copies above it is not known: they may have to stay there.
         if (hasUnknownCommand(copy)) break
         const rest = changingRest(install, copy)
@@ -25,7 +25,10 @@ export default defineRule({
         const path = mostVolatileOf(others, volatility)
         if (path === undefined) continue
         const data = { copy: brief(copy.instruction), files: countOthers(others.length), install: use.text }
-        const rewrite = (): Rewrite => (rest ? takenApart(install, rest, copy, needed) : copyBelow(copy, install, needed))
+        const rewrite = (): Rewrite | Refusal => {
+          if (copy.stage !== install.stage) return inBoth(copy, install, needed)
+          return rest ? takenApart(install, rest, copy, needed) : copyBelow(copy, install, needed)
+        }
         const flaw = { at: copy, also: [install], ...(rest && { part: rest.above }), change: { kind: 'file', path }, rewrite } as const
         if (needed.length === 0) yield { ...flaw, message: 'unread', data }
         else yield { ...flaw, message: isCertain ? 'early' : 'perhaps', data: { ...data, manifests: listPaths(needed) } }
@@ -44,4 +47,10 @@ function changingRest(install: Step, copy: Step): RunParts | undefined {
 function takenApart(run: Step, { first, above }: RunParts, copy: Step, needed: readonly string[]): Rewrite {
   const title = `give \`${brief(above.instruction.text)}\` a RUN of its own, above the files that only the rest changes`
   return { kind: 'sequence', title, first: { kind: 'split-run', title: 'split the RUN', run, first }, next: (graph: BuildGraph): Rewrite | Refusal => lowerCopies([{ copy, needed }], above, graph) }
+}
+
+/** Other stages may be built on the one with the copy: what of it each of them needs is not known. */
+function inBoth(copy: Step, { instruction, stage }: Step, needed: readonly string[]): Refusal {
+  const what = needed.length === 0 ? 'Copy them' : `Copy only ${listPaths(needed)} there, and the rest`
+  return { refused: `\`${brief(copy.instruction)}\` stands in the stage that \`${brief(stage.from)}\` starts from. ${what} below line ${instruction.line}, and below the install in every other stage that is built on it.` }
 }

@@ -53,6 +53,7 @@ export {
   readByInstall,
   readOf,
   stepsAbove,
+  stepsAboveAll,
   takesFromImage,
   takesFromStage,
   takesWholeContext,

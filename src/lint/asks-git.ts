@@ -33,6 +33,8 @@ export function asksGit(copy: Step, graph: BuildGraph): AsksGit | undefined {
   for (const edge of copiesOf(copy)) {
     const context = contextOf(edge)
     const files = context ? landingsOf(copy, edge).filter(({ from, kind }) => kind === 'file' && buildFiles.test(from) && isOwn(from)) : []
+    // The makefile on top says more than a script somewhere below.
+    files.sort((a, b) => depthOf(a.from) - depthOf(b.from))
     for (const { from, path } of files.slice(0, mostFiles)) {
       const text = context?.read(from) ?? ''
       const [words] = questions.exec(text) ?? askers.exec(text) ?? []
@@ -40,6 +42,10 @@ export function asksGit(copy: Step, graph: BuildGraph): AsksGit | undefined {
     }
   }
   return undefined
+}
+
+function depthOf(path: string): number {
+  return path.split('/').length
 }
 
 /** Whether a command may read what a copy laid there, or another stage takes it. */

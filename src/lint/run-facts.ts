@@ -1,7 +1,7 @@
 import type { Access, ToolUse } from '../effects/effects.ts'
 import { accessTo, envNamesRead, pathsClash } from '../effects/overlap.ts'
 import { accessesOfStep, type Accesses } from '../graph/accesses-of-step.ts'
-import type { Step } from '../graph/build-graph.ts'
+import { parentStage, type Step } from '../graph/build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import { effectsOfStep, effectsWithMounts } from '../graph/effects-of-step.ts'
 import { contextOf, copiesOf, landingsOf, mountedBy, type Landing } from '../graph/landings.ts'
@@ -25,6 +25,12 @@ export function stepsAbove(step: Step): readonly Step[] {
   const { steps } = step.stage
   const at = steps.indexOf(step)
   return steps.slice(Math.max(0, at - farthest), at).reverse()
+}
+
+/** The same, and then those of the stages that the step's stage is built on. */
+export function* stepsAboveAll(step: Step): Generator<Step> {
+  yield* stepsAbove(step)
+  for (let stage = parentStage(step.stage); stage; stage = parentStage(stage)) yield* stage.steps.slice(-farthest).reverse()
 }
 
 const filesOfCopies = new WeakMap<Step, readonly Landing[]>()

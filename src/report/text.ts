@@ -19,7 +19,7 @@ export interface TextReportOptions {
   readonly isQuiet: boolean
 }
 
-const contextNotes: Readonly<Record<ContextBy, string>> = {
+const contextNotes: Readonly<Record<Exclude<ContextBy, 'none'>, string>> = {
   option: 'as --context says',
   compose: 'as the compose file says',
   bake: 'as the bake file says',
@@ -28,7 +28,6 @@ const contextNotes: Readonly<Record<ContextBy, string>> = {
   config: 'as the configuration says',
   unique: 'the only folder that holds every source',
   guess: 'a guess, so no fix is safe; --context names the right one',
-  none: '',
 }
 
 /** The reports for people: per finding a frame of the file, why the step runs again and what cures it. */
@@ -50,9 +49,14 @@ function fileBlocks({ report, text }: ReportedText, options: TextReportOptions):
   }
   if (report.findings.length === 0) return blocks
   blocks.push(...report.findings.map((finding) => findingBlock(finding, report.path, framed, options)))
-  const note = `${printable(report.path)} is built in ${printable(report.context)} (${contextNotes[report.contextBy]}).`
-  if (!options.isQuiet) blocks.push([note, ...orderNotes(report)].map((line) => options.paint('dim', line)))
+  const notes = [...contextNote(report), ...orderNotes(report)]
+  if (!options.isQuiet && notes.length > 0) blocks.push(notes.map((line) => options.paint('dim', line)))
   return blocks
+}
+
+/** A pipeline file asks for builds, and is none. */
+function contextNote({ path, context, contextBy }: FileReport): readonly string[] {
+  return contextBy === 'none' ? [] : [`${printable(path)} is built in ${printable(context)} (${contextNotes[contextBy]}).`]
 }
 
 /** Less than this many seconds per build is not worth a word. */

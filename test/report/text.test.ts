@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../../src/lint/finding.ts'
+import type { FileReport, Finding } from '../../src/lint/finding.ts'
 import { plainPaint } from '../../src/report/paint.ts'
 import { textReport, type TextReportOptions } from '../../src/report/text.ts'
 import { sampleFinding, sampleFix, sampleReport } from './sample.ts'
@@ -123,4 +123,11 @@ test('colours are the painter\'s', () => {
   const painted = report({}, source, { paint: (style, text) => `<${style}>${text}</>` })
   expect(painted).toContain('<place>Dockerfile:4:1</>  <warning>warning</>  source-before-install')
   expect(painted).toContain('<warning>^^^^^^^^</>')
+})
+
+test('of a pipeline file, which is no build, no context is told', () => {
+  const findings = [sampleFinding()]
+  const told = (changes: Partial<FileReport>): string => textReport([{ report: sampleReport({ findings, ...changes }), text: source }], plain)
+  expect(told({})).toContain('is built in')
+  expect(told({ path: 'compose.yml', context: '', contextBy: 'none' })).not.toContain('is built in')
 })

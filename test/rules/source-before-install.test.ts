@@ -51,6 +51,20 @@ testRule(rule, {
   bad: [
     whole,
     {
+      name: 'a copy in a stage on which those of two installs are built',
+      files: npm,
+      dockerfile: 'FROM node:22 AS base\nWORKDIR /app\nCOPY . .\nFROM base AS all\nRUN npm ci\nRUN npm run build\nFROM base\nRUN npm ci --omit=dev\nCOPY --from=all /app/dist dist\n',
+      findings: [...early, ...early],
+      none: ' starts from. Copy only package.json, package-lock.json there, and the rest below line ',
+    },
+    {
+      name: 'one of which an install needs nothing',
+      files: { ...npm, 'web/package.json': '{}', 'web/package-lock.json': emptyLock },
+      dockerfile: 'FROM node:22 AS base\nWORKDIR /app\nCOPY src src\nFROM base\nCOPY web/package*.json ./\nRUN npm ci\n',
+      findings: [{ line: 3, message: 'unread' }],
+      none: 'Copy them below line 6, and below the install in every other stage',
+    },
+    {
       name: 'manifests that bind mounts bring, and yet a copy above',
       files: npm,
       dockerfile: `FROM node:22\nWORKDIR /app\nCOPY . .\n${mounted}\n`,
