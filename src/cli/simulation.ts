@@ -17,6 +17,8 @@ export interface Requested {
   readonly costs: Costs
   /** How the context of the last build was found. */
   readonly contextBy: ContextBy
+  /** Of a range of commits that were built one after the other: how many. */
+  readonly commits?: number
 }
 
 /** The simulation that a command line asks for: of builds one after the other, or of a change to the present one. */

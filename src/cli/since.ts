@@ -40,7 +40,7 @@ export function simulatedSince(since: string, built: 'each' | 'ends', args: Argu
     if (last) sequence.add({ graph: plan(last, contextOf(tree), side.build), reader })
   }
   if (!last) throw new UsageError(`${path} is not in the last of the commits.`)
-  return { simulation: sequence.last(), costs: side.config.costs, contextBy: side.contextBy }
+  return { simulation: sequence.last(), costs: side.config.costs, contextBy: side.contextBy, commits: read.commits.length }
 }
 
 function* allTrees(timeline: Timeline): Generator<GitFolder> {

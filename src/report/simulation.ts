@@ -42,6 +42,8 @@ export function simulationJson(inputs: Builder, { runner, cacheExport }: Keeping
 interface SimulationTextOptions {
   readonly builder: Builder
   readonly keeping: Keeping
+  /** Of a range of commits, each of which was built: how many. */
+  readonly commits?: number | undefined
   readonly paint: Paint
   /** Steps only, no summary. */
   readonly isQuiet: boolean
@@ -59,7 +61,7 @@ interface Row {
  * A simulated build for a person: the steps as the builder prints them, the first causes marked, what ran only because
  * of them indented below, and the estimated seconds lost and saved.
  */
-export function simulationText(steps: readonly StepReport[], { builder, keeping, paint, isQuiet }: SimulationTextOptions): string {
+export function simulationText(steps: readonly StepReport[], { builder, keeping, commits, paint, isQuiet }: SimulationTextOptions): string {
   const { cachedWord } = profileOf(builder)
   const rows = steps.map((step) => rowOf(step, cachedWord))
   const widestLabel = Math.max(0, ...rows.map(({ mark, label }) => columnsOf(mark + label)))
@@ -68,7 +70,7 @@ export function simulationText(steps: readonly StepReport[], { builder, keeping,
     const gap = ' '.repeat(widestLabel - columnsOf(mark + label))
     return `${paint(style, mark)}${label}${gap}  ${paint(style, status.padEnd(widestStatus))}  ${reason}`.trimEnd()
   })
-  return [...lines, ...(isQuiet ? [] : ['', summaryLine(steps), ...runnerLine(keeping)])].map((line) => `${line}\n`).join('')
+  return [...lines, ...(isQuiet ? [] : ['', summaryLine(steps), ...rangeLine(commits), ...runnerLine(keeping)])].map((line) => `${line}\n`).join('')
 }
 
 const plainMark = '  '
@@ -120,6 +122,10 @@ function shorten(label: string): string {
 function runnerLine({ runner, cacheExport }: Keeping): string[] {
   if (runner === 'persistent') return []
   return [cacheExport === 'none' ? 'Each build starts on a new runner, with nothing of the one before.' : `Each build starts on a new runner, with the \`${cacheExport}\` export of the one before.`]
+}
+
+function rangeLine(commits = 1): string[] {
+  return commits === 1 ? [] : [`It is the build of the newest of ${commits} commits, before which each of the others was built.`]
 }
 
 function summaryLine(steps: readonly StepReport[]): string {

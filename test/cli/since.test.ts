@@ -10,6 +10,9 @@ test('simulates the builds of a range, each with the Dockerfile of its day', asy
   expect(await since('--since', 'HEAD~3')).toMatch(/COPY src src +CACHED\n.*RUN make all +rebuilt +its text changed/)
   expect(await since('--since', 'HEAD~2', '--until', 'HEAD~1')).toMatch(/COPY src src +rebuilt +src\/a changed/)
   expect(await since('--since', 'HEAD~3', '--until', 'HEAD~1')).toMatch(/COPY src src +CACHED +as 2 builds ago\n/)
+  const told = (await run(folder, ['simulate', '--since', 'HEAD~3'])).out
+  expect(told).toContain('It is the build of the newest of 3 commits, before which each of the others was built.')
+  expect((await run(folder, ['simulate', '--since', 'HEAD~1'])).out).not.toContain('It is the build')
 })
 
 test.each([
