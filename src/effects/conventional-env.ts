@@ -9,7 +9,7 @@ export function isNameOf(listed: string, variable: string): boolean {
  */
 export const conventionalEnv: readonly string[] = [
   'AR', 'ARCH', 'AS', 'CC', 'CFLAGS', 'CI', 'CPP', 'CPPFLAGS', 'CXX', 'CXXFLAGS', 'DEBUG', 'DESTDIR', 'ENV', 'ENVIRONMENT', 'FC', 'FFLAGS',
-  'HOST', 'LD', 'LDFLAGS', 'LIBS', 'MAKE', 'MAKEFLAGS', 'MODE', 'NM', 'PKG_CONFIG*', 'PREFIX', 'PYTHON', 'RANLIB', 'SOURCE_DATE_EPOCH',
+  'HOST', 'LD', 'LDFLAGS', 'LIBS', 'MAKE', 'MAKEFLAGS', 'MODE', 'NM', 'PKG_CONFIG*', 'PREFIX', 'PYTHON', 'RANLIB',
   'STRIP',
   'TARGET', 'VERBOSE', 'VERSION', 'LIBRARY_PATH', 'CPATH', 'C_INCLUDE_PATH', 'CPLUS_INCLUDE_PATH',
 ]
@@ -33,6 +33,12 @@ export const programEnv: readonly string[] = ['LD_LIBRARY_PATH', 'LD_PRELOAD', '
  * (https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED).
  */
 export const shownEnv: ReadonlySet<string> = new Set(['PYTHONUNBUFFERED'])
+
+/**
+ * The date that programs write into what they make, where it is set (https://reproducible-builds.org/docs/source-date-epoch/): apk into its
+ * database, useradd into /etc/shadow, Python into what it compiles. Whoever does more than move files may be among them.
+ */
+export const dateEnv = 'SOURCE_DATE_EPOCH'
 
 /** Variables that programs which fetch over the network look at. */
 export const networkEnv: readonly string[] = [

@@ -1,6 +1,6 @@
 import { homeOf, openCall, programFolders, targetOf } from './call.ts'
 import type { Call } from './call.ts'
-import { conventionalEnv, networkEnv } from './conventional-env.ts'
+import { conventionalEnv, dateEnv, networkEnv } from './conventional-env.ts'
 import { cachesOf, unkeptCachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
@@ -132,6 +132,7 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   const deeds = { ...tool, ...use }
   const { installs, network = false, work = tool.plain ? 'file-work' : 'other' } = deeds
   if (network) for (const variable of networkEnv) call.env(variable, false)
+  if (!tool.plain) call.env(dateEnv, false)
   ledger.work(work)
   for (const each of [tool, use]) if (each) doDeeds(each, call)
   if (installs === 'project' && !run.files.isComplete(command.cwd ?? '/')) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })

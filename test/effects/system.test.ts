@@ -3,6 +3,20 @@ import type { Access } from '../../src/effects/effects.ts'
 import { pathsClash } from '../../src/effects/overlap.ts'
 import { looksAt, run, touches } from './run-of.ts'
 
+describe('the date that programs write into what they make', () => {
+  it.each(['apk add curl', 'apt-get install -y curl', 'pip install flask', 'gem install rake', 'go build ./...', 'dotnet publish'])('may be looked at by %s', (text) => {
+    expect(looksAt(run(text), 'SOURCE_DATE_EPOCH')).toBe('perhaps')
+  })
+
+  it('is looked at by who stamps a password', () => {
+    for (const text of ['useradd app', 'usermod -p x app', 'chpasswd']) expect(looksAt(run(text), 'SOURCE_DATE_EPOCH')).toBe('yes')
+  })
+
+  it.each(['mkdir -p /app && cp a b', 'rm -rf /tmp/x', 'chown -R app /app', 'ln -s a b && touch c'])('is nothing to %s', (text) => {
+    expect(looksAt(run(text), 'SOURCE_DATE_EPOCH')).toBe('no')
+  })
+})
+
 describe('packages of the distribution', () => {
   const install = run('apt-get update && apt-get install -y --no-install-recommends curl && rm -rf /var/lib/apt/lists/*')
 

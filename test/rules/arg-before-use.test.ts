@@ -21,6 +21,7 @@ testRule(rule, {
   good: [
     `FROM debian:12\n${apt}\nARG GIT_SHA\nRUN echo $GIT_SHA`,
     `FROM debian:12\nARG GIT_SHA\nRUN echo $GIT_SHA > /v && apt-get update`,
+    { name: 'a date that apk writes into its database', dockerfile: 'FROM alpine:3.22\nARG SOURCE_DATE_EPOCH\nRUN apk add --no-cache tzdata\nRUN echo done' },
     { name: 'a default that somebody edits', dockerfile: `FROM debian:12\nARG APP_VERSION=1.2.3\n${apt}` },
     { name: 'a default above the first FROM', dockerfile: `ARG APP_VERSION=1.2.3\nFROM debian:12\nARG APP_VERSION\n${apt}` },
     { name: 'a branch', dockerfile: `FROM debian:12\nARG GIT_BRANCH\n${apt}` },

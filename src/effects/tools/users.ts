@@ -1,5 +1,6 @@
 import { accountRecords } from '../account.ts'
 import type { Call } from '../call.ts'
+import { dateEnv } from '../conventional-env.ts'
 import { cleanPath } from '../path.ts'
 import type { Tool } from '../tool.ts'
 
@@ -123,6 +124,7 @@ export const userTools: readonly Tool[] = [
       '--shell', '--comment', '--gecos', '-R', '-P', '--root', '--prefix', '--expiredate', '--inactive', '--key', '--firstuid', '--lastuid', '--firstgid', '--lastgid',
       '--ingroup', '--password', '--base-dir', '--skel', '--conf',
     ],
+    env: [dateEnv],
     plain: true,
     packaged: true,
     reads: added,
@@ -161,6 +163,7 @@ export const userTools: readonly Tool[] = [
     valued: [
       '-u', '-g', '-G', '-d', '-s', '-c', '-l', '-p', '-e', '-f', '--uid', '--gid', '--groups', '--home', '--shell', '--comment', '--login',
     ],
+    env: [dateEnv],
     plain: true,
     packaged: true,
     reads: [...accounts, ...settings],
@@ -183,6 +186,7 @@ export const userTools: readonly Tool[] = [
     names: ['chpasswd', 'passwd'],
     source: 'https://man7.org/linux/man-pages/man8/chpasswd.8.html',
     work: 'file-work',
+    env: [dateEnv],
     plain: true,
     packaged: true,
     reads: [...accounts, ...settings],
