@@ -26,7 +26,7 @@ function given(name: string, call: Call): string | undefined {
 export function unkeptCachesOf(folders: NonNullable<Deeds['caches']>, call: Call): readonly UnkeptCache[] {
   return (typeof folders === 'function' ? folders(call) : folders).flatMap((folder) => {
     const by = offBy(folder, call)
-    return by === undefined ? [] : placesOf(folder, call).map(({ path, certain, sharing }) => ({ path, certain, sharing, by }))
+    return by === undefined ? [] : placesOf(folder, call).map(({ path, certain, sharing, holdsNative }) => ({ path, certain, sharing, holdsNative, by }))
   })
 }
 
@@ -44,9 +44,9 @@ function cacheOf(folder: CacheFolder, call: Call): readonly ToolCache[] {
   return offBy(folder, call) === undefined ? placesOf(folder, call) : []
 }
 
-function placesOf({ path, movedBy = [], sharing, holdsResult = false, holdsMade = false }: CacheFolder, call: Call): readonly ToolCache[] {
+function placesOf({ path, movedBy = [], sharing, holdsResult = false, holdsMade = false, holdsNative = false }: CacheFolder, call: Call): readonly ToolCache[] {
   const at = (place: string, certain: boolean): readonly ToolCache[] =>
-    call.cwd === undefined && !place.startsWith('/') ? [] : [{ path: joinPath(call.cwd ?? '/', place), certain, sharing, holdsResult, holdsMade }]
+    call.cwd === undefined && !place.startsWith('/') ? [] : [{ path: joinPath(call.cwd ?? '/', place), certain, sharing, holdsResult, holdsMade, holdsNative }]
   for (const text of movedBy) {
     const [name = '', ...below] = text.split('/')
     const moved = given(name, call)

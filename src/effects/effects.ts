@@ -94,6 +94,8 @@ export interface UnkeptCache {
   /** As of a cache that is kept. */
   readonly certain: boolean
   readonly sharing: 'shared' | 'locked'
+  /** As of a cache that is kept. */
+  readonly holdsNative: boolean
   /** The option or the variable: `--no-cache-dir`. */
   readonly by: string
 }
@@ -109,6 +111,8 @@ export interface ToolCache {
   readonly holdsResult: boolean
   /** True where it keeps what the tool made, not only what it fetched. */
   readonly holdsMade: boolean
+  /** True where it keeps what may have been compiled against libraries of the system, and goes on to use it when those are others. */
+  readonly holdsNative: boolean
 }
 
 /** Why running the step again later would give something else, although none of its inputs changed. */

@@ -48,6 +48,8 @@ export interface CacheFolder {
   readonly holdsResult?: boolean
   /** True where it keeps what the tool made: compiled packages, results of tasks. */
   readonly holdsMade?: boolean
+  /** True where it keeps what was compiled against libraries of the system, and what keeps it does not see when those are others. */
+  readonly holdsNative?: boolean
 }
 
 /** What one subcommand does. */

@@ -210,6 +210,6 @@ describe('caches of Python installers', () => {
   })
 
   it('are uncertain in a home that only convention knows', () => {
-    expect(run('pip install x==1', { user: 'app' }).tools[0]?.caches).toEqual([{ path: '/home/app/.cache/pip', certain: false, sharing: 'shared', holdsResult: false, holdsMade: false }])
+    expect(run('pip install x==1', { user: 'app' }).tools[0]?.caches).toEqual([{ path: '/home/app/.cache/pip', certain: false, sharing: 'shared', holdsResult: false, holdsMade: false, holdsNative: true }])
   })
 })

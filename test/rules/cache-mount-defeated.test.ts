@@ -17,15 +17,15 @@ function defeated(message: string, base: string, run: string, none: string): Bad
 const off: Cured = {
   name: 'an option',
   files,
-  dockerfile: on('python:3.12', `${pip} pip install --no-cache-dir -r requirements.txt`),
+  dockerfile: on('python:3.12-slim', `${pip} pip install --no-cache-dir -r requirements.txt`),
   findings: [{ line: 3, message: 'off' }],
-  fixed: on('python:3.12', `${pip} pip install -r requirements.txt`),
+  fixed: on('python:3.12-slim', `${pip} pip install -r requirements.txt`),
 }
 
 testRule(rule, {
   good: [
-    { files, dockerfile: on('python:3.12', `${pip} pip install -r requirements.txt`) },
-    { name: 'no mount', files, dockerfile: on('python:3.12', 'pip install --no-cache-dir -r requirements.txt') },
+    { files, dockerfile: on('python:3.12-slim', `${pip} pip install -r requirements.txt`) },
+    { name: 'no mount', files, dockerfile: on('python:3.12-slim', 'pip install --no-cache-dir -r requirements.txt') },
     { name: 'a mount of part of the folder', files, dockerfile: on('node:22', '--mount=type=cache,target=/root/.npm/_cacache npm ci') },
     { name: 'a folder that the command names', files, dockerfile: on('node:22', '--mount=type=cache,target=/cache npm ci --cache /cache') },
     { name: 'a mount for what nobody knows', files, dockerfile: on('node:22', '--mount=type=cache,target=/cache npm ci && ./build.sh') },
@@ -39,7 +39,7 @@ testRule(rule, {
     { name: 'packages on an image of a company', files, dockerfile: on('example.com/base:1.2', `${apt} apt-get update && apt-get install -y curl`) },
     { name: 'lists of packages alone', files, dockerfile: on('debian:12', '--mount=type=cache,target=/var/lib/apt/lists apt-get update && apt-get install -y curl') },
     { name: 'a mount that one of two tools uses', files, dockerfile: on('node:22', `${npm} npm ci && pip install -r requirements.txt`) },
-    { name: 'a stage that nothing needs', files, dockerfile: `${off.dockerfile}FROM python:3.12\nCMD ["python"]` },
+    { name: 'a stage that nothing needs', files, dockerfile: `${off.dockerfile}FROM python:3.12-slim\nCMD ["python"]` },
     { name: 'triggers that run elsewhere', files, dockerfile: off.dockerfile.replace('COPY', 'ONBUILD COPY').replace('RUN', 'ONBUILD RUN') },
   ],
   bad: [
@@ -49,7 +49,7 @@ testRule(rule, {
     {
       name: 'a variable',
       files,
-      dockerfile: `FROM python:3.12\nCOPY . .\nENV PIP_NO_CACHE_DIR=1\nRUN ${pip} pip install -r requirements.txt\n`,
+      dockerfile: `FROM python:3.12-slim\nCOPY . .\nENV PIP_NO_CACHE_DIR=1\nRUN ${pip} pip install -r requirements.txt\n`,
       findings: [{ line: 4, message: 'off' }],
       none: 'takes `PIP_NO_CACHE_DIR` out',
     },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import rule from '../../rules/missing-cache-mount.ts'
 import { check } from '../../src/check.ts'
 import { cacheExports } from '../../src/graph/keeping.ts'
@@ -12,7 +12,7 @@ const empty = [{ line: 4, message: 'empty' }]
 const mount = '--mount=type=cache,target=/root/.npm'
 
 const go = { 'go.mod': 'module example.com/app\n\ngo 1.25\n\nrequire example.com/lib v1.0.0\n', 'go.sum': '', 'main.go': 'package main\n' }
-const goHead = 'FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n'
+const goHead = 'FROM golang:1.25-alpine AS deps\nWORKDIR /src\nCOPY go.mod go.sum ./\nRUN go mod download\n'
 /** With the sums of all that go.mod asks for. */
 const summed = { ...go, 'go.sum': 'example.com/lib v1.0.0 h1:AAAA=\nexample.com/lib v1.0.0/go.mod h1:BBBB=\n' }
 const goTail = 'FROM scratch\nCOPY --from=build /out/app /app\n'
@@ -51,13 +51,13 @@ testRule(rule, {
     { name: 'a mount that may be meant for it', files: npm, dockerfile: `${head}RUN --mount=type=cache,target=/cache npm ci` },
     { name: 'a builder without cache mounts', files: npm, build: { builder: 'classic' }, dockerfile: `${head}RUN npm ci` },
     { name: 'another one', files: npm, build: { builder: 'kaniko' }, dockerfile: `${head}RUN npm ci` },
-    { name: 'a command that is told to keep nothing', files: pip, dockerfile: 'FROM python:3.12\nCOPY requirements.txt ./\nRUN pip install --no-cache-dir -r requirements.txt' },
+    { name: 'a command that is told to keep nothing', files: pip, dockerfile: 'FROM python:3.12-slim\nCOPY requirements.txt ./\nRUN pip install --no-cache-dir -r requirements.txt' },
     { name: 'a command that cleans up', files: npm, dockerfile: `${head}RUN npm ci && npm cache clean --force` },
     { name: 'a command that deletes the folder', files: npm, dockerfile: `${head}RUN npm ci && rm -rf ~/.npm` },
     { name: 'a command that deletes the folder in the one where it works', files: npm, dockerfile: 'FROM node:22\nRUN useradd -u 1001 -d /app app\nUSER app\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci && rm -rf .npm' },
     { name: 'a user who empties his own', files: npm, dockerfile: 'FROM node:22\nUSER node\nWORKDIR /app\nCOPY package*.json ./\nRUN npm ci && rm -rf ~/.npm/*' },
     { name: 'system packages', files: npm, dockerfile: 'FROM debian:12\nCOPY app.js /\nRUN apt-get update && apt-get install -y curl' },
-    { name: 'an option that empties all', files: { Pipfile: '', 'Pipfile.lock': '{}' }, dockerfile: 'FROM python:3.12\nCOPY Pipfile* ./\nRUN pipenv sync && pipenv --clear' },
+    { name: 'an option that empties all', files: { Pipfile: '', 'Pipfile.lock': '{}' }, dockerfile: 'FROM python:3.12-slim\nCOPY Pipfile* ./\nRUN pipenv sync && pipenv --clear' },
     { name: 'an index of gems', files: { Gemfile: 'gem "rake"\n', 'Gemfile.lock': 'GEM\n' }, dockerfile: 'FROM ruby:3.3\nCOPY Gemfile* ./\nRUN bundle install' },
     { name: 'what it fetches is its result', files: { 'pom.xml': '<project/>' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline' },
     { name: 'a step above has filled the folder', files: { 'pom.xml': '<project/>', 'src/A.java': '' }, dockerfile: 'FROM maven:3\nCOPY pom.xml ./\nRUN mvn dependency:go-offline\nCOPY src src\nRUN mvn package' },
@@ -81,16 +81,16 @@ testRule(rule, {
     {
       name: 'pip',
       files: pip,
-      dockerfile: 'FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt\n',
+      dockerfile: 'FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt\n',
       findings: [{ line: 3, message: 'empty' }],
-      fixed: 'FROM python:3.12\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n',
+      fixed: 'FROM python:3.12-slim\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/pip pip install -r requirements.txt\n',
     },
     {
       name: 'a folder that a variable names',
       files: pip,
-      dockerfile: 'FROM python:3.12\nENV PIP_CACHE_DIR=/pip\nCOPY . .\nRUN pip install -r requirements.txt\n',
+      dockerfile: 'FROM python:3.12-slim\nENV PIP_CACHE_DIR=/pip\nCOPY . .\nRUN pip install -r requirements.txt\n',
       findings: empty,
-      fixed: 'FROM python:3.12\nENV PIP_CACHE_DIR=/pip\nCOPY . .\nRUN --mount=type=cache,target=/pip pip install -r requirements.txt\n',
+      fixed: 'FROM python:3.12-slim\nENV PIP_CACHE_DIR=/pip\nCOPY . .\nRUN --mount=type=cache,target=/pip pip install -r requirements.txt\n',
     },
     {
       name: 'folders that an official image names',
@@ -156,9 +156,9 @@ testRule(rule, {
     {
       name: 'packages that two builds compile',
       files: go,
-      dockerfile: `FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go vet .\nRUN --mount=type=cache,target=/go/pkg/mod go build -o /out/app .\n${goTail.replace('build', 'deps')}`,
+      dockerfile: `FROM golang:1.25-alpine AS deps\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go vet .\nRUN --mount=type=cache,target=/go/pkg/mod go build -o /out/app .\n${goTail.replace('build', 'deps')}`,
       findings: [{ line: 4, message: 'handed' }],
-      fixed: `FROM golang:1.25 AS deps\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go vet .\nRUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail.replace('build', 'deps')}`,
+      fixed: `FROM golang:1.25-alpine AS deps\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go vet .\nRUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /out/app .\n${goTail.replace('build', 'deps')}`,
     },
     {
       name: 'packages that the command of the image may look for',
@@ -171,9 +171,9 @@ testRule(rule, {
     {
       name: 'what was compiled, of an image that keeps the modules',
       files: go,
-      dockerfile: 'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN go build -o /usr/bin/app .\nCMD ["go", "run", "."]\n',
+      dockerfile: 'FROM golang:1.25-alpine\nWORKDIR /src\nCOPY . .\nRUN go build -o /usr/bin/app .\nCMD ["go", "run", "."]\n',
       findings: [{ line: 4, message: 'empty' }],
-      fixed: 'FROM golang:1.25\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /usr/bin/app .\nCMD ["go", "run", "."]\n',
+      fixed: 'FROM golang:1.25-alpine\nWORKDIR /src\nCOPY . .\nRUN --mount=type=cache,target=/root/.cache/go-build go build -o /usr/bin/app .\nCMD ["go", "run", "."]\n',
     },
     ...[
       ['a user that the image comes with', 'node:22', 'USER node', '/home/node/.npm,uid=1000,gid=1000'],
@@ -196,9 +196,9 @@ testRule(rule, {
     {
       name: 'a folder below one that is perhaps not there',
       files: pip,
-      dockerfile: 'FROM python:3.12\nRUN useradd -m -u 1001 app\nUSER app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n',
+      dockerfile: 'FROM python:3.12-slim\nRUN useradd -m -u 1001 app\nUSER app\nCOPY requirements.txt ./\nRUN pip install -r requirements.txt\n',
       findings: [{ line: 5, message: 'empty' }],
-      suggested: 'FROM python:3.12\nRUN useradd -m -u 1001 app\nUSER app\nCOPY requirements.txt ./\nRUN --mount=type=cache,target=/home/app/.cache/pip,uid=1001 pip install -r requirements.txt\n',
+      suggested: 'FROM python:3.12-slim\nRUN useradd -m -u 1001 app\nUSER app\nCOPY requirements.txt ./\nRUN --mount=type=cache,target=/home/app/.cache/pip,uid=1001 pip install -r requirements.txt\n',
       why: 'The folders above /home/app/.cache/pip are made for root',
     },
     { name: 'continuation lines', files: npm, dockerfile: `${head}RUN npm ci \\\n    --omit=dev\n`, findings: empty, fixed: `${head}RUN ${mount} \\\n    npm ci \\\n    --omit=dev\n` },
@@ -234,4 +234,33 @@ test('knows the home that the official image of Composer names, however little i
   const inputs = inputsOf(rule, { name: 'composer', files: { 'composer.json': '{}', 'composer.lock': '{}' }, dockerfile: text })
   const { findings: [finding] } = check({ path: 'Dockerfile', text }, { ...inputs, config: { ...inputs.config, leastWaste: 0 } })
   expect(finding?.fix).toMatchObject({ verdict: 'safe', title: 'keep /tmp/cache in a cache mount' })
+})
+
+describe('what was compiled against libraries of the system', () => {
+  const go = { 'go.mod': 'module x\ngo 1.25\n', 'go.sum': '', 'main.go': 'package main\nfunc main() {}\n' }
+  const verdictOf = (dockerfile: string, files: Readonly<Record<string, string>>, folder: string): string => {
+    const { findings } = check({ path: 'Dockerfile', text: dockerfile }, inputsOf(rule, { name: 'compiled', files, dockerfile }))
+    const fix = findings.find(({ message }) => message.includes(folder))?.fix
+    return fix ? `${fix.verdict}: ${fix.why}` : 'none'
+  }
+  const expected = (verdict: string): RegExp => new RegExp(verdict === 'safe' ? '^safe' : '^review.*other libraries of the system')
+  it.each([
+    ['FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt', 'safe'],
+    ['FROM python:3.12-alpine\nRUN apk add --no-cache git tzdata\nCOPY . .\nRUN pip install -r requirements.txt', 'safe'],
+    ['FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt', 'review'],
+    ['FROM python:3.12-slim\nRUN apt-get update && apt-get install -y build-essential\nCOPY . .\nRUN pip install -r requirements.txt', 'review'],
+    ['FROM python:3.12-alpine\nCOPY . .\nRUN apk add --no-cache gcc musl-dev && pip install -r requirements.txt', 'review'],
+    ['FROM python:3.12-slim\nCOPY --from=example.com/tools:1 / /\nCOPY . .\nRUN pip install -r requirements.txt', 'review'],
+  ])('%j: a mount for pip is %s', (text, verdict) => {
+    expect(verdictOf(`${text}\n`, pip, 'pip')).toMatch(expected(verdict))
+  })
+
+  it.each([
+    ['FROM golang:1.25 AS b\nWORKDIR /s\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'safe'],
+    ['FROM golang:1.25 AS b\nENV CGO_ENABLED=0\nWORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'safe'],
+    ['FROM golang:1.25-alpine AS b\nWORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'safe'],
+    ['FROM golang:1.25 AS b\nWORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'review'],
+  ])('%j: a mount for what go compiles is %s', (text, verdict) => {
+    expect(verdictOf(`${text}\n`, go, 'go-build')).toMatch(expected(verdict))
+  })
 })

@@ -24,7 +24,14 @@ const moduleCaches: readonly CacheFolder[] = ['?/go/pkg/mod', '?~/go/pkg/mod'].m
   sharing: 'shared',
 }))
 const buildCache: CacheFolder = { path: '~/.cache/go-build', movedBy: ['GOCACHE', 'XDG_CACHE_HOME/go-build'], offBy: ['GOCACHE=off'], sharing: 'shared', holdsMade: true }
-const caches = [...moduleCaches, buildCache]
+/** What cgo compiled stays as it is when a C library is another (`go help cache`). */
+function goCaches(call: Call): readonly CacheFolder[] {
+  return [...moduleCaches, builtBy(call)]
+}
+
+function builtBy(call: Call): CacheFolder {
+  return { ...buildCache, holdsNative: call.variable('CGO_ENABLED') !== '0' }
+}
 
 /** Downloaded modules and build results lie where `GOPATH`, `GOMODCACHE` and `GOCACHE` say. */
 function writeCaches(call: Call): void {
@@ -175,14 +182,14 @@ export const goTools: readonly Tool[] = [
     env: goEnv,
     uses: [
       { words: ['mod download'], installs: 'project', reads: settings, caches: holdingResult(moduleCaches), pinned: pinnedModules, act: downloadModules },
-      { words: ['mod verify', 'mod graph', 'mod why', 'list'], work: 'other', reads: settings, caches, act: readSources },
-      { words: ['mod tidy'], reads: settings, caches, act: tidyModules },
+      { words: ['mod verify', 'mod graph', 'mod why', 'list'], work: 'other', reads: settings, caches: goCaches, act: readSources },
+      { words: ['mod tidy'], reads: settings, caches: goCaches, act: tidyModules },
       { words: ['mod vendor', 'work vendor'], reads: settings, caches: moduleCaches, act: vendorModules },
       { words: ['mod edit', 'mod init', 'work init', 'work use', 'work edit', 'work sync'], work: 'other', reads: settings, act: editManifest },
-      { words: ['build', 'vet'], reads: settings, caches, act: build, fetch: fetchModules, pinned: pinnedModules },
-      { words: ['install'], reads: settings, caches, act: install, fetch: fetchModules, pinned: pinnedModules },
-      { words: ['get'], installs: 'project', reads: settings, caches: [...holdingResult(moduleCaches), buildCache], act: addModules },
-      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches, act: runProject, fetch: fetchModules, pinned: pinnedModules },
+      { words: ['build', 'vet'], reads: settings, caches: goCaches, act: build, fetch: fetchModules, pinned: pinnedModules },
+      { words: ['install'], reads: settings, caches: goCaches, act: install, fetch: fetchModules, pinned: pinnedModules },
+      { words: ['get'], installs: 'project', reads: settings, caches: (call) => [...holdingResult(moduleCaches), builtBy(call)], act: addModules },
+      { words: ['test', 'run', 'generate', 'tool'], reads: settings, caches: goCaches, act: runProject, fetch: fetchModules, pinned: pinnedModules },
       { words: ['version', 'env', 'help'], work: 'other', reads: ['go.mod', '?go.work', '?~/.config/go/**'], writes: ['?~/.config/go/**'] },
       { words: ['clean', 'fmt'], work: 'other', reads: ['./**'], act: (call) => { writeCaches(call); call.write('./**') } },
     ],

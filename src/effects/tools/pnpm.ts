@@ -159,7 +159,9 @@ function runNamed(call: Call): void {
 function pnpmCaches(call: Call): readonly CacheFolder[] {
   const named = settingOf(call, rootOf(call), 'storeDir')
   const movedBy = ['--store-dir', 'npm_config_store_dir', 'NPM_CONFIG_STORE_DIR', 'pnpm_config_store_dir', 'PNPM_HOME/store', 'XDG_DATA_HOME/pnpm/store']
-  return [{ path: named ?? '~/.local/share/pnpm/store', movedBy: named === undefined ? movedBy : movedBy.slice(0, 4), sharing: 'shared' }]
+  // What install scripts of packages made is kept with them: https://pnpm.io/settings#sideeffectscache
+  const holdsNative = !call.has('--ignore-scripts')
+  return [{ path: named ?? '~/.local/share/pnpm/store', movedBy: named === undefined ? movedBy : movedBy.slice(0, 4), sharing: 'shared', holdsNative }]
 }
 
 const storeWrites = [...homeCaches, '~/.local/share/pnpm/**', '?~/.pnpm-store/**', '?/pnpm/**', '?.pnpm-store/**']

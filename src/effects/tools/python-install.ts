@@ -24,6 +24,8 @@ export const pipCaches: readonly CacheFolder[] = [
     // Whatever PIP_NO_CACHE_DIR says, nothing is kept.
     offBy: ['--no-cache-dir', 'PIP_NO_CACHE_DIR'],
     sharing: 'shared',
+    // Wheels that it built of sources are taken again: https://pip.pypa.io/en/stable/topics/caching/#locally-built-wheels
+    holdsNative: true,
   },
 ]
 

@@ -185,6 +185,7 @@ const uvCaches: readonly CacheFolder[] = [
     movedBy: ['--cache-dir', 'UV_CACHE_DIR', 'XDG_CACHE_HOME/uv'],
     offBy: ['--no-cache', '--no-cache-dir', '-n', 'UV_NO_CACHE', '--link-mode=symlink', 'UV_LINK_MODE=symlink'],
     sharing: 'shared',
+    holdsNative: true,
   },
 ]
 
@@ -194,13 +195,14 @@ const poetryCaches: readonly CacheFolder[] = ['cache', 'artifacts'].map((name) =
   movedBy: [`POETRY_CACHE_DIR/${name}`, `XDG_CACHE_HOME/pypoetry/${name}`],
   offBy: ['--no-cache'],
   sharing: 'locked',
+  holdsNative: true,
 }))
 
-const pipenvCaches: readonly CacheFolder[] = [{ path: '~/.cache/pipenv', movedBy: ['PIPENV_CACHE_DIR', 'XDG_CACHE_HOME/pipenv'], sharing: 'locked' }]
+const pipenvCaches: readonly CacheFolder[] = [{ path: '~/.cache/pipenv', movedBy: ['PIPENV_CACHE_DIR', 'XDG_CACHE_HOME/pipenv'], sharing: 'locked', holdsNative: true }]
 
 /** With `install.cache` and symbolic links the packages themselves stay in the cache (https://pdm-project.org/en/latest/usage/config/). */
 const pdmCaches: readonly CacheFolder[] = [
-  { path: '~/.cache/pdm', movedBy: ['PDM_CACHE_DIR', 'XDG_CACHE_HOME/pdm'], offBy: ['PDM_USE_CACHE', 'PDM_INSTALL_CACHE'], sharing: 'locked' },
+  { path: '~/.cache/pdm', movedBy: ['PDM_CACHE_DIR', 'XDG_CACHE_HOME/pdm'], offBy: ['PDM_USE_CACHE', 'PDM_INSTALL_CACHE'], sharing: 'locked', holdsNative: true },
 ]
 
 /** Tools that install what a Python project asks for, after a lock file of their own. */

@@ -16,6 +16,7 @@ import { doubted, refuted, together, type Objections } from '../verdict.ts'
 import { handedOn, lookedFor } from './handed-on.ts'
 import { ownedBy, ownerOf, ownerUnknown } from './mount-owner.ts'
 import { respell, type Respelling } from './respell.ts'
+import { staleBuilds } from './stale-builds.ts'
 
 /** A step equals itself with a cache mount, where the mounted folder holds only what its tools keep for their next run, or what others find in the same mount. */
 export function writeInsertMount({ run, targets, sharers = [] }: InsertMount, graph: BuildGraph): Draft | Refused {
@@ -63,6 +64,7 @@ function holdsOnlyACache(target: string, run: Step, runs: readonly Step[], graph
   if (remover) return refuted(`\`${remover.text}\` deletes ${target}, and a mounted folder cannot be deleted.`)
   return together([
     ownedBy(target, run),
+    staleBuilds(target, run),
     runs.length === 1 && isFetchedByBuild(target, run) ? wantedLater(target, run, graph) : together([]),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).flatMap((step) => (runs.includes(step) ? [] : [untouched(step, target, run)])),

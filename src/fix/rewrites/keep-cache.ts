@@ -9,10 +9,11 @@ import type { KeepCache } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
 import type { Edit } from '../edit.ts'
 import { nameOf } from '../name-of.ts'
-import { noObjections, refuted, together, type Objections } from '../verdict.ts'
+import { refuted, together, type Objections } from '../verdict.ts'
 import { flagsEdit } from './insert-mount.ts'
 import { ownedBy, ownerOf, ownerUnknown } from './mount-owner.ts'
 import { respell } from './respell.ts'
+import { staleBuilds } from './stale-builds.ts'
 
 /** A step that keeps nothing equals itself keeping all of it in cache mounts: either way nothing of it is in the image. */
 export function writeKeepCache({ run, option, targets }: KeepCache, graph: BuildGraph): Draft | Refused {
@@ -60,13 +61,15 @@ function keepsElsewhere(run: Step, option: string, { after, origin }: Rewritten)
   const then = effectsOfStep(run)?.tools ?? []
   if (!twin || !now || told(now, option) !== told(then, option)) return refuted(`${nameOf(run)} would run something else.`)
   const folders = new Set(toldOff(run, option).flatMap(({ unkept }) => unkept.map(({ path }) => path)))
+  const stale: Objections[] = []
   for (const folder of folders) {
     const kept = cachesOfStep(twin).filter(({ cache }) => cache.path === folder)
     if (kept.length === 0 || kept.some(({ cache, mount }) => !mount || !cache.certain || cache.holdsResult)) return refuted(`What ${nameOf(run)} keeps in ${folder} would lie in the image.`)
     const remover = removalOf(now, folder)
     if (remover) return refuted(`\`${remover.text}\` deletes ${folder}, and a mounted folder cannot be deleted.`)
+    stale.push(staleBuilds(folder, twin))
   }
-  return noObjections
+  return together(stale)
 }
 
 function told(tools: readonly ToolUse[], option: string): string {
