@@ -18,7 +18,7 @@ export async function encodeText(file: FileText, text: string): Promise<Uint8Arr
       parts.push(Buffer.from(value.join('')))
       continue
     }
-    if (!removed) parts.push(...lines.slice(at, at + value.length))
+    if (!removed) for (const line of lines.slice(at, at + value.length)) parts.push(line)
     at += value.length
   }
   return Buffer.concat(parts)

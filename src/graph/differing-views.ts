@@ -31,7 +31,8 @@ export function viewsDifferAt(before: FileView, after: FileView): readonly Diffe
     if (other?.manner !== manner) return undefined
     const paths = landings && other.landings ? landingsThatDiffer(other.landings, landings) : landings === other.landings ? [] : undefined
     if (!paths) return undefined
-    found.push(...paths)
+    // One by one: a commit may touch more files than a call has room for.
+    for (const path of paths) found.push(path)
   }
   return found
 }

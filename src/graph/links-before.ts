@@ -53,7 +53,7 @@ export function throughLinks(step: Step, accesses: readonly Access[]): readonly 
           : [],
       ),
     )
-    all.push(...latest)
+    for (const each of latest) all.push(each)
   }
   return all
 }

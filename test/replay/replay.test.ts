@@ -51,6 +51,14 @@ const edit = fc.oneof(
 )
 
 describe('replay', () => {
+  test('takes a commit that touches more files than a call has room for', () => {
+    const project = { 'package.json': '{}', 'package-lock.json': '{}' }
+    const many = Object.fromEntries(Array.from({ length: 130_000 }, (_, index) => [`data/${index}`, '']))
+    const text = 'FROM node:22 AS a\nCOPY . /app\nWORKDIR /app\nRUN npm ci\nFROM node:22\nCOPY --from=a /app/node_modules /app/node_modules\n'
+    const [build] = replayed(text, [project, { ...project, ...many }])
+    expect(build?.outcomes.get(3)).toBe('rebuilt')
+  })
+
   test('is what simulating all builds one after the other is', () => {
     const keepings = fc.constantFrom<Keeping>(persistentRunner, persistentRunner, { runner: 'ephemeral', cacheExport: 'inline' })
     const edits = fc.array(fc.array(edit, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 4 })
