@@ -44,7 +44,7 @@ function* otherReads(step: Step): Generator<Access> {
   const effects = effectsOfStep(step)
   if (effects?.opaque !== undefined) yield everywhere(effects.opaque)
   const owner = kind === 'copy' ? placement?.chown : kind === 'run' || kind === 'workdir' ? state.user : undefined
-  if (effects && (!runsAsRoot(step) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
+  if (effects && (!isKnownAsRoot(step) || changesUser.test(step.instruction.text))) yield* foldersPassed([...effects.reads, ...effects.writes], textOf(step))
   if (owner === undefined || isNumeric(owner)) return
   for (const path of accountFiles) {
     yield { path, below: false, certain: true, why: `${textOf(step)} looks up \`${owner}\` in ${path}` }
@@ -52,7 +52,7 @@ function* otherReads(step: Step): Generator<Access> {
 }
 
 /** Whether a RUN or a WORKDIR is known to run for root. */
-function runsAsRoot(step: Step): boolean {
+function isKnownAsRoot(step: Step): boolean {
   return isUserKnown(step) && isRootOwner(step.state.user)
 }
 
@@ -74,7 +74,7 @@ function* otherWrites(step: Step): Generator<Access> {
   if (effects) yield* foldersOfMounts(step, effects.writes)
   if (step.kind === 'workdir') {
     const folder = cleanPath(step.state.workdir)
-    for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder && isUserKnown(step), step, runsAsRoot(step) ? undefined : 'another user')
+    for (const path of ancestorsOf(folder)) if (!isSystemFolder(path)) yield madeFolder(path, path === folder && isUserKnown(step), step, isKnownAsRoot(step) ? undefined : 'another user')
   }
   if ((step.kind === 'copy' || step.kind === 'workdir') && !isPlaceKnown(step)) {
     yield everywhere(`${textOf(step)} names a folder that the base image or the build decides`)

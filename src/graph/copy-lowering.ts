@@ -1,7 +1,8 @@
+import { contextPath } from '../context/clean-path.ts'
 import type { CopyInstruction, Flag, Heredoc, Word } from '../dockerfile/instruction.ts'
 import type { Edge, KeyInput, Placement, Source } from './build-graph.ts'
 import { baseName, cleanPath } from '../effects/path.ts'
-import { cleanPivoted, cleanSource, joinDestination } from './paths.ts'
+import { cleanPivoted, joinDestination } from './paths.ts'
 import type { Lowering } from './profile.ts'
 import { remoteName, remoteSource, type RemoteFlags } from './remote-source.ts'
 
@@ -66,7 +67,7 @@ export function resolveCopy(lowering: Lowering, instruction: CopyInstruction): R
   const from = copySource(lowering, flagOf(flags, 'from'))
   const edges: Edge[] = []
   if (from && local.length > 0) {
-    const paths = local.map(({ path }) => (parents ? cleanPivoted(path) : cleanSource(path)))
+    const paths = local.map(({ path }) => (parents ? cleanPivoted(path) : contextPath(path)))
     edges.push({ role: 'copy', by: 'content', from, paths, exclude, parents, range: instruction.range })
   }
   for (const { remote, word } of sources) {

@@ -1,8 +1,8 @@
+import { contextPath } from '../context/clean-path.ts'
 import type { Flag } from '../dockerfile/instruction.ts'
 import type { CacheMount, Mount, SecretMount, SshMount } from '../dockerfile/mounts.ts'
 import type { Edge, KeyInput, Source } from './build-graph.ts'
 import { baseName, cleanPath } from '../effects/path.ts'
-import { cleanSource } from './paths.ts'
 import type { Lowering } from './profile.ts'
 
 /** A mount's share of the key, the edge to what it shows, where its files count, and by what mounts are sorted in the key. */
@@ -27,7 +27,7 @@ export function mountKey(mount: Mount, { range }: Flag, lowering: Lowering, keys
     place,
   })
   const edgeTo = (from: Source | undefined, source = ''): Edge | undefined =>
-    from && { role: 'mount', by: 'content', from, paths: [cleanSource(source)], exclude: [], parents: false, range }
+    from && { role: 'mount', by: 'content', from, paths: [contextPath(source)], exclude: [], parents: false, range }
   const target = absoluteTarget(mount.target, lowering)
   switch (mount.type) {
     case 'bind': {
@@ -70,12 +70,12 @@ function owner({ uid, gid, mode }: Pick<SecretMount | SshMount | CacheMount, 'ui
 /** A cache that starts as a folder of another stage or image has the owner of that folder, whatever is said. */
 function cacheOwner(mount: CacheMount): readonly number[] {
   const isOwned = mount.uid !== undefined || mount.gid !== undefined || mount.mode !== undefined
-  return isOwned && cleanSource(mount.source ?? '') === '' ? owner(mount, 0o755) : []
+  return isOwned && contextPath(mount.source ?? '') === '' ? owner(mount, 0o755) : []
 }
 
 /** An id is the default one where it is the target behind any namespace. */
 function cacheId({ id, sharing = 'shared', target = '' }: CacheMount, place: string, { inputs }: Lowering, keysCacheId: boolean): string {
-  const own = id ?? (target.startsWith('/') ? cleanPath(target) : cleanSource(target))
+  const own = id ?? (target.startsWith('/') ? cleanPath(target) : contextPath(target))
   const full = `${inputs.buildArgs.get('BUILDKIT_CACHE_MOUNT_NS') ?? ''}/${own}`
   if (keysCacheId) return `${sharing} ${full}`
   const isDefault = sharing === 'shared' && (full === place || full.slice(full.indexOf('/') + 1) === place)

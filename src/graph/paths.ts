@@ -1,3 +1,4 @@
+import { contextPath } from '../context/clean-path.ts'
 import { cleanPath } from '../effects/path.ts'
 
 /** A WORKDIR as RUN gets it: an absolute path stays as written, a relative one is joined and cleaned (BuildKit). */
@@ -13,14 +14,9 @@ export function joinDestination(workdir: string, path: string): string {
   return clean === '/' && ending !== '/.' ? clean : `${clean === '/' ? '' : clean}${ending}`
 }
 
-/** The source path of COPY relative to its root: `./a`, `/a`, `a/` and `a/.` are one; the root is ``. */
-export function cleanSource(path: string): string {
-  return cleanPath(`/${path}`).slice(1)
-}
-
-/** The same of a source of `--parents`, where the first `/./` parts the folder that is copied from what is kept of its path. */
+/** A source of `--parents` relative to its root, where the first `/./` parts the folder that is copied from what is kept of its path. */
 export function cleanPivoted(path: string): string {
   const pivot = path.indexOf('/./')
-  if (pivot === -1) return cleanSource(path)
-  return `${cleanSource(path.slice(0, pivot))}/./${cleanSource(path.slice(pivot + '/./'.length))}`
+  if (pivot === -1) return contextPath(path)
+  return `${contextPath(path.slice(0, pivot))}/./${contextPath(path.slice(pivot + '/./'.length))}`
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isInVersion } from '../../src/effects/closure/version-range.ts'
+import { isInVersion } from '../../src/effects/closure/elixir-requirement.ts'
 import { looksAt, manifestsOf, run, touches } from './run-of.ts'
 
 const sum = 'a'.repeat(64)

@@ -3,7 +3,7 @@ import { folderOf, joinPath } from '../path.ts'
 import { eachOnce } from './each-once.ts'
 import { takeElixirScript } from './elixir-script.ts'
 import { takeFile } from './take-file.ts'
-import { isInVersion } from './version-range.ts'
+import { isInVersion } from './elixir-requirement.ts'
 
 /** A dependency on a package of the registry: `{:jason, "~> 1.4"}`. */
 interface Requirement {
