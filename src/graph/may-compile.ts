@@ -33,11 +33,15 @@ function bringsCompiler(step: Step): boolean {
   if (step.kind === 'from' || step.kind === 'workdir' || step.kind === 'config') return false
   const effects = effectsOfStep(step)
   if (step.kind === 'run' && (!effects || effects.opaque !== undefined || effects.unknownIn === 'step')) return true
-  const installs = effects?.tools.filter(({ installs: kind, work }) => kind !== undefined || systemWork.test(work)) ?? []
-  if (installs.some(({ work, text }) => systemWork.test(work) && !bringsOnly(text, harmless))) return true
-  // Where something is installed it is told by name; what language packages bring is none.
-  return installs.length === 0 && places.some((path) => accessTo(accessesOfStep(step).writes, path) !== undefined)
+  const tools = effects?.tools ?? []
+  if (tools.some(({ tool, work, text }) => unpackers.test(tool) || (systemWork.test(work) && !bringsOnly(text)))) return true
+  // Where packages are installed their names tell; those of a language bring no compiler.
+  const isInstall = tools.some(({ installs, work }) => installs !== undefined || systemWork.test(work))
+  return !isInstall && places.some((path) => accessTo(accessesOfStep(step).writes, path) !== undefined)
 }
+
+/** What lays down programs that the command does not name. */
+const unpackers = /^(?:tar|bsdtar|unzip|cpio|dpkg|rpm|conda|mamba|micromamba)$/
 
 /** Package managers of distributions. */
 const systemWork = /^(?:apt|apk|dnf)-install$|^os-index$/
@@ -49,8 +53,8 @@ const harmless =
 const commands = /^(?:install|add|update|upgrade|dist-upgrade|clean|autoremove|autoclean|remove|purge|del|makecache|check-update)$/
 const valued = /^(?:-t|--virtual|--target-release|-X|--repository|-o|--option|-c)$/
 
-/** Whether a command installs no other packages than those. What a variable names may be any. */
-function bringsOnly(text: string, packages: RegExp): boolean {
+/** Whether a command installs no other packages than harmless ones. What a variable names may be any. */
+function bringsOnly(text: string): boolean {
   const [, ...words] = text.split(/\s+/).filter((word) => word !== '')
-  return words.every((word, index) => word.startsWith('-') || valued.test(words[index - 1] ?? '') || commands.test(word) || packages.test(word.replace(/^["']|["']$/g, '').replace(/[=~<>@].*$/, '')))
+  return words.every((word, index) => word.startsWith('-') || valued.test(words[index - 1] ?? '') || commands.test(word) || harmless.test(word.replace(/^["']|["']$/g, '').replace(/[=~<>@].*$/, '')))
 }

@@ -238,29 +238,30 @@ test('knows the home that the official image of Composer names, however little i
 
 describe('what was compiled against libraries of the system', () => {
   const go = { 'go.mod': 'module x\ngo 1.25\n', 'go.sum': '', 'main.go': 'package main\nfunc main() {}\n' }
-  const verdictOf = (dockerfile: string, files: Readonly<Record<string, string>>, folder: string): string => {
-    const { findings } = check({ path: 'Dockerfile', text: dockerfile }, inputsOf(rule, { name: 'compiled', files, dockerfile }))
-    const fix = findings.find(({ message }) => message.includes(folder))?.fix
-    return fix ? `${fix.verdict}: ${fix.why}` : 'none'
-  }
-  const expected = (verdict: string): RegExp => new RegExp(verdict === 'safe' ? '^safe' : '^review.*other libraries of the system')
+  const pnpm = { 'package.json': '{}', 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n" }
+  const pipInstall = 'COPY . .\nRUN pip install -r requirements.txt'
+  const pnpmInstall = 'RUN npm i -g pnpm@8.6.0\nWORKDIR /s\nCOPY . .\nRUN pnpm install --frozen-lockfile'
+  const goBuild = 'WORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=0 /x /x'
   it.each([
-    ['FROM python:3.12-slim\nCOPY . .\nRUN pip install -r requirements.txt', 'safe'],
-    ['FROM python:3.12-alpine\nRUN apk add --no-cache git tzdata\nCOPY . .\nRUN pip install -r requirements.txt', 'safe'],
-    ['FROM python:3.12\nCOPY . .\nRUN pip install -r requirements.txt', 'review'],
-    ['FROM python:3.12-slim\nRUN apt-get update && apt-get install -y build-essential\nCOPY . .\nRUN pip install -r requirements.txt', 'review'],
-    ['FROM python:3.12-alpine\nCOPY . .\nRUN apk add --no-cache gcc musl-dev && pip install -r requirements.txt', 'review'],
-    ['FROM python:3.12-slim\nCOPY --from=example.com/tools:1 / /\nCOPY . .\nRUN pip install -r requirements.txt', 'review'],
-  ])('%j: a mount for pip is %s', (text, verdict) => {
-    expect(verdictOf(`${text}\n`, pip, 'pip')).toMatch(expected(verdict))
-  })
-
-  it.each([
-    ['FROM golang:1.25 AS b\nWORKDIR /s\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'safe'],
-    ['FROM golang:1.25 AS b\nENV CGO_ENABLED=0\nWORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'safe'],
-    ['FROM golang:1.25-alpine AS b\nWORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'safe'],
-    ['FROM golang:1.25 AS b\nWORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=b /x /x', 'review'],
-  ])('%j: a mount for what go compiles is %s', (text, verdict) => {
-    expect(verdictOf(`${text}\n`, go, 'go-build')).toMatch(expected(verdict))
+    ['pip', pip, `FROM python:3.12-slim\n${pipInstall}`, 'safe'],
+    ['pip', pip, `FROM python:3.12-alpine\nRUN apk add --no-cache git tzdata\n${pipInstall}`, 'safe'],
+    ['pip', pip, `FROM python:3.12\n${pipInstall}`, 'review'],
+    ['pip', pip, `FROM python:3.12-slim\nRUN apt-get update && apt-get install -y build-essential\n${pipInstall}`, 'review'],
+    ['pip', pip, 'FROM python:3.12-alpine\nCOPY . .\nRUN apk add --no-cache gcc musl-dev && pip install -r requirements.txt', 'review'],
+    ['pip', pip, `FROM python:3.12-slim\nCOPY --from=example.com/tools:1 / /\n${pipInstall}`, 'review'],
+    ['pip', pip, `FROM python:3.12-slim\nADD https://example.com/a.deb /tmp/\nRUN apt-get update && dpkg -i /tmp/a.deb\n${pipInstall}`, 'review'],
+    ['pip', pip, `FROM python:3.12-slim\nADD https://example.com/a.tar /tmp/\nRUN apt-get update && tar -xf /tmp/a.tar -C /usr/local\n${pipInstall}`, 'review'],
+    ['go-build', go, `FROM golang:1.25\nENV CGO_ENABLED=0\n${goBuild}`, 'safe'],
+    ['go-build', go, `FROM golang:1.25\n${goBuild.replace('RUN', 'RUN CGO_ENABLED=0')}`, 'safe'],
+    ['go-build', go, `FROM golang:1.25-alpine\n${goBuild}`, 'safe'],
+    ['go-build', go, `FROM golang:1.25\n${goBuild}`, 'review'],
+    ['pnpm', pnpm, `FROM node:22-slim\n${pnpmInstall}`, 'safe'],
+    ['pnpm', pnpm, `FROM node:22\n${pnpmInstall} --ignore-scripts`, 'safe'],
+    ['pnpm', pnpm, `FROM node:22\n${pnpmInstall}`, 'review'],
+  ])('a mount for %s, %j, %j is %s', (folder, files, text, verdict) => {
+    const dockerfile = `${text}\n`
+    const { findings } = check({ path: 'Dockerfile', text: dockerfile }, inputsOf(rule, { name: folder, files, dockerfile }))
+    const fix = findings.find(({ message }) => message.includes(folder) && !message.includes('/root/.npm'))?.fix
+    expect(`${fix?.verdict}: ${fix?.why}`).toMatch(verdict === 'safe' ? /^safe/ : /^review.*other libraries of the system/)
   })
 })
