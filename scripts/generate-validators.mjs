@@ -27,7 +27,7 @@ function indexOf(rules) {
   return `${header}exports.baseValidator = () => require('./base.cjs')\nexports.costsValidator = () => require('./costs.cjs')\nexports.ruleValidators = new Map([\n${entries.join('')}])\n`
 }
 
-/** Path → text of every generated file. Rules without options have the same validator as any other. */
+/** Path → text of every generated file. A rule without options has a validator too, which accepts none. */
 export function generatedFiles(rules) {
   const sorted = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1))
   return new Map([

@@ -22,7 +22,7 @@ export function writeSplit(split: Split, graph: BuildGraph): Draft | Refused {
   const withLine = hasParents || !mayNameFrontend(dockerfile, inputs) ? lines : partialCopies(split.copy, split.files, dockerfile, true)
   if ('refused' in withLine) return lines
   const draft = draftOf(withLine, split, graph, [frontendLine(dockerfile)])
-  return 'refused' in draft ? draft : { ...draft, frontend, answer: (rewritten) => together([draft.answer(rewritten, undefined), doubted(otherFrontend)]) }
+  return 'refused' in draft ? draft : { ...draft, frontend, answer: (rewritten, path) => together([draft.answer(rewritten, path), doubted(otherFrontend)]) }
 }
 
 /** The newest that reads Dockerfiles. */
