@@ -1,5 +1,6 @@
 // Bundles the product into dist/: the command (one CommonJS file, so that it starts fast, and what starts it), the language server, the public
 // API, the ESLint plugin, and packages that all of them load when they need them. The packages in `dependencies` stay outside and are loaded when they are used.
+import { createHash } from 'node:crypto'
 import { chmodSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -26,14 +27,18 @@ const common = {
   logLevel: 'warning',
 }
 
+const addressOfModule = "const moduleAddress=require('node:url').pathToFileURL(__filename).href;"
+
 // Of our own modules only the server is imported with `import()`: what else such an import reaches would stand in functions, which V8 reads twice.
 // `import.meta.url` has no meaning in CommonJS: yargs-parser and the lazy loader of dockerfile-ast ask for it.
+// A script that V8 compiled earlier has no `import()`: what would import calls `require` later, which takes modules of either kind.
 const commonjs = {
   ...common,
   format: 'cjs',
+  supported: { 'dynamic-import': false },
   minify: true,
   define: { ...common.define, 'import.meta.url': 'moduleAddress' },
-  banner: { js: "#!/usr/bin/env node\nconst moduleAddress=require('node:url').pathToFileURL(__filename).href;" },
+  banner: { js: addressOfModule },
 }
 
 /** The language server is a bundle of its own. */
@@ -56,7 +61,6 @@ function licencesOf(bundles) {
 
 rmSync(join(root, 'dist'), { recursive: true, force: true })
 const bundles = await Promise.all([
-  build({ ...commonjs, entryPoints: ['src/cli/start.ts'], outfile: 'dist/cli.cjs' }),
   build({ ...commonjs, entryPoints: ['src/cli/entry.ts'], outfile: 'dist/main.cjs', plugins: [serverOutside] }),
   build({ ...commonjs, entryPoints: ['src/lsp/server.ts'], outfile: 'dist/lsp.cjs' }),
   build({ ...common, format: 'esm', splitting: true, entryPoints: { index: 'src/index.ts', eslint: 'src/eslint/index.ts' }, outdir: 'dist' }),
@@ -65,5 +69,13 @@ const bundles = await Promise.all([
 for (const { constant, file } of packages) {
   if (!readFileSync(join(root, 'dist/main.cjs'), 'utf8').includes(`("${file}")`)) throw new Error(`No source loads ${file}, of which \`${constant}\` tells.`)
 }
+const digestOfMain = createHash('sha256').update(readFileSync(join(root, 'dist/main.cjs'))).digest('hex').slice(0, 16)
+await build({
+  ...commonjs,
+  entryPoints: ['src/cli/start.ts'],
+  outfile: 'dist/cli.cjs',
+  define: { ...commonjs.define, digestOfMain: JSON.stringify(digestOfMain) },
+  banner: { js: `#!/usr/bin/env node\n${addressOfModule}` },
+})
 chmodSync(join(root, 'dist/cli.cjs'), 0o755)
 writeFileSync(join(root, 'dist/licences.txt'), licencesOf(bundles).join('\n---\n\n'))

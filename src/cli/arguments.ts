@@ -1,10 +1,10 @@
 import parser from 'yargs-parser'
 import { suggestion } from '../project/suggestion.ts'
 import { UsageError } from '../project/usage-error.ts'
+import type { CommandName } from './command-name.ts'
 import {
   commands,
   optionsByName,
-  type CommandName,
   type FlagName,
   type ListName,
   type NumberName,

@@ -2,6 +2,7 @@ import { builderNames } from '../graph/build-inputs.ts'
 import { cacheExports, runners } from '../graph/keeping.ts'
 import { historyModes } from '../project/project-options.ts'
 import { streams } from '../replay/streams.ts'
+import type { CommandName } from './command-name.ts'
 
 /** An option of the command line. `value` takes the last one given, `list` keeps all of them, `number` is a whole number. */
 export interface OptionDefinition {
@@ -118,7 +119,7 @@ const plain = [
 const serving = [{ name: 'stdio', kind: 'flag', about: 'Speak over the standard streams.' }] as const satisfies readonly OptionDefinition[]
 
 interface CommandDefinition {
-  readonly name: string
+  readonly name: CommandName
   readonly usage: string
   readonly about: string
   readonly options: readonly OptionDefinition[]
@@ -162,7 +163,6 @@ export const commands = [
 ] as const satisfies readonly CommandDefinition[]
 
 type AnyOption = (typeof commands)[number]['options'][number]
-export type CommandName = (typeof commands)[number]['name']
 export type FlagName = Extract<AnyOption, { kind: 'flag' }>['name']
 export type ValueName = Extract<AnyOption, { kind: 'value' }>['name']
 export type ListName = Extract<AnyOption, { kind: 'list' }>['name']
