@@ -1,4 +1,4 @@
-import { areIndependent, brief, commandsOf, copiedFiles, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, shareOfFiles, stepsAbove, usesVariable, type Facts, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
+import { areIndependent, brief, commandsOf, defineRule, droppedLater, effectsOfStep, hasUnknownCommand, lowerCopies, mostVolatileOf, partsAt, shareOfFiles, stepsAbove, takenPaths, usesVariable, type Facts, type Rewrite, type RunParts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'copy-before-independent-run',
@@ -48,9 +48,9 @@ export default defineRule({
 
 /** Of several copies the one whose files change most, where all together change often enough. */
 function copyAt(copies: readonly Step[], { graph, volatility }: Facts, threshold: number): { readonly copy: Step; readonly path: string; readonly files: string } | undefined {
-  const files = new Set(copies.flatMap((copy) => copiedFiles(copy).map(({ from }) => from)))
+  const files = new Set(copies.flatMap((copy) => takenPaths(copy)))
   const path = mostVolatileOf(files, volatility)
-  const copy = copies.find((each) => copiedFiles(each).some(({ from }) => from === path))
+  const copy = copies.find((each) => path !== undefined && takenPaths(each).includes(path))
   if (path === undefined || !copy || shareOfFiles(files, graph, volatility) < threshold) return undefined
   return { copy, path, files: String(files.size) }
 }

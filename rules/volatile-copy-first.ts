@@ -1,4 +1,4 @@
-import { areIndependent, brief, copiedFiles, countMore, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, shareOfFiles, takesFromImage, type Facts, type Step } from '../src/rule.ts'
+import { areIndependent, brief, countMore, defineRule, hasUnknownCommand, mostVolatileOf, projectInstallsOf, shareOfFiles, takenPaths, takesFromImage, type Facts, type Step } from '../src/rule.ts'
 
 export default defineRule({
   id: 'volatile-copy-first',
@@ -12,7 +12,7 @@ export default defineRule({
   },
   *check(facts, { threshold }) {
     for (const copy of facts.graph.steps) {
-      const files = copiedFiles(copy).map(({ from }) => from)
+      const files = takenPaths(copy)
       const share = shareOfFiles(files, facts.graph, facts.volatility)
       const path = mostVolatileOf(files, facts.volatility)
       if (path === undefined || !copy.stage.needed || share < threshold) continue
@@ -70,6 +70,6 @@ function isVictim(step: Step, free: readonly Step[], bound: readonly Step[], sha
 }
 
 function isQuiet(copy: Step, share: number, { graph, volatility }: Facts): boolean {
-  const files = copiedFiles(copy).map(({ from }) => from)
+  const files = takenPaths(copy)
   return takesFromImage(copy) || (files.length > 0 && shareOfFiles(files, graph, volatility) <= share / 2)
 }

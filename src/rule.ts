@@ -56,6 +56,7 @@ export {
   stepsAboveAll,
   takesFromImage,
   takesFromStage,
+  takenPaths,
   takesWholeContext,
   usesVariable,
   worksIn,

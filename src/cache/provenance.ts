@@ -1,7 +1,7 @@
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, type Edge, type Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, destinationOf, isSystemFolder, landedBy, laysBelow } from '../graph/landings.ts'
+import { contextOf, copiesOf, destinationOf, isSeen, isSystemFolder, landedBy, laysBelow } from '../graph/landings.ts'
 import { cleanPath, folderOf, isWithin } from '../effects/path.ts'
 import type { ContentReader, Laid } from './content-reader.ts'
 import { definitionOf } from './definition.ts'
@@ -138,11 +138,12 @@ function* shareOfBase(step: Step, wanted: readonly string[]): Generator<Share> {
 function* shareOfCopy(step: Step, edge: Edge, wanted: readonly string[]): Generator<Share> {
   const { placement } = step
   if (!placement) return
+  const destination = cleanPath(placement.destination)
   if (contextOf(edge)) {
     if (laysBelow(step, edge, wanted)) yield { kind: 'laid', step, edge, wanted }
+    if (!isSeen(edge) && touches(destination, true, wanted)) yield { kind: 'made', step }
     return
   }
-  const destination = cleanPath(placement.destination)
   if (touches(destination, true, wanted)) yield { kind: 'taken', step, edge, isCertain: wanted.some((want) => isWithin(destination, want)) }
 }
 

@@ -55,6 +55,8 @@ export interface BuildContext {
   below?(folder: string): readonly ContextEntry[]
   /** The entries directly in a folder, in no order. Under the same condition. */
   inFolder?(folder: string): readonly ContextEntry[]
+  /** Whether what is not at a path may be made there before the build. It may where nothing is said. */
+  mayCome?(path: string): boolean
   /** Set where the list is not whole: too many entries, an unreadable folder. A sentence. */
   readonly incomplete: string | undefined
 }

@@ -52,6 +52,11 @@ export interface Selection {
   readonly sources: readonly SourceSelection[]
   /** Sources without a wildcard that do not exist: the build ends in an error. */
   readonly missing: readonly string[]
+  /**
+   * Paths in the context of sources that are not there and have to come before the build, as what another tool makes: those without a wildcard,
+   * and those whose folder is not there either. None that an ignore line leaves out, nor of a context that is not listed whole.
+   */
+  readonly awaited: readonly string[]
   /** Wildcards that match nothing: BuildKit copies nothing, the classic builder ends in an error. */
   readonly unmatched: readonly string[]
 }
@@ -73,8 +78,17 @@ export function select(context: BuildContext, request: SelectionRequest): Select
     request,
     sources: found,
     missing: empty.filter((one) => !isPattern(one)).map((one) => one.source),
+    awaited: empty.length === 0 ? [] : empty.flatMap(({ source }) => awaitedPath(context, source) ?? []),
     unmatched: empty.filter(isPattern).map((one) => one.source),
   }
+}
+
+function awaitedPath(context: BuildContext, source: string): string | undefined {
+  const path = contextPath(source)
+  const pattern = readSourcePattern(source)
+  const isOptional = pattern !== undefined && followLinks(context, pattern.prefix) !== undefined
+  const mayCome = !isOptional && path !== '' && context.incomplete === undefined && context.ignoredBy(path) === undefined
+  return mayCome && context.mayCome?.(path) !== false ? path : undefined
 }
 
 interface Filter {

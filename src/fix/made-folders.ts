@@ -1,7 +1,7 @@
 import { ancestorsOf, cleanPath, folderOf } from '../effects/path.ts'
 import { parentStage, type Stage, type Step } from '../graph/build-graph.ts'
 import { isRootOwner, isUserKnown } from '../graph/known-user.ts'
-import { copiesOf, isSystemFolder, landingsOf, type Landing } from '../graph/landings.ts'
+import { copiesOf, isSeen, isSystemFolder, landingsOf, type Landing } from '../graph/landings.ts'
 import { doubted, noObjections, together, type Objections } from './verdict.ts'
 
 /** How a folder comes to be. The mode is undefined where a later copy gives it its own in any case. */
@@ -56,6 +56,8 @@ const makings = new WeakMap<readonly Landing[], Map<string, readonly Making[]>>(
 function* makingsOfCopy(step: Step, destination: string, owner: string): Generator<Making> {
   const mode = step.placement?.chmod ?? plainMode
   for (const edge of copiesOf(step)) {
+    // What nobody has seen goes to the destination or into it, and on the way there folders are made for it.
+    if (!isSeen(edge)) for (const folder of ancestorsOf(/\/\.?$/.test(step.placement?.destination ?? '') ? destination : folderOf(destination))) yield [folder, { owner, mode: plainMode }]
     const landings = landingsOf(step, edge)
     const known = makings.get(landings) ?? new Map<string, readonly Making[]>()
     const key = JSON.stringify([destination, owner, mode])

@@ -5,7 +5,7 @@ import { accessesOfStep } from '../graph/accesses-of-step.ts'
 import type { Stage, Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { folderWords, isFolderKnown } from '../graph/known-folder.ts'
-import { copiesOf, destinationOf, landingsOf } from '../graph/landings.ts'
+import { copiesOf, destinationOf, isSeen, landingsOf } from '../graph/landings.ts'
 import type { Rewritten } from './draft.ts'
 import { sameFolders } from './made-folders.ts'
 import { capital, nameOf } from './name-of.ts'
@@ -57,8 +57,9 @@ export function sameStep(step: Step, old: Step | undefined, respelled: Rewritten
 function samePlaces(step: Step, old: Step): Objections {
   const [now, then] = [step, old].map((each) => each.placement && destinationOf(each, each.placement))
   if (now === then) return noObjections
+  const isSeenWhole = [step, old].every((each) => copiesOf(each).every((edge) => isSeen(edge)))
   const places = (each: Step): string => copiesOf(each).flatMap((edge) => landingsOf(each, edge).map(({ path }) => path)).join('\0')
-  if (places(step) === places(old)) return noObjections
+  if (isSeenWhole && places(step) === places(old)) return noObjections
   return refuted(`${nameOf(old)} would lay its files elsewhere, for the folder ${old.placement?.destination} is made by another step.`)
 }
 

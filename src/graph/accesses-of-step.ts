@@ -1,7 +1,7 @@
 import { accountFiles } from '../effects/account.ts'
 import type { Access } from '../effects/effects.ts'
 import { ancestorsOf, cleanPath, folderOf, isWithin } from '../effects/path.ts'
-import { contextOf, copiesOf, isFolderBefore, isSystemFolder, landedBy, landingsOf, type Landing } from './landings.ts'
+import { copiesOf, isFolderBefore, isSeen, isSystemFolder, landedBy, landingsOf, type Landing } from './landings.ts'
 import { brief } from './brief.ts'
 import type { Step } from './build-graph.ts'
 import { effectsOfStep } from './effects-of-step.ts'
@@ -88,7 +88,7 @@ function* writesOfCopy(step: Step): Generator<Access> {
   const { placement, instruction } = step
   if (!placement) return
   const destination = cleanPath(placement.destination)
-  const isFromElsewhere = copiesOf(step).some((edge) => !contextOf(edge)) || instruction.heredocs.length > 0
+  const isFromElsewhere = copiesOf(step).some((edge) => !isSeen(edge)) || instruction.heredocs.length > 0
   if (isFromElsewhere) yield { path: destination, below: true, certain: true, why: `${textOf(step)} writes below ${destination}` }
   if (step.link) yield* foldersOfLink(step)
   for (const edge of copiesOf(step)) yield* writesOfLandings(landingsOf(step, edge), destination, textOf(step))

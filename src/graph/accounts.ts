@@ -8,7 +8,7 @@ import { gathered } from './gathered.ts'
 import { imageNameOf } from './image-name.ts'
 import { isAlpineImage, usersOfImage } from './image-users.ts'
 import { isPlaceKnown } from './known-folder.ts'
-import { contextOf, copiesOf, laysBelow } from './landings.ts'
+import { copiesOf, isSeen, laysBelow } from './landings.ts'
 
 /** Who a user is: what /etc/passwd says of him. */
 export interface Account {
@@ -80,7 +80,7 @@ function mayBringAccounts(step: Step): boolean {
   const destination = cleanPath(step.placement.destination)
   if (!accountFiles.some((file) => isWithin(file, destination))) return false
   if (step.instruction.heredocs.length > 0 || step.placement.verb === 'ADD') return true
-  return copiesOf(step).some((edge) => !contextOf(edge) || laysBelow(step, edge, accountFiles))
+  return copiesOf(step).some((edge) => !isSeen(edge) || laysBelow(step, edge, accountFiles))
 }
 
 function doubted(accounts: Accounts, doubt: string): Accounts {

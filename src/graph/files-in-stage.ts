@@ -4,7 +4,7 @@ import { parentStep, type Step } from './build-graph.ts'
 import { rememberParts } from './differing-views.ts'
 import { gathered } from './gathered.ts'
 import type { LandedFiles } from '../context/selection.ts'
-import { contextOf, copiesOf, landedBy, type Landing } from './landings.ts'
+import { contextOf, copiesOf, isSeen, landedBy, type Landing } from './landings.ts'
 
 /** What one copy brought: its files by image path, and the context that holds them. */
 interface Layer {
@@ -52,7 +52,7 @@ function withCopy({ layers, isComplete: isCompleteAbove }: Seen, copy: Step): Se
     const context = contextOf(edge)
     return context ? [{ context, landings: landedBy(copy, edge), keepsModes: copy.placement?.chmod === undefined }] : []
   })
-  const isComplete = isCompleteAbove && copiesOf(copy).every((edge) => contextOf(edge) !== undefined && contextOf(edge)?.incomplete === undefined)
+  const isComplete = isCompleteAbove && copiesOf(copy).every((edge) => isSeen(edge) && contextOf(edge)?.incomplete === undefined)
   const all = [...added, ...layers]
   return { layers: all, isComplete, view: sharedView(all, isComplete) }
 }

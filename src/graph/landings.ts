@@ -47,24 +47,36 @@ export function selectsSame(edge: Edge, other: Edge): boolean {
   return isSameSelection({ sources: edge.paths, exclude: edge.exclude, parents: edge.parents }, context, otherContext, (each) => selectionIn(each, edge))
 }
 
+const none: readonly string[] = []
+
+/** The context paths of what an edge takes that is not there before something makes it: what it will be, a file or a folder, nobody knows. */
+export function awaitedBy(edge: Edge): readonly string[] {
+  return selectionOf(edge)?.awaited ?? none
+}
+
+/** Whether all that an edge takes is there to look at, in a build context. */
+export function isSeen(edge: Edge): boolean {
+  return contextOf(edge) !== undefined && awaitedBy(edge).length === 0
+}
+
 const pathSets = new WeakMap<Selection, ReadonlySet<string>>()
 const nothing: ReadonlySet<string> = new Set()
 
-/** The context paths that an edge selects: files, links and folders. */
+/** The context paths that an edge selects: files, links and folders, and what is awaited. */
 export function selectedPaths(edge: Edge): ReadonlySet<string> {
   const selection = selectionOf(edge)
   if (!selection) return nothing
   const known = pathSets.get(selection)
   if (known) return known
-  const paths = new Set(selection.sources.flatMap(({ entries }) => entries.map(({ entry }) => entry.path)))
+  const paths = new Set([...selection.sources.flatMap(({ entries }) => entries.map(({ entry }) => entry.path)), ...selection.awaited])
   pathSets.set(selection, paths)
   return paths
 }
 
-/** Of these the files and links. */
+/** Of these the files and links, and what is awaited. */
 export function selectedFiles(edge: Edge): readonly string[] {
   const entries = selectionOf(edge)?.sources.flatMap((source) => source.entries) ?? []
-  return entries.flatMap(({ entry }) => (entry.kind === 'folder' ? [] : [entry.path]))
+  return [...entries.flatMap(({ entry }) => (entry.kind === 'folder' ? [] : [entry.path])), ...awaitedBy(edge)]
 }
 
 const landings = new WeakMap<Selection, Map<string, readonly Landing[]>>()

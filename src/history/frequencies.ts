@@ -1,9 +1,9 @@
 import type { BuildGraph, Edge } from '../graph/build-graph.ts'
-import { selectedFiles } from '../graph/landings.ts'
+import { awaitedBy, selectedFiles } from '../graph/landings.ts'
 import type { ChangeSets } from './change-sets.ts'
 import { groupedScenarios } from './commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from './gone-files.ts'
-import { mainContextEdges, scenariosOf, shareOfFiles, type Scenario, type VolatilitySettings } from './scenarios.ts'
+import { isBeyondCommits, mainContextEdges, scenariosOf, shareOfFiles, type Scenario, type VolatilitySettings } from './scenarios.ts'
 
 /** How often what a build takes is another than in the build before. */
 export interface Frequencies {
@@ -35,12 +35,13 @@ export function measuredFrequencies(graph: BuildGraph, settings: VolatilitySetti
   return {
     past,
     commits: groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [])),
-    chances: scenariosOf(graph, settings).filter(({ change }) => change.kind !== 'file' || settings.levelOfPath(change.path) !== undefined),
+    chances: scenariosOf(graph, settings).filter((scenario) => isBeyondCommits(scenario, graph, settings)),
     shareOf(edge) {
       const taken = new Set(selectedFiles(twins.get(edge) ?? edge))
       const isTaken = (path: string): boolean => taken.has(path) && settings.levelOfPath(path) === undefined
       const touching = changes.sets.reduce((share, { paths, weight }) => (paths.some(isTaken) ? share + weight : share), 0)
-      const told = [...taken].filter((path) => settings.levelOfPath(path) !== undefined)
+      const awaited = new Set(awaitedBy(edge))
+      const told = [...taken].filter((path) => awaited.has(path) || settings.levelOfPath(path) !== undefined)
       return 1 - (1 - Math.min(1, touching)) * (1 - shareOfFiles(told, graph, settings))
     },
   }

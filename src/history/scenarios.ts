@@ -2,7 +2,7 @@ import type { ArgDeclaration } from '../dockerfile/instruction.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
 import type { BuildGraph, Edge } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
+import { awaitedBy, copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { fileKindOf, type FileKind } from './file-kind.ts'
 import { levelOfArg, levelOfValue, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
 
@@ -55,15 +55,23 @@ export function shareOfArg(declaration: ArgDeclaration, settings: VolatilitySett
 /** How likely a build sees at least one of these files of the context changed. */
 export function shareOfFiles(paths: Iterable<string>, graph: BuildGraph, settings: VolatilitySettings): number {
   const totals = kindTotals(graph)
+  const awaited = awaitedIn(graph)
   const counts = new Map<FileKind, number>()
   let quiet = 1
   for (const path of paths) {
     const level = settings.levelOfPath(path)
     if (level) quiet = Math.min(quiet, 1 - shareOfLevel[level])
+    else if (awaited.has(path)) quiet = Math.min(quiet, 1 - shareOfAwaited(path))
     else counts.set(fileKindOf(path), (counts.get(fileKindOf(path)) ?? 0) + 1)
   }
   for (const [kind, count] of counts) quiet *= 1 - shareOfKind[kind] * (count / Math.max(totals.get(kind) ?? count, count))
   return Math.round((1 - quiet) * 1e9) / 1e9
+}
+
+/** What is made before the build is made of the sources, and another when they are, unless its name says what it is. */
+function shareOfAwaited(path: string): number {
+  const kind = fileKindOf(path)
+  return shareOfKind[kind === 'config' || kind === 'asset' ? 'source' : kind]
 }
 
 /** The path among these that is touched most often; the first by name of several. */
@@ -93,9 +101,23 @@ function kindTotals({ context }: BuildGraph): ReadonlyMap<FileKind, number> {
   return totals
 }
 
+/** Whether commits do not tell of a change: it is no file's, or that of one which git does not have, or about which somebody said how often it changes. */
+export function isBeyondCommits({ change }: Scenario, graph: BuildGraph, settings: VolatilitySettings): boolean {
+  return change.kind !== 'file' || awaitedIn(graph).has(change.path) || settings.levelOfPath(change.path) !== undefined
+}
+
 /** The edges over which steps take files of the build context itself, not of a named one. */
 export function mainContextEdges({ steps }: BuildGraph): Edge[] {
   return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
+}
+
+const awaitedOf = new WeakMap<BuildGraph, ReadonlySet<string>>()
+
+/** The context paths of what steps take that is made before the build. */
+export function awaitedIn(graph: BuildGraph): ReadonlySet<string> {
+  const known = awaitedOf.get(graph) ?? new Set(mainContextEdges(graph).flatMap((edge) => awaitedBy(edge)))
+  awaitedOf.set(graph, known)
+  return known
 }
 
 /** What tells a file of the context from others: the edges that take it and the commands that read it by its name; undefined where nothing does. */
@@ -134,13 +156,20 @@ function fileGroups(graph: BuildGraph, settings: VolatilitySettings): readonly F
 
 function groupFiles(graph: BuildGraph, settings: VolatilitySettings): readonly FileGroup[] {
   const groupOf = groupsOfFiles(graph)
-  const files = graph.context.entries.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path]))
+  const awaited = awaitedIn(graph)
+  const files = takenFiles(graph)
   const groups = groupedBy(files, (path) => {
     const group = groupOf(path)
-    return group === undefined ? undefined : `${settings.levelOfPath(path) ?? fileKindOf(path)} ${group}`
+    const kind = settings.levelOfPath(path) ?? (awaited.has(path) ? 'awaited' : fileKindOf(path))
+    return group === undefined ? undefined : `${kind} ${group}`
   })
   const weighed = groups.map((paths) => ({ paths, weight: shareOfFiles(paths, graph, settings) }))
   return weighed.sort((a, b) => b.weight - a.weight).slice(0, mostGroups)
+}
+
+/** The files of the context, and what is made there before the build. */
+export function takenFiles(graph: BuildGraph): readonly string[] {
+  return [...graph.context.entries.flatMap(({ kind, path }) => (kind === 'folder' ? [] : [path])), ...awaitedIn(graph)]
 }
 
 /** Paths with the same key, in the order in which they are met; those without one are in no group. */
@@ -197,7 +226,7 @@ function valueScenarios({ dockerfile, steps }: BuildGraph): Scenario[] {
     for (const pair of instruction.pairs) {
       const weight = shareOfLevel[levelOfValue(instruction.keyword, pair)]
       const change: Change = { kind: 'value', of: instruction.keyword, name: pair.name.text }
-      if (weight > 0) weights.set(describeChange(change), { change, weight })
+      if (weight > 0) weights.set(`${instruction.keyword} ${pair.name.text}`, { change, weight })
     }
   }
   return [...weights.values()]
@@ -217,10 +246,11 @@ export function shareOfBase(reference: string): number {
   return parseImageReference(reference)?.digest === undefined ? shareOfLevel.rare : shareOfLevel.never
 }
 
-/** The change as a clause: "edit src/app.ts". */
-export function describeChange(change: Change): string {
+/** The change of a build as a clause: "edit src/app.ts". */
+export function describeChange(change: Change, graph: BuildGraph): string {
   switch (change.kind) {
     case 'file':
+      if (awaitedIn(graph).has(change.path)) return `a new ${change.path}`
       return fileKindOf(change.path) === 'repository' ? 'make a commit' : `edit ${change.path}`
     case 'files':
       return `edit ${[...change.paths, ...(change.texts ?? []), ...(change.args ?? [])].join(', ')}`

@@ -1,5 +1,5 @@
 import type { BuildGraph } from '../graph/build-graph.ts'
-import { groupsOfFiles, type Scenario } from './scenarios.ts'
+import { groupsOfFiles, takenFiles, type Scenario } from './scenarios.ts'
 
 /** What nobody saw counts as half of one time that somebody did (Jeffreys' prior of a share). */
 const unseen = 0.5
@@ -11,8 +11,8 @@ const unseen = 0.5
 export function smoothedScenarios(graph: BuildGraph, scenarios: readonly Scenario[], seen: number): readonly Scenario[] {
   const groupOf = groupsOfFiles(graph)
   const told = new Map<string, string>()
-  for (const { path, kind } of graph.context.entries) {
-    const group = kind === 'folder' ? undefined : groupOf(path)
+  for (const path of takenFiles(graph)) {
+    const group = groupOf(path)
     if (group !== undefined && !told.has(group)) told.set(group, path)
   }
   const all = seen + told.size * unseen

@@ -3,7 +3,7 @@ import { joinPath } from '../effects/path.ts'
 import type { Step } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { isFolderKnown } from '../graph/known-folder.ts'
-import { contextOf, copiesOf, landingsOf } from '../graph/landings.ts'
+import { contextOf, copiesOf, isSeen, landingsOf } from '../graph/landings.ts'
 import { areIndependent, copiedFiles } from './run-facts.ts'
 
 /** What programs and scripts have. */
@@ -34,7 +34,7 @@ function bringsJust(copy: Step, changes: ReadonlyMap<string, ModeChange>): boole
   return copiesOf(copy).length === edges.filter(({ role }) => role === 'copy').length && copiesOf(copy).every((edge) => {
     const context = contextOf(edge)
     const landings = landingsOf(copy, edge)
-    return landings.length > 0 && landings.every(({ path, from, kind }) => {
+    return isSeen(edge) && landings.length > 0 && landings.every(({ path, from, kind }) => {
       const mode = kind === 'file' ? context?.entry(from)?.mode : undefined
       return mode !== undefined && changes.get(path)?.(mode & 0o777) === programMode
     })

@@ -98,5 +98,5 @@ function whyOf(costs: PipelineCosts, { independent }: WeighedBuilds<PlannedChang
   }
   const last = worst?.lost.at(-1)
   if (!worst || !last) return { chain: [], change: '' }
-  return { chain: chainTo(last, buildBy(costs.now, worst.build), config.costs), change: worst.build.change ? describeChange(worst.build.change) : 'nothing changes' }
+  return { chain: chainTo(last, buildBy(costs.now, worst.build), config.costs), change: worst.build.change ? describeChange(worst.build.change, graph) : 'nothing changes' }
 }

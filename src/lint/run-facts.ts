@@ -4,7 +4,7 @@ import { accessesOfStep, type Accesses } from '../graph/accesses-of-step.ts'
 import { parentStage, type Step } from '../graph/build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 import { effectsOfStep, effectsWithMounts } from '../graph/effects-of-step.ts'
-import { contextOf, copiesOf, landingsOf, mountedBy, type Landing } from '../graph/landings.ts'
+import { awaitedBy, contextOf, copiesOf, landingsOf, mountedBy, type Landing } from '../graph/landings.ts'
 
 /** Whether a RUN itself holds a command that nobody here knows: it may then read and write any file. */
 export function hasUnknownCommand(step: Step): boolean {
@@ -42,6 +42,11 @@ export function copiedFiles(copy: Step): readonly Landing[] {
   const files = copiesOf(copy).flatMap((edge) => (contextOf(edge) ? landingsOf(copy, edge).filter(({ kind }) => kind !== 'folder') : []))
   filesOfCopies.set(copy, files)
   return files
+}
+
+/** The same by their paths in the context, and what the copy takes that is made before the build. */
+export function takenPaths(copy: Step): readonly string[] {
+  return [...copiedFiles(copy).map(({ from }) => from), ...copiesOf(copy).flatMap((edge) => awaitedBy(edge))]
 }
 
 /** The files (not folders) of build contexts that the bind mounts of a RUN show, and whether it reads them, be it only perhaps. */

@@ -81,5 +81,5 @@ export function explain({ also, change }: AnyFlaw, graph: BuildGraph, costs: Cos
   const simulation = simulateChange(graph, change)
   const last = also.at(-1)
   const twin = last && simulation.graph.steps[last.id]
-  return { change: describeChange(change), chain: twin ? chainTo(twin, simulation, costs) : [] }
+  return { change: describeChange(change, graph), chain: twin ? chainTo(twin, simulation, costs) : [] }
 }

@@ -26,7 +26,7 @@ const contextNotes: Readonly<Record<Exclude<ContextBy, 'none'>, string>> = {
   workflow: 'as the workflow says',
   makefile: 'as the makefile says',
   config: 'as the configuration says',
-  unique: 'the only folder that holds every source',
+  unique: 'no other folder fits',
   guess: 'a guess, so no fix is safe; --context names the right one',
 }
 

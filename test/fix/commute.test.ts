@@ -37,7 +37,7 @@ describe('steps change places only where nobody can tell', () => {
     ['a WORKDIR that a variable of the base image names', 'review', 'the base image or the build decides', { lines: ['FROM php:8.3', 'WORKDIR $WEB_HOME', 'COPY d .', 'RUN rm -rf /var/www/x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [4], before: 3 } }],
     ['a relative path in the folder of the base image', 'review', '', { lines: ['FROM php:8.3', 'COPY d /data', 'RUN touch x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [3], before: 2 } }],
     ['a file that is copied to the name of a folder', 'refused', 'would lay its files elsewhere', { lines: ['FROM debian:12', 'WORKDIR /data', 'COPY a.py /data', install], files: { 'a.py': '' }, move: { lines: [2], after: 4 } }],
-    ['a file of another stage that is copied to the name of a folder', 'refused', 'writes below /data', { lines: ['FROM debian:12', 'WORKDIR /data', 'COPY --from=alpine:3.20 /etc/hostname /data', install], move: { lines: [2], after: 4 } }],
+    ['a file of another stage that is copied to the name of a folder', 'refused', 'would lay its files elsewhere', { lines: ['FROM debian:12', 'WORKDIR /data', 'COPY --from=alpine:3.20 /etc/hostname /data', install], move: { lines: [2], after: 4 } }],
     ['a folder that is copied to the name of a folder', 'safe', '', { lines: ['FROM debian:12', 'COPY d /data', 'WORKDIR /data', install], files: { 'd/b.py': '' }, move: { lines: [2], after: 4 } }],
     ['an ARG of another value than its default', 'refused', 'A is another', { lines: ['FROM debian:12', 'COPY d /data', 'ARG V=1', 'ENV A=${V:-1}', 'RUN echo $A && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [4, 5], before: 2 } }],
     ['a relative path in a folder that nobody knows, neither before nor after', 'review', 'and perhaps in another after the fix', { lines: ['FROM php:8.3', 'COPY d /data', 'WORKDIR $WEB_HOME', 'RUN touch x && apt-get update'], files: { 'd/b.py': '' }, move: { lines: [4], before: 2 } }],
@@ -52,6 +52,30 @@ describe('steps change places only where nobody can tell', () => {
   test.each(cases)('%s', (_name, verdict, why, proposal) => {
     const [path = ''] = Object.keys(proposal.files ?? {})
     const verified = judge({ change: { kind: 'file', path }, ...proposal })
+    expect(verified.verdict, verified.why).toBe(verdict)
+    expect(verified.why).toContain(why)
+  })
+})
+
+/** What another tool makes before the build is not in a fresh checkout: what it will be, a file or a folder with anything in it, nobody knows. */
+describe('what comes only before the build', () => {
+  const [install, ci] = ['RUN apt-get update && apt-get install -y git', 'RUN npm ci --ignore-scripts']
+  const files = { 'package.json': '{"name":"a","version":"1.0.0"}', 'package-lock.json': '{"name":"a","lockfileVersion":3,"packages":{"":{"name":"a","version":"1.0.0"}}}', 'src/a.js': '' }
+  const cases: readonly Case[] = [
+    ['below what reads nothing of its place', 'safe', '', { lines: ['FROM debian:12', 'COPY target/*.jar /app/app.jar', install], move: { lines: [2], after: 3 } }],
+    ['may hold what a copy brings', 'refused', 'writes below /app', { lines: ['FROM node:22', 'WORKDIR /app', 'COPY src ./src', 'COPY generated ./'], files, move: { lines: [3], after: 4 } }],
+    ['may hold what an install looks for', 'refused', '/app/.npmrc', { lines: ['FROM node:22', 'WORKDIR /app', 'COPY package.json package-lock.json ./', 'COPY src ./src', 'COPY generated ./', ci], files, move: { lines: [6], before: 4 } }],
+    ['may hold the file that a command reads', 'refused', '/srv/list', { lines: ['FROM debian:12', 'COPY out /srv', 'RUN cat /srv/list && apt-get update'], move: { lines: [3], before: 2 } }],
+    ['may hold programs', 'review', '/usr/local/bin', { lines: ['FROM debian:12', 'COPY out /usr/local/bin/', install], move: { lines: [3], before: 2 } }],
+    ['may hold accounts', 'refused', '/etc', { lines: ['FROM debian:12', 'COPY rootfs /', 'RUN useradd -r joe'], move: { lines: [3], before: 2 } }],
+    ['lies elsewhere where a folder is there', 'refused', 'elsewhere', { lines: ['FROM debian:12', 'WORKDIR /data', 'COPY out /data', install], move: { lines: [2], after: 4 } }],
+    ['makes folders on its way', 'review', 'it is made', { lines: ['FROM debian:12', 'COPY --chown=7 out /data/a/', 'COPY src /data/b/', install], files, move: { lines: [2], after: 4 } }],
+    ['is not taken apart', 'refused', 'what it will bring is not known', { lines: ['FROM node:22', 'WORKDIR /app', 'COPY package.json src generated ./', ci], files, split: { line: 3, files: ['package.json'], after: 4 } }],
+    ['is missed where a wildcard may match nothing', 'safe', '', { lines: ['FROM debian:12', 'COPY src/*.css /srv/', 'RUN cat /srv/a.css && apt-get update'], files, move: { lines: [3], before: 2 } }],
+    ['does not come where the ignore file leaves it out', 'safe', '', { lines: ['FROM debian:12', 'COPY out /srv', 'RUN cat /srv/list && apt-get update'], files: { ...files, '.dockerignore': 'out' }, move: { lines: [3], before: 2 } }],
+  ]
+  test.each(cases)('%s', (_name, verdict, why, proposal) => {
+    const verified = judge({ change: { kind: 'file', path: 'src/a.js' }, aim: 'freshness', ...proposal })
     expect(verified.verdict, verified.why).toBe(verdict)
     expect(verified.why).toContain(why)
   })

@@ -81,3 +81,12 @@ test('a change of a part of a file counts as often as it is estimated to happen,
     expect(wasteWith(touched)).toEqual({ secondsPerBuild: expect.closeTo(28.7 * share, 1), affectedBuilds: share, source: 'prior' })
   }
 })
+
+test('what another tool makes before the build is another as often as the sources are estimated to be, whatever the commits say', () => {
+  const lines = [`FROM debian:12@${digest}`, 'COPY app.jar /app/', 'RUN apt-get update && apt-get install -y curl', 'COPY src /app/src']
+  const sets = [{ weight: 0.5, paths: ['src/a.ts'] }, { weight: 0.5, paths: ['README.md'] }]
+  const { findings } = check({ path: 'Dockerfile', text: lines.join('\n') }, { ...inputs, history: () => ({ commits: 2, sets }) })
+  const [finding] = findings
+  expect(finding).toMatchObject({ rule: 'copy-before-independent-run', waste: { source: 'prior', affectedBuilds: 0.55 }, fix: { verdict: 'safe' } })
+  expect(finding?.change).toBe('a new app.jar')
+})

@@ -28,7 +28,7 @@ test('a finding with its frame, why and fix', () => {
       why     edit src/app.ts → line 4 rebuilt → line 5 rebuilt  ≈ 40 s, in 9 of 10 builds, estimated
       fix     copy the manifests before line 5                   ≈ 40 s → 2 s, same image
 
-    Dockerfile is built in . (the only folder that holds every source).
+    Dockerfile is built in . (no other folder fits).
 
     1 finding in 1 file: 1 warning. 1 can be fixed with --fix. Estimated cost: ≈ 36 s per build.
     "
@@ -50,7 +50,7 @@ test('a fix to review, a place of two lines and a narrow terminal', () => {
               ≈ 40 s → 2 s
       review  Nothing else writes /app.
 
-    Dockerfile is built in . (the only folder that holds every source).
+    Dockerfile is built in . (no other folder fits).
 
     1 finding in 1 file: 1 error. Estimated cost: ≈ 36 s per build.
     "
@@ -64,7 +64,7 @@ test('why there is no fix', () => {
 test('what another order could save is told where it is a second at least', () => {
   const endOf = (best: number): string => textReport([{ report: sampleReport({ order: { current: 72, best, structure: 30 } }), text: source }], plain).split('\n').slice(-4, -2).join('\n')
   expect(endOf(40)).toBe('Of ≈ 72 s that an average build runs, another order of its steps saves up to ≈ 32 s.\n')
-  expect(endOf(71.5)).toBe('Dockerfile is built in . (the only folder that holds every source).\n')
+  expect(endOf(71.5)).toBe('Dockerfile is built in . (no other folder fits).\n')
 })
 
 test('errors, quiet and no findings', () => {

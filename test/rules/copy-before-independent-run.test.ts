@@ -32,6 +32,7 @@ function apart(name: string, run: string, parts: readonly [above: string, below:
 
 testRule(rule, {
   good: [
+    { name: 'what comes only before the build, and may hold anything that the command runs', files, dockerfile: `FROM debian:12\nCOPY out /usr/local/bin/\n${apt}` },
     { name: 'two parts that both need the copy', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${install} && apt-get update && apt-get install -y gcc` },
     { name: 'files of people before the part that fetches', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ./prepare && ${gcc} && ${install}` },
     { name: 'compilers that go again in the same RUN', files: pip, dockerfile: `${slim}\nCOPY requirements.txt ./\nRUN ${gcc} && ${install} && apt-get purge -y gcc` },
@@ -55,6 +56,8 @@ testRule(rule, {
     { name: 'a cheaper command than the option asks for', files, options: { seconds: 60 }, dockerfile: plain.dockerfile },
   ],
   bad: [
+    lowered('what another tool makes before the build', 'COPY target/*.jar app.jar', apt),
+    lowered('what a fresh checkout lacks', 'COPY server /app/', apt),
     plain,
     inCrlf(plain),
     inLowerCase(plain),

@@ -3,11 +3,11 @@ import { isDockerfileName } from '../../context/dockerfile-name.ts'
 import { readIgnoreFile } from '../../context/ignore-file.ts'
 import { parse } from '../../dockerfile/parse.ts'
 import type { BuildGraph } from '../../graph/build-graph.ts'
-import { copiesOf, contextOf, landingsOf } from '../../graph/landings.ts'
+import { awaitedBy, copiesOf, contextOf, landingsOf } from '../../graph/landings.ts'
 import { plan } from '../../graph/plan.ts'
 import type { EditIgnore } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
-import { doubted, together, type Objections } from '../verdict.ts'
+import { doubted, refuted, together, type Objections } from '../verdict.ts'
 import { withoutDroppedFiles } from './dropped-files.ts'
 
 /** The Dockerfile stays as it is; the build context loses files that nothing looks at. Every Dockerfile of the context is asked. */
@@ -25,6 +25,9 @@ export function writeEditIgnore({ patterns }: EditIgnore, { dockerfile }: BuildG
 }
 
 function notMissed(rewritten: Rewritten): Objections {
+  const { before, after } = rewritten
+  const barred = before.steps.flatMap((step) => copiesOf(step).flatMap((edge) => (contextOf(edge) === before.context ? awaitedBy(edge) : []))).find((path) => after.context.ignoredBy(path))
+  if (barred !== undefined) return refuted(`The pattern would leave out ${barred}, which comes only before the build.`)
   return withoutDroppedFiles(rewritten, (path, more) => doubted(`The image no longer holds ${path}${more > 0 ? ` and ${more} more files` : ''}.`))
 }
 
@@ -71,8 +74,9 @@ function neighboursOf({ before, after }: Rewritten, dockerfilePath: string | und
 function lostBy({ steps, context }: BuildGraph, left: BuildContext): string | undefined {
   for (const step of steps) {
     for (const edge of copiesOf(step)) {
-      const lost = contextOf(edge) === context ? landingsOf(step, edge).find(({ from, kind }) => kind !== 'folder' && left.entry(from) === undefined) : undefined
-      if (lost) return lost.from
+      if (contextOf(edge) !== context) continue
+      const lost = landingsOf(step, edge).find(({ from, kind }) => kind !== 'folder' && left.entry(from) === undefined)?.from ?? awaitedBy(edge).find((path) => left.ignoredBy(path))
+      if (lost !== undefined) return lost
     }
   }
   return undefined

@@ -1,7 +1,7 @@
 import type { Dockerfile } from '../../dockerfile/dockerfile.ts'
 import type { CopyInstruction, Instruction } from '../../dockerfile/instruction.ts'
 import type { BuildGraph, Step } from '../../graph/build-graph.ts'
-import { contextOf, copiesOf, landingsOf, selectionOf } from '../../graph/landings.ts'
+import { awaitedBy, contextOf, copiesOf, landingsOf, selectionOf } from '../../graph/landings.ts'
 import type { Split } from '../../lint/rewrite.ts'
 import type { Draft, Refused, Rewritten } from '../draft.ts'
 import { applyEdits, type Edit, endOfLine, flagTexts, inCaseOf } from '../edit.ts'
@@ -75,6 +75,8 @@ export function partialCopies({ instruction, placement, edges }: Step, things: r
   if (placement?.parents || instruction.rest.text.startsWith('[') || !plainDestination.test(instruction.destination.text)) {
     return { refused: `The form of \`${instruction.text}\` is not one that a split writes.` }
   }
+  const awaited = edges.flatMap((edge) => awaitedBy(edge))[0]
+  if (awaited !== undefined) return { refused: `\`${awaited}\` is not in the build context yet; what it will bring is not known, so the copy is not taken apart.` }
   const folders = new Map<string, Part[]>()
   for (const path of things) {
     const part = edges.flatMap((edge) => partOf(selectionOf(edge), path))[0]
