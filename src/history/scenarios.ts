@@ -61,18 +61,20 @@ export function shareOfFiles(paths: Iterable<string>, graph: BuildGraph, setting
   for (const path of paths) {
     const level = settings.levelOfPath(path)
     if (level) quiet = Math.min(quiet, 1 - shareOfLevel[level])
-    else if (awaited.has(path)) quiet = Math.min(quiet, 1 - shareOfAwaited(path))
+    else if (awaited.has(path) && isProduct(path)) quiet = Math.min(quiet, 1 - shareOfKind.source)
     else counts.set(fileKindOf(path), (counts.get(fileKindOf(path)) ?? 0) + 1)
   }
   for (const [kind, count] of counts) quiet *= 1 - shareOfKind[kind] * (count / Math.max(totals.get(kind) ?? count, count))
   return Math.round((1 - quiet) * 1e9) / 1e9
 }
 
-/** What is made before the build is made of the sources, and another when they are, unless its name says what it is. */
-function shareOfAwaited(path: string): number {
-  const kind = fileKindOf(path)
-  return shareOfKind[kind === 'config' || kind === 'asset' ? 'source' : kind]
+/** What is made before the build and is no file of settings by its name is made of the sources, and another when one of them is. */
+function isProduct(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  return fileKindOf(path) === 'config' && (/^[^.]+$/.test(name) || products.test(name))
 }
+
+const products = /\.(?:[jwe]ar|whl|zip|tar|t?[gx]z|tgz|zst|deb|rpm|apk|exe|so|dll|wasm|bin)$/i
 
 /** The path among these that is touched most often; the first by name of several. */
 export function mostVolatileOf(paths: Iterable<string>, settings: VolatilitySettings): string | undefined {
