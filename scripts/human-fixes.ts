@@ -51,8 +51,8 @@ export function compare(change: Change): Compared {
   const { before, after, context: folder, dockerfile } = change
   const prefix = folder === '.' ? '' : folder
   const blobs: GitBlobs = { text: (id) => change.texts.get(id), load: () => undefined }
-  const contextOf = gitContexts({ name: folder, folder: prefix, ignoreFiles: [`${dockerfile}.dockerignore`, prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`], blobs })
   const timeline = timelineIn(change)
+  const contextOf = gitContexts({ name: folder, folder: prefix, ignoreFiles: [`${dockerfile}.dockerignore`, prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`], blobs, home: () => timeline.start })
   const isInside = prefix === '' || dockerfile.startsWith(`${prefix}/`)
   const inputs: CheckInputs = {
     rules,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { rules } from '../rules/index.ts'
 import { decodeFile } from '../src/cli/file-text.ts'
 import { gitBlobs } from '../src/context/git-blobs.ts'
+import { once } from '../src/context/once.ts'
 import { gitContexts } from '../src/context/git-context.ts'
 import { parse } from '../src/dockerfile/parse.ts'
 import { fixAll } from '../src/fix/apply.ts'
@@ -16,7 +17,7 @@ import type { CheckInputs } from '../src/lint/analyse.ts'
 import { loadProject } from '../src/project/load.ts'
 import { plainOptions } from '../src/project/project-options.ts'
 import { sampleSize, streamScenarios } from '../src/replay/stream-scenarios.ts'
-import { timelineOf, type Timeline } from '../src/replay/timeline.ts'
+import { newestOf, timelineOf, type Timeline } from '../src/replay/timeline.ts'
 import { arrangedAs, byPriors, foreseen, priorScenarios, type Arranged, type Candidate, type Foreseen } from './arranged.ts'
 import { orderBaselines, type Baselines } from './order-baselines.ts'
 import { replayedCosts, type Edits, type ReplayedCosts, type Setting } from './replayed-costs.ts'
@@ -171,12 +172,14 @@ function digestOf({ text, ignored }: Candidate): string {
 function meter({ inputs, place }: Loaded, edits: Edits, timeline: Timeline): (candidate: Candidate) => ReplayedCosts {
   const prefix = prefixOf(place)
   const blobs = gitBlobs(place.repository)
+  // Where the text is frozen, what commits do to the Dockerfile is looked at, and it belongs to the tree before them.
+  const home = once(() => (edits.path === undefined ? newestOf(timeline) : timeline.start))
   const ignoreFiles = [`${place.dockerfile}.dockerignore`, prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`]
   const contexts = new Map<string, Setting['contextOf']>()
   const known = new Map<string, ReplayedCosts>()
   return (candidate) => {
     const [digest, added] = [digestOf(candidate), candidate.ignored.join('\n')]
-    const contextOf = contexts.get(added) ?? gitContexts({ name: inputs.context.name, folder: prefix, ignoreFiles, ignored: candidate.ignored, blobs })
+    const contextOf = contexts.get(added) ?? gitContexts({ name: inputs.context.name, folder: prefix, ignoreFiles, ignored: candidate.ignored, blobs, home })
     contexts.set(added, contextOf)
     const found = known.get(digest) ?? replayedCosts(candidate.text, { ...inputs, ...edits, timeline, contextOf })
     known.set(digest, found)

@@ -1,6 +1,6 @@
 import type { Edge, Step } from '../graph/build-graph.ts'
 import { isKept, persistentRunner, type Keeping } from '../graph/keeping.ts'
-import { contextOf } from '../graph/landings.ts'
+import { awaitedBy, contextOf } from '../graph/landings.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { Alignment } from './align.ts'
 import type { FileDifference } from './content-reader.ts'
@@ -39,14 +39,20 @@ export function causeOf(step: Step, blame: Blame): Blamed {
   const isSameRoot = own !== null && inherited?.root?.kind === own.kind && inherited.root.detail === own.detail
   if (own && !isSameRoot) return { cause: own, root: own, via: undefined }
   if (inherited) return inherited
-  const gone = own ?? fetchCause(step) ?? unrecorded(step, blame.keeping)
+  const gone = own ?? unseenCause(step) ?? unrecorded(step, blame.keeping)
   return { cause: gone, root: gone, via: undefined }
 }
 
-/** Of what a remote holds nobody knows whether it is what it was. */
-function fetchCause({ edges, instruction: { line } }: Step): Cause | null {
-  const open = edges.flatMap(({ from }) => (from.kind === 'remote' && from.pinned === undefined ? [from.url] : []))
-  return open.length > 0 ? { kind: 'content', detail: `${open[0]} may hold something else by now`, line, path: null } : null
+/** Of what a remote holds, and of what is made before the build, nobody knows whether it is what it was. */
+function unseenCause({ edges, instruction: { line } }: Step): Cause | null {
+  const [open] = edges.flatMap(({ from }) => (from.kind === 'remote' && from.pinned === undefined ? [from.url] : []))
+  if (open !== undefined) return { kind: 'content', detail: `${open} may hold something else by now`, line, path: null }
+  for (const edge of edges) {
+    const [path] = awaitedBy(edge)
+    const origin = path !== undefined && contextOf(edge)?.submoduleOf?.(path) !== undefined ? 'comes from a submodule' : 'is made before the build'
+    if (path !== undefined) return { kind: 'content', detail: `${path} ${origin}, and is perhaps another`, line, path }
+  }
+  return null
 }
 
 /** Why a step runs that is known, but whose result nobody kept: another that runs stands on it. */

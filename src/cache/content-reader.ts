@@ -11,8 +11,8 @@ import { contextOf, landedBelow, landedBy, selectedPaths, selectionOf, type Land
  * builder takes the files for the same.
  */
 export interface ContentReader {
-  /** Whether remotes hold what they held in the build before: what is asked is not about them. */
-  readonly keepsRemotes: boolean
+  /** Whether remotes, and what is made before the build, hold what they held in the build before: what is asked is not about them. */
+  readonly keepsUnseen: boolean
   /** All that the edge selects. */
   whole(edge: Edge): string
   /** What of it a copy lays at or below some image paths. */
@@ -71,8 +71,8 @@ function laidBelow(step: Step, edge: Edge, folders: readonly string[]): readonly
 /** A landing of a git tree lays the same file in whatever commit it is met. */
 const laidOfTrees = new WeakMap<Landing, Map<string, Laid>>()
 
-/** Reads the bytes: for builds that are compared with each other. Between builds of two days a remote may hold anything. */
-export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVersion'>, keepsRemotes = true): ContentReader {
+/** Reads the bytes: for builds that are compared with each other. Between builds of two days what nobody has seen may hold anything. */
+export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVersion'>, keepsUnseen = true): ContentReader {
   const { flavour } = profileOf(builder)
   const tokens = new WeakMap<Edge, string>()
   const keys = new WeakMap<Selection, Map<number | undefined, string>>()
@@ -86,7 +86,7 @@ export function digestReader(builder: Pick<BuildInputs, 'builder' | 'builderVers
   }
   const laid = new WeakMap<LandedFiles, Map<string, readonly Laid[]>>()
   return {
-    keepsRemotes,
+    keepsUnseen,
     whole(edge) {
       const known = tokens.get(edge)
       if (known !== undefined) return known
@@ -127,7 +127,7 @@ export function touchedReader(touched: ReadonlySet<string>): ContentReader {
     return [...touched].filter((path) => paths.has(path))
   }
   return {
-    keepsRemotes: true,
+    keepsUnseen: true,
     whole: (edge) => JSON.stringify([unreadable(edge), touchedIn(edge)]),
     laid(step, edge, folders) {
       const laid = untouched(step, edge, folders)

@@ -1,4 +1,5 @@
 import type { BuildGraph, Edge, Step } from '../graph/build-graph.ts'
+import { awaitedBy, contextOf } from '../graph/landings.ts'
 import type { Alignment } from './align.ts'
 import type { ContentReader } from './content-reader.ts'
 import { counterpartOf, type StepOfRun } from './counterpart.ts'
@@ -62,7 +63,7 @@ export function contentToken(build: Bytes, step: Step, edge: Edge): ContentToken
 
 function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   const { from } = edge
-  if (from.kind === 'context') return { text: `=${build.reader.whole(edge)}` }
+  if (from.kind === 'context') return tokenOfContext(build, step, edge)
   const asBefore = from.kind === 'step' && build.world.before && isTakenOver(build, from.step) ? allTokens.get(build.world.before.results)?.get(edge) : undefined
   if (asBefore) return asBefore
   const isPinned = from.kind === 'remote' && from.pinned !== undefined
@@ -71,8 +72,23 @@ function readToken(build: Bytes, step: Step, edge: Edge): ContentToken {
   const made = from.kind === 'step' ? madeOf(build, from.step, edge) : undefined
   if (earlier && twin?.from.kind === from.kind && (!made || mayHoldTheSame(made, edge, earlier.run, twin))) return contentToken(earlier.run, earlier.step, twin)
   if (made) return tokenOf(made, edge)
-  const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsRemotes
+  const isRemote = from.kind === 'remote' && !isPinned && !build.reader.keepsUnseen
   return { text: `=${[imageIdentity(from, step.stage.platform, build.graph.inputs), ...edge.paths, ...(isRemote ? [build.name] : [])].join('\n')}` }
+}
+
+/**
+ * What is made before the build is another in each, where steps make other bytes each time; files of a submodule are whenever that is at another
+ * commit. In the reproducing world they are what they were.
+ */
+function tokenOfContext(build: Bytes, step: Step, edge: Edge): ContentToken {
+  const { reader, name } = build
+  const [seen, awaited] = [reader.whole(edge), awaitedBy(edge)]
+  if (awaited.length === 0 || reader.keepsUnseen) return { text: `=${seen}` }
+  const earlier = counterpartOf(build, step)
+  const twin = earlier?.step.edges[step.edges.indexOf(edge)]
+  if (earlier && twin && reader.whole(twin) === seen && awaitedBy(twin).join('\n') === awaited.join('\n')) return contentToken(earlier.run, earlier.step, twin)
+  const context = contextOf(edge)
+  return { text: `=${[seen, ...awaited.map((path) => context?.submoduleOf?.(path) ?? name)].join('\n')}` }
 }
 
 /** Whether a step was found as in the build before, without a look: it stands on the same, and nothing was forgotten. */

@@ -3,7 +3,7 @@ import type { Instruction } from '../dockerfile/instruction.ts'
 import { ancestorsOf, type BuildGraph, type Edge, type Step } from '../graph/build-graph.ts'
 import { brief } from '../graph/brief.ts'
 import type { Keeping } from '../graph/keeping.ts'
-import { contextOf, selectedFiles } from '../graph/landings.ts'
+import { awaitedBy, contextOf, selectedFiles } from '../graph/landings.ts'
 import type { Frequencies } from '../history/frequencies.ts'
 import { shareOfArg, shareOfBase, type VolatilitySettings } from '../history/scenarios.ts'
 import { reportStep } from './report-steps.ts'
@@ -158,11 +158,18 @@ function edgeInput(edge: Edge, step: Step, graph: BuildGraph, { frequencies }: E
     case 'stage':
       return []
     case 'context': {
-      const files = selectedFiles(edge)
       const changes = contextOf(edge) === graph.context ? frequencies.shareOf(edge) : null
-      return [{ kind: 'content', what: files.length === 1 ? `the file ${files[0]}` : `${files.length} files`, line, changes }]
+      return [{ kind: 'content', what: filesOf(edge), line, changes }]
     }
   }
+}
+
+function filesOf(edge: Edge): string {
+  const awaited = awaitedBy(edge)
+  const [file, ...others] = selectedFiles(edge).filter((path) => !awaited.includes(path))
+  const there = file === undefined ? [] : [others.length === 0 ? `the file ${file}` : `${others.length + 1} files`]
+  const coming = awaited.map((path) => `${path}, which is made before the build`)
+  return there.length + coming.length === 0 ? '0 files' : [...there, ...coming].join(', and ')
 }
 
 /** The step's own inputs, then those of the steps that it stands on or takes from. Each step is told once. */

@@ -1,5 +1,6 @@
 import { lastStepOf, type BuildGraph, type Edge, type Source, type Step } from '../graph/build-graph.ts'
 import { isKept } from '../graph/keeping.ts'
+import { awaitedBy } from '../graph/landings.ts'
 import type { Profile } from '../graph/profile.ts'
 import { profileOf } from '../graph/profiles.ts'
 import type { ContentReader } from './content-reader.ts'
@@ -58,15 +59,19 @@ function takeOver(build: Build, step: Step): boolean {
   const { graph, reader, store, fresh, world: { before, keepsAll } } = build
   const names = before?.identities.get(step)
   if (!names || !keepsAll || reader !== before?.reader || graph.inputs !== before.graph.inputs || step.forced || step.link) return false
-  const isSame = step.edges.every(({ from }) => isSteady(from, step) && (from.kind !== 'step' || isTakenOver(build, from.step)))
+  const isSame = step.edges.every((edge) => isSteady(edge, step) && (edge.from.kind !== 'step' || isTakenOver(build, edge.from.step)))
   if (!isSame || !store.isPlain(step.kind === 'from' ? 'base' : definitionOf(step)) || names.some((name) => fresh.has(name))) return false
   record(build, step, { identities: names, isHit: true })
   return true
 }
 
-/** What is recognized whenever it is the same: a remote that is not pinned may hold anything, and a folder that a stage starts from is new each time. */
-function isSteady(source: Source, { kind }: Step): boolean {
-  return source.kind === 'remote' ? source.pinned !== undefined : !(source.kind === 'context' && kind === 'from')
+/**
+ * What is recognized whenever it is the same: a remote that is not pinned and what is made before the build may hold anything, and a folder that a
+ * stage starts from is new each time.
+ */
+function isSteady(edge: Edge, { kind }: Step): boolean {
+  const { from } = edge
+  return from.kind === 'remote' ? from.pinned !== undefined : from.kind !== 'context' || (kind !== 'from' && awaitedBy(edge).length === 0)
 }
 
 interface LookUp {

@@ -1,6 +1,7 @@
 import { once } from '../context/once.ts'
 import type { BuildGraph, Step } from '../graph/build-graph.ts'
 import { persistentRunner, type Keeping } from '../graph/keeping.ts'
+import { awaitedBy, mayAwait } from '../graph/landings.ts'
 import { plannedGraph } from '../graph/planned.ts'
 import { align, type Alignment } from './align.ts'
 import { carry } from './carry.ts'
@@ -86,7 +87,7 @@ function sequenceOf(keeping: Keeping, isLong: boolean): BuildSequence {
   return {
     add(build) {
       const differing = differ(build)
-      if (!reproduce && last && takesFromSteps(build.graph)) {
+      if (!reproduce && last && mayReproduce(build)) {
         reproduce = lineOf(keeping, true, isLong)
         for (const each of earlier.splice(0)) reproduce(each)
       }
@@ -196,14 +197,14 @@ function firstBuild({ graph, reader }: BuildState): FirstBuild {
   return first
 }
 
-/** Only where content comes from a step or an image can the two worlds differ. */
-function takesFromSteps({ steps }: BuildGraph): boolean {
-  return steps.some(({ edges }) => edges.some(({ by, from }) => by === 'content' && from.kind !== 'context'))
+/** Only where content comes from a step or an image, or is made before the build, can the two worlds differ. */
+function mayReproduce({ graph, reader }: BuildState): boolean {
+  return graph.steps.some(({ edges }) => edges.some((edge) => edge.by === 'content' && (edge.from.kind !== 'context' || (!reader.keepsUnseen && awaitedBy(edge).length > 0))))
 }
 
-/** Whether no build of a Dockerfile takes from steps or images, whatever its arguments are. */
+/** Whether no build of a Dockerfile takes such things, whatever its arguments are. */
 function namesNoSource({ dockerfile, steps }: BuildGraph): boolean {
-  return !/\bfrom=/i.test(dockerfile.text) && steps.every(({ triggeredBy }) => triggeredBy === undefined)
+  return !/\bfrom=/i.test(dockerfile.text) && steps.every(({ triggeredBy, edges }) => triggeredBy === undefined && !edges.some((edge) => mayAwait(edge)))
 }
 
 const nowhere: Blamed = { cause: null, root: null, via: undefined }

@@ -3,9 +3,11 @@ import type { BuildContext } from '../context/build-context.ts'
 import { gitBlobs, type GitBlobs } from '../context/git-blobs.ts'
 import { gitContexts } from '../context/git-context.ts'
 import type { GitFolder } from '../context/git-tree.ts'
+import { once } from '../context/once.ts'
 import { profileOf } from '../graph/profiles.ts'
 import { placeInRepository } from '../history/log.ts'
 import { UsageError } from '../project/usage-error.ts'
+import { newestOf, type Timeline } from '../replay/timeline.ts'
 import type { Side } from './sides.ts'
 
 /** A Dockerfile and its build context in a repository. */
@@ -33,8 +35,8 @@ export function noCommits(why: string): UsageError {
 }
 
 /** The build context in the trees of the repository, with patterns that a fix adds to its ignore file. */
-export function contextsIn({ prefix, path, blobs }: Located, side: Side, ignored: readonly string[]): (tree: GitFolder) => BuildContext {
+export function contextsIn({ prefix, path, blobs }: Located, side: Side, timeline: Timeline, ignored: readonly string[] = []): (tree: GitFolder) => BuildContext {
   const beside = path === undefined || profileOf(side.build).ignore === 'root' ? [] : [`${path}.dockerignore`]
   const root = prefix === '' ? '.dockerignore' : `${prefix}/.dockerignore`
-  return gitContexts({ name: side.context.name, folder: prefix, ignoreFiles: [...beside, root], ignored, blobs })
+  return gitContexts({ name: side.context.name, folder: prefix, ignoreFiles: [...beside, root], ignored, blobs, home: once(() => newestOf(timeline)) })
 }

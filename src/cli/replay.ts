@@ -116,7 +116,7 @@ async function replayOne(candidate: Candidate, side: Side, located: Located, tim
   const { path } = located
   const blobs = blobsAhead(located.blobs, timeline)
   const dockerfile = parse(candidate.text)
-  const contextOf = contextsIn({ ...located, blobs }, side, candidate.ignored)
+  const contextOf = contextsIn({ ...located, blobs }, side, timeline, candidate.ignored)
   const events = eventsOf({ stream: streamOf(args), timeline, path, textOf: (id) => blobs.text(id), dockerfile, inputs: side.build, volatility: volatilityOf(side.config) })
   const replaying = replay(events, { dockerfile, contextOf, keeping: side.config.keeping, costs: side.config.costs })
   const builds: ReplayedBuild[] = []

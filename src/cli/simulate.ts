@@ -5,6 +5,7 @@ import type { Arguments } from './arguments.ts'
 import type { ExitCode } from './exit-code.ts'
 import type { Io } from './io.ts'
 import { deliver, outputsOf, painterOf } from './outputs.ts'
+import { hasTwoSides } from './sides.ts'
 import { requestedSimulation } from './simulation.ts'
 import { tellFaults } from './tell-faults.ts'
 
@@ -21,5 +22,5 @@ export function showSimulation(args: Arguments, io: Io, rules: readonly Rule[]):
       output.format === 'json' ? simulationJson(inputs, keeping, steps) : simulationText(steps, { builder: inputs, keeping, commits, paint, isQuiet: args.flag('quiet') })
     deliver(text, output.file, io.stdout, io.cwd)
   }
-  return tellFaults(graph, contextBy, io) ? 2 : 0
+  return tellFaults(graph, contextBy, io, hasTwoSides(args)) ? 2 : 0
 }

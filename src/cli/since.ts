@@ -29,12 +29,13 @@ export function simulatedSince(since: string, built: 'each' | 'ends', args: Argu
   const read = readHistoryNow({ folder: located.folder, commits: mostCommits, since, until: args.value('until') })
   if ('missing' in read) throw noCommits(read.missing)
   if (read.commits.length === 0) throw new UsageError(`--since ${since} leaves no commit to simulate.`)
-  const contextOf = contextsIn(located, side, [])
+  const timeline = timelineOf(read.commits, read.files, located.prefix === '')
+  const contextOf = contextsIn(located, side, timeline)
   const dockerfileIn = readerOf(path, located)
   const reader = digestReader(side.build, false)
   const sequence = buildSequence(side.config.keeping)
   let last: Dockerfile | undefined
-  const trees = [...allTrees(timelineOf(read.commits, read.files, located.prefix === ''))]
+  const trees = [...allTrees(timeline)]
   for (const tree of built === 'each' ? trees : [...trees.slice(0, 1), ...trees.slice(-1)]) {
     last = dockerfileIn(tree)
     if (last) sequence.add({ graph: plan(last, contextOf(tree), side.build), reader })

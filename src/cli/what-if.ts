@@ -4,6 +4,7 @@ import { contextPath } from '../context/clean-path.ts'
 import { editedAt } from '../dockerfile/edited-at.ts'
 import { parse } from '../dockerfile/parse.ts'
 import type { BuildInputs, ImageFacts } from '../graph/build-inputs.ts'
+import { awaitedIn } from '../history/scenarios.ts'
 import { globMatcher } from '../lint/config-glob.ts'
 import { UsageError } from '../project/usage-error.ts'
 import type { Arguments } from './arguments.ts'
@@ -25,24 +26,27 @@ export function hasWhatIf(args: Arguments): boolean {
 
 /** The present build with everything changed that the command line says. UsageError for a change that changes nothing. */
 export function whatIf(present: Side, args: Arguments): WhatIf {
-  const touched = new Set(args.list('change').flatMap((path) => filesAt(present.context, path)))
+  const changes = args.list('change')
+  const awaited = changes.length === 0 ? new Set<string>() : awaitedIn(graphOf(present))
+  const touched = new Set(changes.flatMap((path) => filesAt(present.context, path, awaited)))
   let { text, build } = present
   for (const edit of args.list('edit')) text = edited(text, edit)
   for (const pair of args.list('set-arg')) build = withArg(build, pair)
   for (const image of args.list('new-base')) build = withNewBase(build, image, present)
   const { dockerfileInContext: own } = present
   const ownEdit: ContextChange[] = text !== present.text && own !== undefined ? [{ kind: 'write', path: own, text }] : []
-  const context = overlay(present.context, [...[...touched].map((path): ContextChange => ({ kind: 'edit', path })), ...ownEdit])
+  const context = overlay(present.context, [...[...touched].map((path): ContextChange => (awaited.has(path) ? { kind: 'write', path, text: '' } : { kind: 'edit', path })), ...ownEdit])
   return { after: { ...present, text, build, context }, touched, isCold: args.flag('cold') }
 }
 
-/** The files of the context behind a path, a folder or a glob. */
-function filesAt(context: BuildContext, path: string): readonly string[] {
+/** The files of the context behind a path, a folder or a glob, or what is awaited there. */
+function filesAt(context: BuildContext, path: string, awaited: ReadonlySet<string>): readonly string[] {
   const plain = contextPath(path)
   const isMatch = globMatcher(path.replace(/^(?:\.?\/)+/, ''))
   const files = context.entries.filter((entry) => entry.kind === 'file')
   const found = files.filter((entry) => entry.path === plain || entry.path.startsWith(`${plain}/`) || isMatch(entry.path))
   if (found.length > 0) return found.map((entry) => entry.path)
+  if (awaited.has(plain)) return [plain]
   const ignored = context.ignoredBy(plain)
   const reason = ignored ? `${ignored.file}:${ignored.line} leaves it out` : 'no file of the build context has that path'
   throw new UsageError(`--change ${path} changes nothing: ${reason}.`)

@@ -5,7 +5,8 @@ import type { GitBlobs } from './git-blobs.ts'
 import { gitModes } from './git-entry.ts'
 import { nodeAt, type GitFolder } from './git-tree.ts'
 import { ignoring, type IgnoreText } from './ignoring.ts'
-import { digestOfShown, entriesBelowShown, pathsThatDiffer, shownAt, shownTrees, type DifferingPath, type Shown } from './shown-tree.ts'
+import { readSourcePattern } from './source-pattern.ts'
+import { digestOfShown, entriesBelowShown, pathsThatDiffer, shownAt, shownTrees, submoduleCommit, type DifferingPath, type Shown } from './shown-tree.ts'
 
 /** A build context in the trees of a repository. */
 export interface GitContextOptions {
@@ -17,6 +18,11 @@ export interface GitContextOptions {
   /** Lines that a fix adds to the end of the ignore file. */
   readonly ignored?: readonly string[]
   readonly blobs: GitBlobs
+  /**
+   * The tree that the Dockerfile belongs to: what it lacks may be made before a build, and what it has comes out of git wherever it is there.
+   * Without one, whatever a tree lacks may be made.
+   */
+  readonly home?: (() => GitFolder) | undefined
 }
 
 const roots = new WeakMap<BuildContext, Shown>()
@@ -74,6 +80,17 @@ function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folde
   return added === '' ? undefined : { file: '.dockerignore', text: added }
 }
 
+function foldersAbove(path: string): readonly string[] {
+  const folders: string[] = []
+  for (let at = parentPath(path); at !== ''; at = parentPath(at)) folders.push(at)
+  return folders
+}
+
+/** A path without wildcards is left whole. */
+function foldersBeforeWildcard(path: string): string {
+  return readSourcePattern(path)?.prefix ?? path
+}
+
 /** The id of the bytes of a file, be it named by a link. */
 function fileBehind(tree: GitFolder, path: string, blobs: GitBlobs): string | undefined {
   let at = path
@@ -88,10 +105,11 @@ function fileBehind(tree: GitFolder, path: string, blobs: GitBlobs): string | un
 
 const mostLinks = 40
 
-function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: GitContextOptions): (root: GitFolder) => BuildContext {
+function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs, home }: GitContextOptions): (root: GitFolder) => BuildContext {
   const { matcher, inContext } = ignoring(ignore)
   const show = shownTrees({ folder, matcher, textOf: (id) => blobs.text(id) })
   const contexts = new WeakMap<Shown, BuildContext>()
+  const mayCome = home && ((path: string): boolean => nodeAt(home(), contextPath(`${folder}/${foldersBeforeWildcard(path)}`)) === undefined)
   const contextOf = (root: Shown): BuildContext => {
     const shown = (path: string): Shown | undefined => (path === '' ? undefined : shownAt(root, path))
     const { submodule } = root
@@ -104,6 +122,8 @@ function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs }: 
       incomplete: submodule === undefined ? undefined : `What the submodule ${submodule} holds is not known.`,
       ...inContext(entry),
       entry,
+      ...(mayCome && { mayCome }),
+      submoduleOf: (path) => (submodule === undefined ? undefined : foldersAbove(path).flatMap((folder) => shown(folder)?.children?.get(submoduleCommit)?.id ?? [])[0]),
       read(path) {
         const real = followLinks({ entry }, path)
         const found = real === undefined ? undefined : shown(real)

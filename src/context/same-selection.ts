@@ -13,10 +13,16 @@ export function isSameSelection(request: SelectionRequest, before: BuildContext,
   if (parts.includes('other')) return false
   if (parts.every((part) => part === 'same')) return true
   const [selected, now] = [selectionIn(before), selectionIn(after)]
+  if (awaitedIn(before, selected) !== awaitedIn(after, now)) return false
   return selected.sources.every((source, index) => {
     const other = now.sources[index]
     return other !== undefined && hasSameThings(before, source, after, other)
   })
+}
+
+/** What is made before the build counts as the same thing; what lies in a submodule is that of its commit. */
+function awaitedIn(context: BuildContext, { awaited }: Selection): string {
+  return awaited.map((path) => `${path} ${context.submoduleOf?.(path) ?? ''}`).join('\n')
 }
 
 function hasSameThings(before: BuildContext, { things }: SourceSelection, after: BuildContext, { things: now }: SourceSelection): boolean {

@@ -54,7 +54,7 @@ export interface Selection {
   readonly missing: readonly string[]
   /**
    * Paths in the context of sources that are not there and have to come before the build, as what another tool makes: those without a wildcard,
-   * and those whose folder is not there either. None that an ignore line leaves out, nor of a context that is not listed whole.
+   * and those whose folder is not there either. None that an ignore line leaves out, nor of a context that is not listed whole, but for what lies in a submodule.
    */
   readonly awaited: readonly string[]
   /** Wildcards that match nothing: BuildKit copies nothing, the classic builder ends in an error. */
@@ -87,7 +87,8 @@ function awaitedPath(context: BuildContext, source: string): string | undefined 
   const path = contextPath(source)
   const pattern = readSourcePattern(source)
   const isOptional = pattern !== undefined && followLinks(context, pattern.prefix) !== undefined
-  const mayCome = !isOptional && path !== '' && context.incomplete === undefined && context.ignoredBy(path) === undefined
+  const isTold = context.incomplete === undefined || context.submoduleOf?.(path) !== undefined
+  const mayCome = !isOptional && path !== '' && isTold && context.ignoredBy(path) === undefined
   return mayCome && context.mayCome?.(path) !== false ? path : undefined
 }
 

@@ -71,12 +71,15 @@ function folderOf(path: string, children: ReadonlyMap<string, Shown>): Shown {
   return { entry: { path, kind: 'folder', mode: 0o755, size: 0, target: undefined }, id: undefined, children, submodule, holdsLinks }
 }
 
+/** The name of the one file that a submodule is shown with. */
+export const submoduleCommit = '(commit)'
+
 /** A submodule is a folder with one file that stands for all it holds. */
 function leaf({ mode, id }: GitFile, path: string, textOf: ShownOptions['textOf']): Shown {
   const rest = { id, children: undefined, submodule: undefined, holdsLinks: mode === gitModes.link }
   if (mode === gitModes.submodule) {
-    const all: Shown = { entry: { path: `${path}/(commit)`, kind: 'file', mode: 0o644, size: 0, target: undefined }, ...rest }
-    return { ...folderOf(path, new Map([['(commit)', all]])), submodule: path }
+    const all: Shown = { entry: { path: `${path}/${submoduleCommit}`, kind: 'file', mode: 0o644, size: 0, target: undefined }, ...rest }
+    return { ...folderOf(path, new Map([[submoduleCommit, all]])), submodule: path }
   }
   if (mode === gitModes.link) return { entry: { path, kind: 'link', mode: 0o777, size: 0, target: textOf(id) }, ...rest }
   return { entry: { path, kind: 'file', mode: mode === gitModes.executable ? 0o755 : 0o644, size: 0, target: undefined }, ...rest }

@@ -54,6 +54,12 @@ export function awaitedBy(edge: Edge): readonly string[] {
   return selectionOf(edge)?.awaited ?? none
 }
 
+/** Whether an edge awaits something, or may in another tree of the same repository. */
+export function mayAwait(edge: Edge): boolean {
+  const context = contextOf(edge)
+  return context?.mayCome ? edge.paths.some((path) => path !== '' && context.mayCome?.(path)) : awaitedBy(edge).length > 0
+}
+
 /** Whether all that an edge takes is there to look at, in a build context. */
 export function isSeen(edge: Edge): boolean {
   return contextOf(edge) !== undefined && awaitedBy(edge).length === 0

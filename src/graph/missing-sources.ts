@@ -1,15 +1,18 @@
 import type { BuildContext } from '../context/build-context.ts'
+import { contextPath } from '../context/clean-path.ts'
 import type { SyntaxFault } from '../dockerfile/dockerfile.ts'
 import { nearest } from '../dockerfile/nearest.ts'
 import { brief } from './brief.ts'
 import type { BuildGraph, Edge, Step } from './build-graph.ts'
-import { contextOf, selectionOf } from './landings.ts'
+import { awaitedBy, contextOf, selectionOf } from './landings.ts'
 import type { Profile } from './profile.ts'
 import { profileOf } from './profiles.ts'
 
 export interface MissingSource extends SyntaxFault {
   /** A line of the ignore file leaves it out, be it there or not. */
   readonly isIgnored: boolean
+  /** It may be made before the build. */
+  readonly isAwaited: boolean
 }
 
 /**
@@ -32,7 +35,8 @@ function missingOf(step: Step, edge: Edge, { skipsIgnoredSources }: Profile): re
     const isIgnored = context.ignoredBy(source) !== undefined
     if (skipsIgnoredSources && isIgnored) return []
     const shown = text.includes(source) ? `\`${source}\`` : `\`${source}\` in \`${brief(text)}\``
-    return [{ message: `${takes} ${shown}, which ${whyMissing(source, context)}.`, range, isIgnored }]
+    const isAwaited = awaitedBy(edge).includes(contextPath(source))
+    return [{ message: `${takes} ${shown}, which ${whyMissing(source, context)}.`, range, isIgnored, isAwaited }]
   })
 }
 

@@ -8,6 +8,7 @@ import type { Costs } from '../cost/costs.ts'
 import type { BuildGraph, KeyInput, Step } from '../graph/build-graph.ts'
 import { carriedGraph } from '../graph/carried-graph.ts'
 import type { BuildInputs } from '../graph/build-inputs.ts'
+import { awaitedBy } from '../graph/landings.ts'
 import type { Keeping } from '../graph/keeping.ts'
 import { plan } from '../graph/plan.ts'
 import type { Dockerfile } from '../dockerfile/dockerfile.ts'
@@ -78,14 +79,14 @@ function* run(graph: BuildGraph, first: ReplayEvent, events: Iterable<ReplayEven
   sequence.add({ graph: last.graph, reader })
   for (const event of events) {
     const context = contextOf(event.tree)
-    const isSame = isQuiet !== false && event.inputs === last.event.inputs && event.spellings === last.event.spellings
+    const isSame = isQuiet !== false && !awaits(last.graph) && event.inputs === last.event.inputs && event.spellings === last.event.spellings
     if (isSame && isQuiet && last.context === context) {
       yield unchanged(event)
       continue
     }
     if (event.inputs !== planned.inputs) planned = plan(setting.dockerfile, context, event.inputs)
     const built = builtOf(event, planned, context, last)
-    const takesSame = isSame && takeSame(built.graph, last.graph, reader)
+    const takesSame = isSame && !awaits(built.graph) && takeSame(built.graph, last.graph, reader)
     last = built
     if (takesSame && isQuiet) {
       yield unchanged(event)
@@ -120,6 +121,11 @@ function takeSame({ steps }: BuildGraph, others: BuildGraph, reader: ContentRead
       return edge.from.kind !== 'context' || edge.from.name !== '' || edge === other || (other !== undefined && reader.whole(edge) === reader.whole(other))
     }),
   )
+}
+
+/** Whether a build takes what is made before it, and is perhaps another each time. */
+function awaits({ steps }: BuildGraph): boolean {
+  return steps.some(({ edges }) => edges.some((edge) => awaitedBy(edge).length > 0))
 }
 
 /** Whether a build in which nothing changed runs nothing, so that it can be left out. Undefined where the first such build will tell: nothing is forgotten between builds. */

@@ -8,7 +8,7 @@ import { shareOfLevel } from '../history/volatility.ts'
 import { lineageOf } from './lineage.ts'
 import type { ReplayEvent } from './replay.ts'
 import type { Spelling } from './spelling.ts'
-import { treesOf, versionsOf, type Timeline } from './timeline.ts'
+import { newestOf, treesOf, versionsOf, type Timeline } from './timeline.ts'
 
 export const streams = ['context', 'dockerfile', 'args'] as const
 
@@ -37,7 +37,7 @@ export function* eventsOf(request: StreamRequest): Generator<ReplayEvent> {
   const spelled = spellingsOf(request)
   const names = stream === 'args' ? argsPassedAnew(request) : []
   const inputsAt = (id: string): BuildInputs => (names.length === 0 ? inputs : { ...inputs, buildArgs: new Map([...inputs.buildArgs, ...names.map((name) => [name, id] as const)]) })
-  const only = stream === 'dockerfile' ? (request.isFrozen === true ? timeline.start : lastTree(timeline)) : undefined
+  const only = stream === 'dockerfile' ? (request.isFrozen === true ? timeline.start : newestOf(timeline)) : undefined
   let spellings = spelled.get(undefined)
   if (spellings) yield { id: undefined, tree: only ?? timeline.start, spellings, inputs: inputsAt('') }
   for (const { commit, tree } of only ? commitsOver(only, timeline) : treesOf(timeline)) {
@@ -51,12 +51,6 @@ export function* eventsOf(request: StreamRequest): Generator<ReplayEvent> {
 
 function* commitsOver(tree: GitFolder, { commits }: Timeline): Generator<{ readonly commit: Commit; readonly tree: GitFolder }> {
   for (const commit of commits) yield { commit, tree }
-}
-
-function lastTree(timeline: Timeline): GitFolder {
-  let last = timeline.start
-  for (const { tree } of treesOf(timeline)) last = tree
-  return last
 }
 
 export type Spellings = ReplayEvent['spellings']

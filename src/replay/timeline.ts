@@ -22,6 +22,12 @@ export function timelineOf(newestFirst: readonly Commit[], files: ReadonlyMap<st
   return { start: changedTree(emptyTree, left), commits: newestFirst.toReversed(), holdsGitFolder }
 }
 
+/** The tree after the last commit. */
+export function newestOf({ start, commits }: Pick<Timeline, 'start' | 'commits'>): GitFolder {
+  const changes = new Map(commits.flatMap((commit) => commit.changes.map(({ path, after }): GitPathChange => [path, after])))
+  return changedTree(start, [...changes])
+}
+
 /** The trees after each commit. */
 export function* treesOf({ start, commits, holdsGitFolder }: Timeline): Generator<{ readonly commit: Commit; readonly tree: GitFolder }> {
   let tree = start

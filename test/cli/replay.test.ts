@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { repository } from '../history/repository.ts'
 import { folderWith } from '../project/folder.ts'
@@ -92,4 +94,53 @@ test('git in the context makes every commit another build', async () => {
   const { folder } = repository({ Dockerfile: 'FROM alpine\nCOPY . .\n', a: '1' }, {}, {})
   const { out } = await run(folder, ['replay', '--commits', '2'])
   expect(out).toContain('2 COPY . .     ██    2\n')
+})
+
+/** Steps by line: those that ran, and of them those of which nobody knows. */
+interface PerCommit {
+  readonly rebuilt: readonly number[]
+  readonly unknown: readonly number[]
+  readonly root: { readonly detail: string } | null
+}
+
+const perCommit = (out: string): readonly PerCommit[] => JSON.parse(out).candidates[0].perCommit
+
+test.each(['a fresh checkout', 'a checkout in which it was made'])('what is made before the build is perhaps another in each commit, be it replayed in %s', async (where) => {
+  const text = 'FROM debian:12\nCOPY server /srv/\nRUN apt-get update && apt-get install -y curl\nCOPY docs /docs\n'
+  const { folder } = repository({ Dockerfile: text, '.gitignore': 'server', '.dockerignore': '.git*', 'docs/a': '1' }, { 'a.go': '1' }, { 'docs/a': '2' })
+  if (where !== 'a fresh checkout') writeFileSync(join(folder, 'server'), 'bytes')
+  const { code, out, err } = await run(folder, ['replay', '--format', 'json'])
+  expect(code).toBe(0)
+  expect(err).toBe(where === 'a fresh checkout' ? 'stratalint: 2:1: COPY takes `server`, which the build context `.` lacks.\nstratalint: What the build context lacks counts as made before the build; whether it is another then is unknown.\n' : '')
+  const detail = 'server is made before the build, and is perhaps another'
+  expect(perCommit(out)).toMatchObject([
+    { rebuilt: [2, 3, 4], unknown: [2, 3, 4], root: { detail } },
+    { rebuilt: [2, 3, 4], unknown: [2, 3], root: { detail } },
+  ])
+})
+
+test('what git has at the end of the commits and not yet at their beginning is no riddle', async () => {
+  const text = 'FROM debian:12\nCOPY server.sh /srv/\n'
+  const { folder } = repository({ Dockerfile: text }, { a: '1' }, { 'server.sh': '1' }, { a: '2' })
+  const { out } = await run(folder, ['replay', '--format', 'json', '--context', '.'])
+  expect(perCommit(out)).toMatchObject([{ rebuilt: [], unknown: [] }, { rebuilt: [2], unknown: [] }, { rebuilt: [], unknown: [] }])
+})
+
+test('a file of a submodule is perhaps another when that is at another commit', async () => {
+  const text = 'FROM golang:1.25\nCOPY vendor/lib/go.mod ./\nRUN go mod download\n'
+  const { folder, git } = repository({ Dockerfile: text, a: '1' })
+  const moveTo = (id: string, file: string): void => {
+    writeFileSync(join(folder, 'a'), file)
+    git('add', 'a')
+    git('update-index', '--add', '--cacheinfo', `160000,${id.repeat(40)},vendor/lib`)
+    git('commit', '-q', '-m', file)
+  }
+  for (const [id, file] of [['1', '2'], ['1', '3'], ['2', '4'], ['1', '5']] as const) moveTo(id, file)
+  const { code, out } = await run(folder, ['replay', '--commits', '3', '--format', 'json', '--context', '.'])
+  expect(code).toBe(0)
+  expect(perCommit(out)).toMatchObject([
+    { rebuilt: [], unknown: [] },
+    { rebuilt: [2, 3], unknown: [2, 3], root: { detail: 'vendor/lib/go.mod comes from a submodule, and is perhaps another' } },
+    { rebuilt: [], unknown: [] },
+  ])
 })

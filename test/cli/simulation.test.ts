@@ -88,7 +88,6 @@ test('JSON, and a Dockerfile with an error', async () => {
 })
 
 test.each([
-  ['FROM a\nCOPY . .\nCOPY dist /d\n', {}, '3:1: COPY takes `dist`, which the build context `.` lacks.'],
   ['FROM a\nCOPY x.md /x\n', { 'x.md': '', '.dockerignore': '# text\n*.md\n' }, '2:1: COPY takes `x.md`, which is left out by line 2 of .dockerignore.'],
   ['FROM a\nRUN b\n', { '.dockerignore': 'x\n[\n' }, '.dockerignore:2:1: The ignore pattern [ is malformed, so the build ends in an error.'],
   ['FROM a\nARG X\nENV A=${X:?m}\n', {}, '3:7: ENV cannot expand `${X:?m}`: the variable X is not set: m.'],
@@ -101,6 +100,18 @@ test.each([
   expect(code).toBe(0)
   expect(out).toContain('note')
   expect(await run(folder, ['simulate', '--cold', '--context=.', '--build-arg=X=1', '--quiet'])).toMatchObject({ code: text.includes('X') ? 0 : 2 })
+})
+
+test('what a context lacks may be made before the build, but not between two folders that are built', async () => {
+  const folder = folderWith({ Dockerfile: 'FROM a\nCOPY dist /d\nRUN b\n', other: '' })
+  const lacks = 'stratalint: 2:1: COPY takes `dist`, which the build context `.` lacks.\n'
+  const awaits = `${lacks}stratalint: What the build context lacks counts as made before the build; whether it is another then is unknown.\n`
+  for (const command of [['simulate', '--cold'], ['simulate', '--change', 'dist'], ['explain'], ['explain', '--line', '2']]) {
+    expect(await run(folder, [...command, '--context=.'])).toMatchObject({ code: 0, err: awaits })
+  }
+  const { out } = await run(folder, ['simulate', '--change', 'dist', '--quiet'])
+  expect(out).toMatch(/COPY dist \/d +rebuilt +dist changed/)
+  expect(await run(folder, ['simulate', '--before=.', '--after=.'])).toMatchObject({ code: 2, err: lacks })
 })
 
 test('what a context lacks that is a guess is told, and is no error', async () => {

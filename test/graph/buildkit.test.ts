@@ -10,8 +10,8 @@ import { isModelled, profileOf } from '../../src/graph/profiles.ts'
 
 const files = { 'a.txt': 'a', 'src/m.js': 'm', 'x.git/f': 'f' }
 
-function built(text: string, inputs: Partial<BuildInputs> = {}, keepsRemotes = true, changes: Readonly<Record<string, string>> = {}): BuildState {
-  return { graph: plan(parse(text), memoryContext({ ...files, ...changes }), { ...plainBuild, ...inputs }), reader: digestReader({ ...plainBuild, ...inputs }, keepsRemotes) }
+function built(text: string, inputs: Partial<BuildInputs> = {}, keepsUnseen = true, changes: Readonly<Record<string, string>> = {}): BuildState {
+  return { graph: plan(parse(text), memoryContext({ ...files, ...changes }), { ...plainBuild, ...inputs }), reader: digestReader({ ...plainBuild, ...inputs }, keepsUnseen) }
 }
 
 /** What became of each step but FROM in the second build. */
