@@ -32,6 +32,13 @@ export function parentPath(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
+/** A path and the folders that it lies in, but for the root. */
+export function selfAndAbove(path: string): readonly string[] {
+  const found: string[] = []
+  for (let at = path; at !== ''; at = parentPath(at)) found.push(at)
+  return found
+}
+
 /** Code-unit order, unlike `localeCompare`. */
 export function pathOrder(a: string, b: string): number {
   if (a === b) return 0

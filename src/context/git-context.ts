@@ -1,5 +1,5 @@
 import type { BuildContext } from './build-context.ts'
-import { contextPath, parentPath } from './clean-path.ts'
+import { contextPath, parentPath, selfAndAbove } from './clean-path.ts'
 import { followLinks } from './follow-links.ts'
 import type { GitBlobs } from './git-blobs.ts'
 import { gitModes } from './git-entry.ts'
@@ -80,12 +80,6 @@ function ignoreFileIn(tree: GitFolder, { ignoreFiles, ignored = [], blobs, folde
   return added === '' ? undefined : { file: '.dockerignore', text: added }
 }
 
-function foldersAbove(path: string): readonly string[] {
-  const folders: string[] = []
-  for (let at = parentPath(path); at !== ''; at = parentPath(at)) folders.push(at)
-  return folders
-}
-
 /** A path without wildcards is left whole. */
 function foldersBeforeWildcard(path: string): string {
   return readSourcePattern(path)?.prefix ?? path
@@ -123,7 +117,7 @@ function contextsUnder(ignore: IgnoreText | undefined, { name, folder, blobs, ho
       ...inContext(entry),
       entry,
       ...(mayCome && { mayCome }),
-      submoduleOf: (path) => (submodule === undefined ? undefined : foldersAbove(path).flatMap((folder) => shown(folder)?.children?.get(submoduleCommit)?.id ?? [])[0]),
+      submoduleOf: (path) => (submodule === undefined ? undefined : selfAndAbove(path).flatMap((folder) => shown(folder)?.children?.get(submoduleCommit)?.id ?? [])[0]),
       read(path) {
         const real = followLinks({ entry }, path)
         const found = real === undefined ? undefined : shown(real)

@@ -1,5 +1,6 @@
 import type { BuildGraph, Edge } from '../graph/build-graph.ts'
-import { awaitedBy, selectedFiles } from '../graph/landings.ts'
+import { selectedFiles } from '../graph/landings.ts'
+import { beyondGit } from './beyond-git.ts'
 import type { ChangeSets } from './change-sets.ts'
 import { groupedScenarios } from './commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from './gone-files.ts'
@@ -30,18 +31,18 @@ export function estimatedFrequencies(graph: BuildGraph, settings: VolatilitySett
 /** From commits; what these do not tell, and files about which somebody said how often they change, from priors. */
 export function measuredFrequencies(graph: BuildGraph, settings: VolatilitySettings, changes: ChangeSets): Frequencies {
   const past = graphWithGoneFiles(graph, changes)
+  const isForeign = beyondGit(graph, changes)
   const pastEdges = mainContextEdges(past)
   const twins = new Map(mainContextEdges(graph).map((edge, index) => [edge, pastEdges[index] ?? edge]))
   return {
     past,
     commits: groupedScenarios(changes.sets, toldApart(past, changes, graph.context, settings, [])),
-    chances: scenariosOf(graph, settings).filter((scenario) => isBeyondCommits(scenario, graph, settings)),
+    chances: scenariosOf(graph, settings).filter((scenario) => isBeyondCommits(scenario, isForeign, settings)),
     shareOf(edge) {
       const taken = new Set(selectedFiles(twins.get(edge) ?? edge))
       const isTaken = (path: string): boolean => taken.has(path) && settings.levelOfPath(path) === undefined
       const touching = changes.sets.reduce((share, { paths, weight }) => (paths.some(isTaken) ? share + weight : share), 0)
-      const awaited = new Set(awaitedBy(edge))
-      const told = [...taken].filter((path) => awaited.has(path) || settings.levelOfPath(path) !== undefined)
+      const told = [...taken].filter((path) => isForeign(path) || settings.levelOfPath(path) !== undefined)
       return 1 - (1 - Math.min(1, touching)) * (1 - shareOfFiles(told, graph, settings))
     },
   }

@@ -104,8 +104,8 @@ function kindTotals({ context }: BuildGraph): ReadonlyMap<FileKind, number> {
 }
 
 /** Whether commits do not tell of a change: it is no file's, or that of one which git does not have, or about which somebody said how often it changes. */
-export function isBeyondCommits({ change }: Scenario, graph: BuildGraph, settings: VolatilitySettings): boolean {
-  return change.kind !== 'file' || awaitedIn(graph).has(change.path) || settings.levelOfPath(change.path) !== undefined
+export function isBeyondCommits({ change }: Scenario, isForeign: (path: string) => boolean, settings: VolatilitySettings): boolean {
+  return change.kind !== 'file' || isForeign(change.path) || settings.levelOfPath(change.path) !== undefined
 }
 
 /** The edges over which steps take files of the build context itself, not of a named one. */

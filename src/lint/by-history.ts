@@ -1,7 +1,8 @@
+import { beyondGit } from '../history/beyond-git.ts'
 import type { ChangeSets } from '../history/change-sets.ts'
 import { groupedScenarios } from '../history/commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from '../history/gone-files.ts'
-import { awaitedIn, isBeyondCommits } from '../history/scenarios.ts'
+import { isBeyondCommits } from '../history/scenarios.ts'
 import type { Analysis } from './analyse.ts'
 import { attribute, noCost, type Attributed } from './attribution.ts'
 import { claimsOf, type Claims, type WeighedBuilds, type WeighedChange } from './claims.ts'
@@ -27,7 +28,8 @@ export interface ByHistory {
 /** Measures what is found over the commits of a history. Which flaws there are, and which of two has what both claim, is decided before, and without it. */
 export function byHistory({ graph, lint: { claimed, scenarios } }: Analysis, changes: ChangeSets, config: Config): ByHistory {
   const settings = volatilityOf(config)
-  const chances = scenarios.filter((scenario) => isBeyondCommits(scenario, graph, settings))
+  const isForeign = beyondGit(graph, changes)
+  const chances = scenarios.filter((scenario) => isBeyondCommits(scenario, isForeign, settings))
   const past = graphWithGoneFiles(graph, changes)
   const flaws = claimed.map(({ flaw }) => flaw)
   const apart = flaws.flatMap(({ also, part, files }) => [...also.map((step) => filesReadBy(step, past, part)), ...(files ? [files] : [])])
@@ -37,7 +39,7 @@ export function byHistory({ graph, lint: { claimed, scenarios } }: Analysis, cha
   const claims = inTurn(claimed.map(({ flaw }) => claimsOf(flaw, builds, graph, config)))
   const costs = attribute(claims, builds)
   // Which part of a file a commit changed, the history does not tell, nor when what another tool makes is another: that is estimated.
-  const isTold = ({ share, change }: AnyFlaw): boolean => share === undefined && !(change.kind === 'file' && awaitedIn(graph).has(change.path))
+  const isTold = ({ share, change }: AnyFlaw): boolean => share === undefined && !(change.kind === 'file' && isForeign(change.path))
   const wasteFrom = (flaw: AnyFlaw, cost: Attributed): Waste => (isTold(flaw) ? wasteIn(cost, changes.commits) : wasteOf(cost, config.costs))
   const wastes = new Map(claimed.map(({ flaw }, index) => [flaw, wasteFrom(flaw, costs[index] ?? noCost)]))
   return { wastes, claims, builds }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { FileReport } from '../../src/lint/finding.ts'
@@ -128,4 +128,19 @@ test('more waste than is tolerated makes the exit code 1, and history has a say 
   const { folder } = project([...Array.from({ length: 9 }, () => docs), source])
   const codeOf = async (...argv: readonly string[]): Promise<number> => (await run(folder, ['--fail-on', 'never', ...argv], rules)).code
   expect([await codeOf('--max-waste', '5'), await codeOf('--max-waste', '5', '--history', 'off'), await codeOf('--max-waste', '0')]).toEqual([0, 1, 1])
+})
+
+test('commits say nothing about what an earlier build left in the checkout, and all about what git has', async () => {
+  const Dockerfile = 'FROM debian:12@sha256:0000000000000000000000000000000000000000000000000000000000000000\nCOPY out/server /srv/\nRUN apt-get update && apt-get install -y curl\n'
+  const { folder, git } = repository({ Dockerfile, '.gitignore': 'out', 'src/a.ts': '0' }, ...Array.from({ length: 10 }, (_, index) => source(index)))
+  mkdirSync(join(folder, 'out'))
+  writeFileSync(join(folder, 'out/server'), 'bytes')
+  const wasteOf = async (): Promise<unknown> => {
+    const { out } = await run(folder, ['--format', 'json', '--fail-on', 'never'], rulesNamed('copy-before-independent-run'))
+    return JSON.parse(out).files[0].findings[0].waste
+  }
+  expect(await wasteOf()).toMatchObject({ source: 'prior', affectedBuilds: 0.2 })
+  git('add', '-f', 'out/server')
+  git('commit', '-q', '-m', 'keep it')
+  expect(await wasteOf()).toMatchObject({ source: 'history', commits: 11 })
 })
