@@ -5,7 +5,7 @@ import { isWithin } from '../effects/path.ts'
 import type { Step } from './build-graph.ts'
 import { partsOf, rememberParts, type ViewPart } from './differing-views.ts'
 import { filesBefore } from './files-in-stage.ts'
-import { contextOf, mountedBy } from './landings.ts'
+import { contextOf, isSeen, mountedBy } from './landings.ts'
 
 /** What one bind mount shows: files of a context, or what nobody here knows. */
 interface Shown {
@@ -23,7 +23,7 @@ const views = new WeakMap<FileView, WeakMap<Shown['landings'], FileView>>()
 export function filesSeenBy(step: Step): FileView {
   const shown = step.edges.flatMap((edge): Shown[] => {
     const { target } = edge
-    return target === undefined ? [] : [{ target, context: contextOf(edge), landings: mountedBy(edge, target) }]
+    return target === undefined ? [] : [{ target, context: isSeen(edge) ? contextOf(edge) : undefined, landings: mountedBy(edge, target) }]
   })
   // What is mounted deeper lies over the rest.
   return shown.sort((a, b) => a.target.length - b.target.length).reduce(withMount, filesBefore(step))

@@ -70,6 +70,7 @@ describe('what comes only before the build', () => {
     ['may hold accounts', 'refused', '/etc', { lines: ['FROM debian:12', 'COPY rootfs /', 'RUN useradd -r joe'], move: { lines: [3], before: 2 } }],
     ['lies elsewhere where a folder is there', 'refused', 'elsewhere', { lines: ['FROM debian:12', 'WORKDIR /data', 'COPY out /data', install], move: { lines: [2], after: 4 } }],
     ['makes folders on its way', 'review', 'it is made', { lines: ['FROM debian:12', 'COPY --chown=7 out /data/a/', 'COPY src /data/b/', install], files, move: { lines: [2], after: 4 } }],
+    ['is mounted where an install looks for it', 'review', 'not all copied files are known', { lines: ['FROM node:22', 'WORKDIR /app', 'COPY package.json package-lock.json ./', 'COPY src ./src', 'RUN --mount=type=bind,source=gen/.npmrc,target=.npmrc npm ci --ignore-scripts'], files, move: { lines: [5], before: 4 } }],
     ['is not taken apart', 'refused', 'what it will bring is not known', { lines: ['FROM node:22', 'WORKDIR /app', 'COPY package.json src generated ./', ci], files, split: { line: 3, files: ['package.json'], after: 4 } }],
     ['is missed where a wildcard may match nothing', 'safe', '', { lines: ['FROM debian:12', 'COPY src/*.css /srv/', 'RUN cat /srv/a.css && apt-get update'], files, move: { lines: [3], before: 2 } }],
     ['does not come where the ignore file leaves it out', 'safe', '', { lines: ['FROM debian:12', 'COPY out /srv', 'RUN cat /srv/list && apt-get update'], files: { ...files, '.dockerignore': 'out' }, move: { lines: [3], before: 2 } }],
