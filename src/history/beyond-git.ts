@@ -1,6 +1,6 @@
 import { selfAndAbove } from '../context/clean-path.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
-import { selectionOf } from '../graph/landings.ts'
+import { selectedFiles, selectionOf } from '../graph/landings.ts'
 import type { ChangeSets } from './change-sets.ts'
 import { awaitedIn, mainContextEdges } from './scenarios.ts'
 
@@ -23,4 +23,12 @@ export function beyondGit(graph: BuildGraph, { sets, lacks }: ChangeSets): (path
 function namedBy(graph: BuildGraph): readonly string[] {
   const things = mainContextEdges(graph).flatMap((edge) => selectionOf(edge)?.sources.flatMap((source) => source.things) ?? [])
   return [...new Set(things.flatMap(({ at }) => (at === '' ? [] : [at])))]
+}
+
+/** The files of the build context that a tree of the repository lacks where a copy or mount names them, be it by their folder: of each that it names, one file. */
+export function filesBeyond(graph: BuildGraph, isInTree: (path: string) => boolean): readonly string[] {
+  const foreign = [...awaitedIn(graph), ...namedBy(graph)].filter((path) => !isInTree(path))
+  if (foreign.length === 0) return []
+  const files = mainContextEdges(graph).flatMap((edge) => selectedFiles(edge))
+  return foreign.flatMap((path) => files.find((file) => selfAndAbove(file).includes(path)) ?? [])
 }

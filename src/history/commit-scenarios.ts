@@ -2,7 +2,7 @@ import type { BuildContext } from '../context/build-context.ts'
 import { parentPath } from '../context/clean-path.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import type { ChangeSet } from './change-sets.ts'
-import { groupsOfFiles, type Scenario } from './scenarios.ts'
+import { awaitedIn, groupsOfFiles, type Scenario } from './scenarios.ts'
 
 /**
  * What commits change for a build; what they change together stays together. Each counts as the others do, or as its weight says. Commits that touch files of the same
@@ -13,7 +13,8 @@ export function commitScenarios(graph: BuildGraph, commits: readonly Iterable<st
   const groupBeside = groupsOfFolders(graph.context, groupOf)
   const total = weights?.reduce((sum, weight) => sum + weight, 0) ?? commits.length
   const sets = commits.map((touched, index) => ({ paths: [...touched], weight: (weights?.[index] ?? 1) / total }))
-  return groupedScenarios(sets, (path) => (isGone(path, graph.context) ? groupBeside(parentPath(path)) : { group: groupOf(path), path }))
+  const awaited = awaitedIn(graph)
+  return groupedScenarios(sets, (path) => (!awaited.has(path) && isGone(path, graph.context) ? groupBeside(parentPath(path)) : { group: groupOf(path), path }))
 }
 
 /** Commits as scenarios, one for all that touch the same groups; `kinOf` says of which group a file is, and by what file it is told. */

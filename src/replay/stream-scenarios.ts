@@ -1,9 +1,13 @@
+import { nodeAt } from '../context/git-tree.ts'
+import { once } from '../context/once.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
+import { filesBeyond } from '../history/beyond-git.ts'
 import { pathInContext } from '../history/change-sets.ts'
 import { commitScenarios } from '../history/commit-scenarios.ts'
 import type { Commit } from '../history/log-parser.ts'
 import type { Scenario } from '../history/scenarios.ts'
 import { smoothedScenarios } from '../history/smoothed-scenarios.ts'
+import { newestOf, type Timeline } from './timeline.ts'
 import { argsPassedAnew, spellingsOf, type Spellings, type StreamRequest } from './streams.ts'
 
 /** A stream that scenarios are learnt from. */
@@ -23,7 +27,8 @@ export function streamScenarios(graph: BuildGraph, request: LearntStream, prefix
   const edits = editsIn({ ...request, ...graph })
   const args = stream === 'args' ? argsPassedAnew({ ...request, ...graph }) : []
   const commits = timeline.commits.slice(firstBuilt(timeline.commits, request.path)).filter((commit) => stream !== 'dockerfile' || edits.has(commit))
-  const touchedBy = ({ changes }: Commit): readonly string[] => (stream === 'dockerfile' ? [] : changes.flatMap(({ path }) => pathInContext(path, prefix)))
+  const anew = stream === 'dockerfile' ? [] : madeAnew(graph, timeline, prefix)
+  const touchedBy = ({ changes }: Commit): readonly string[] => (stream === 'dockerfile' ? [] : [...anew, ...changes.flatMap(({ path }) => pathInContext(path, prefix))])
   const plain = commits.filter((commit) => !edits.has(commit))
   const total = weightIn(commits, weightOf)
   const all = [
@@ -39,6 +44,12 @@ export function streamScenarios(graph: BuildGraph, request: LearntStream, prefix
   if (commits.length === 0) return []
   const expected = isSample && stream !== 'dockerfile' ? smoothedScenarios(graph, all, sampleSize(commits.map(weightOf))) : all
   return args.length === 0 ? expected : withArguments(expected, args)
+}
+
+/** What git does not have is made before each build, and counts as another each time. */
+function madeAnew(graph: BuildGraph, timeline: Timeline, prefix: string): readonly string[] {
+  const newest = once(() => newestOf(timeline))
+  return filesBeyond(graph, (path) => nodeAt(newest(), prefix === '' ? path : `${prefix}/${path}`) !== undefined)
 }
 
 /** How many observations of equal weight tell as much (Kish 1965). */
