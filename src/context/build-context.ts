@@ -57,6 +57,8 @@ export interface BuildContext {
   inFolder?(folder: string): readonly ContextEntry[]
   /** Whether what is not at a path may be made there before the build. It may where nothing is said. */
   mayCome?(path: string): boolean
+  /** Those of some paths that git does not have, as a file or as a folder that holds some. Absent where nobody asks git. */
+  untracked?(paths: readonly string[]): ReadonlySet<string>
   /** What git knows of the submodule in which a path lies, whose files it does not have: the id of its commit. */
   submoduleOf?(path: string): string | undefined
   /** Set where the list is not whole: too many entries, an unreadable folder. A sentence. */

@@ -3,6 +3,7 @@ import { isAbsolute, join, relative, resolve } from 'node:path'
 import type { BuildContext, ContextEntry } from './build-context.ts'
 import { treeContext } from './tree-context.ts'
 import { sha256 } from './sha256.ts'
+import { untrackedIn } from './untracked.ts'
 
 /** How to look at a folder on disk. */
 export interface DiskOptions {
@@ -25,7 +26,7 @@ export function diskContext(root: string, options: DiskOptions = {}): BuildConte
       read: (path) => readText(join(root, path)),
       digest: (path) => digestFile(join(root, path)),
     },
-    { name, ignore: findIgnoreFile(root, options), ...(maxEntries === undefined ? {} : { maxEntries }) },
+    { name, ignore: findIgnoreFile(root, options), untracked: untrackedIn(resolve(root)), ...(maxEntries === undefined ? {} : { maxEntries }) },
   )
 }
 

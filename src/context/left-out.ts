@@ -25,6 +25,7 @@ export function leftOut(context: BuildContext, patterns: readonly string[]): Bui
     name: context.name,
     entries: context.entries.filter(({ path }) => !isOut(path)),
     incomplete: context.incomplete,
+    ...(context.untracked && { untracked: context.untracked }),
     entry,
     read: (path) => (isOut(path) ? undefined : context.read(path)),
     digest: (path) => (isOut(path) ? undefined : context.digest(path)),

@@ -31,6 +31,7 @@ export function overlay(base: BuildContext, changes: readonly ContextChange[]): 
     ...(base.ignoreFaults === undefined ? {} : { ignoreFaults: base.ignoreFaults }),
     incomplete: base.incomplete,
     ignoredBy: (path) => base.ignoredBy(path),
+    ...(base.untracked && { untracked: base.untracked }),
     digest: (path) => (entry(path)?.kind === 'file' ? digestOf(view, path) : undefined),
     read(path) {
       const real = followLinks({ entry }, path)

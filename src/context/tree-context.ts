@@ -10,11 +10,12 @@ export interface TreeOptions {
   readonly ignore?: IgnoreText | undefined
   /** Entries to look at before giving up; 200,000 by default. */
   readonly maxEntries?: number
+  readonly untracked?: BuildContext['untracked']
 }
 
 /** A build context from a tree of files and an ignore file. The tree is listed when entries are first asked for. */
 export function treeContext(tree: FileTree, options: TreeOptions): BuildContext {
-  const { name, ignore, maxEntries = 200_000 } = options
+  const { name, ignore, maxEntries = 200_000, untracked } = options
   const { matcher, inContext } = ignoring(ignore)
   const looked = lookedAt(tree)
   let listed: IndexedListing | undefined
@@ -35,6 +36,7 @@ export function treeContext(tree: FileTree, options: TreeOptions): BuildContext 
     },
     ...inContext(entry),
     entry,
+    ...(untracked && { untracked }),
     read(path) {
       const real = followLinks({ entry }, path)
       return real !== undefined && isFile(real) ? tree.read(real) : undefined

@@ -14,8 +14,6 @@ export interface ChangeSets {
   readonly commits: number
   /** One for each commit, newest first. Their weights sum up to 1. */
   readonly sets: readonly ChangeSet[]
-  /** Which of some paths of the build context git does not have, as a file or as a folder that holds some. */
-  lacks?(paths: readonly string[]): ReadonlySet<string>
 }
 
 /** Looks into the history when it is asked. */

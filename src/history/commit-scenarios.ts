@@ -2,7 +2,8 @@ import type { BuildContext } from '../context/build-context.ts'
 import { parentPath } from '../context/clean-path.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import type { ChangeSet } from './change-sets.ts'
-import { awaitedIn, groupsOfFiles, type Scenario } from './scenarios.ts'
+import { awaitedIn } from './made-before.ts'
+import { groupsOfFiles, type Scenario } from './scenarios.ts'
 
 /**
  * What commits change for a build; what they change together stays together. Each counts as the others do, or as its weight says. Commits that touch files of the same

@@ -4,7 +4,8 @@ import { beyondGit } from './beyond-git.ts'
 import type { ChangeSets } from './change-sets.ts'
 import { groupedScenarios } from './commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from './gone-files.ts'
-import { isBeyondCommits, mainContextEdges, scenariosOf, shareOfFiles, type Scenario, type VolatilitySettings } from './scenarios.ts'
+import { mainContextEdges } from './made-before.ts'
+import { isBeyondCommits, scenariosOf, shareOfFiles, type Scenario, type VolatilitySettings } from './scenarios.ts'
 
 /** How often what a build takes is another than in the build before. */
 export interface Frequencies {

@@ -1,5 +1,4 @@
 import { getBuiltinModule } from 'node:process'
-import { selfAndAbove } from '../context/clean-path.ts'
 import { gitEnvironment, runGit, safeArguments, type GitAnswer } from '../context/git.ts'
 import { readTreeListing, type GitEntry } from '../context/git-entry.ts'
 import { logFormat, logParser, type Commit } from './log-parser.ts'
@@ -51,14 +50,6 @@ export function placeInRepository(folder: string): Place | NoHistory {
   const [shallow, prefix = ''] = answer.bytes.toString('utf8').split('\n')
   if (shallow === 'true') return { missing: 'the clone is shallow' }
   return { prefix: prefix.replace(/\/$/, '') }
-}
-
-/** Which of some paths below a folder git does not have, as a file or as a folder that holds some. None where git does not say. */
-export function lackedByGit(folder: string, paths: readonly string[]): ReadonlySet<string> {
-  const answer = runGit(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], folder)
-  if (answer.kind !== 'output') return new Set()
-  const known = new Set(answer.bytes.toString('utf8').split('\0').flatMap(selfAndAbove))
-  return new Set(paths.filter((path) => !known.has(path)))
 }
 
 /** The commits that a request names with the tree of the newest: both are read at once. */

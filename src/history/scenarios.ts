@@ -1,9 +1,10 @@
 import type { ArgDeclaration } from '../dockerfile/instruction.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
-import type { BuildGraph, Edge } from '../graph/build-graph.ts'
+import type { BuildGraph } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { awaitedBy, copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
+import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
 import { fileKindOf, type FileKind } from './file-kind.ts'
+import { awaitedIn, mainContextEdges, productsIn } from './made-before.ts'
 import { levelOfArg, levelOfValue, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
 
 /** One atomic part of a scenario: what is different in the next build. */
@@ -55,26 +56,18 @@ export function shareOfArg(declaration: ArgDeclaration, settings: VolatilitySett
 /** How likely a build sees at least one of these files of the context changed. */
 export function shareOfFiles(paths: Iterable<string>, graph: BuildGraph, settings: VolatilitySettings): number {
   const totals = kindTotals(graph)
-  const awaited = awaitedIn(graph)
+  const products = productsIn(graph)
   const counts = new Map<FileKind, number>()
   let quiet = 1
   for (const path of paths) {
     const level = settings.levelOfPath(path)
     if (level) quiet = Math.min(quiet, 1 - shareOfLevel[level])
-    else if (awaited.has(path) && isProduct(path)) quiet = Math.min(quiet, 1 - shareOfKind.source)
+    else if (products.has(path)) quiet = Math.min(quiet, 1 - shareOfKind.source)
     else counts.set(fileKindOf(path), (counts.get(fileKindOf(path)) ?? 0) + 1)
   }
   for (const [kind, count] of counts) quiet *= 1 - shareOfKind[kind] * (count / Math.max(totals.get(kind) ?? count, count))
   return Math.round((1 - quiet) * 1e9) / 1e9
 }
-
-/** What is made before the build and is no file of settings by its name is made of the sources, and another when one of them is. */
-function isProduct(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1)
-  return fileKindOf(path) === 'config' && (/^[^.]+$/.test(name) || products.test(name))
-}
-
-const products = /\.(?:[jwe]ar|whl|zip|tar|t?[gx]z|tgz|zst|deb|rpm|apk|exe|so|dll|wasm|bin)$/i
 
 /** The path among these that is touched most often; the first by name of several. */
 export function mostVolatileOf(paths: Iterable<string>, settings: VolatilitySettings): string | undefined {
@@ -106,20 +99,6 @@ function kindTotals({ context }: BuildGraph): ReadonlyMap<FileKind, number> {
 /** Whether commits do not tell of a change: it is no file's, or that of one which git does not have, or about which somebody said how often it changes. */
 export function isBeyondCommits({ change }: Scenario, isForeign: (path: string) => boolean, settings: VolatilitySettings): boolean {
   return change.kind !== 'file' || isForeign(change.path) || settings.levelOfPath(change.path) !== undefined
-}
-
-/** The edges over which steps take files of the build context itself, not of a named one. */
-export function mainContextEdges({ steps }: BuildGraph): Edge[] {
-  return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
-}
-
-const awaitedOf = new WeakMap<BuildGraph, ReadonlySet<string>>()
-
-/** The context paths of what steps take that is made before the build. */
-export function awaitedIn(graph: BuildGraph): ReadonlySet<string> {
-  const known = awaitedOf.get(graph) ?? new Set(mainContextEdges(graph).flatMap((edge) => awaitedBy(edge)))
-  awaitedOf.set(graph, known)
-  return known
 }
 
 /** What tells a file of the context from others: the edges that take it and the commands that read it by its name; undefined where nothing does. */
@@ -158,11 +137,11 @@ function fileGroups(graph: BuildGraph, settings: VolatilitySettings): readonly F
 
 function groupFiles(graph: BuildGraph, settings: VolatilitySettings): readonly FileGroup[] {
   const groupOf = groupsOfFiles(graph)
-  const awaited = awaitedIn(graph)
+  const products = productsIn(graph)
   const files = takenFiles(graph)
   const groups = groupedBy(files, (path) => {
     const group = groupOf(path)
-    const kind = settings.levelOfPath(path) ?? (awaited.has(path) ? 'awaited' : fileKindOf(path))
+    const kind = settings.levelOfPath(path) ?? (products.has(path) ? 'product' : fileKindOf(path))
     return group === undefined ? undefined : `${kind} ${group}`
   })
   const weighed = groups.map((paths) => ({ paths, weight: shareOfFiles(paths, graph, settings) }))
@@ -252,7 +231,7 @@ export function shareOfBase(reference: string): number {
 export function describeChange(change: Change, graph: BuildGraph): string {
   switch (change.kind) {
     case 'file':
-      if (awaitedIn(graph).has(change.path)) return `a new ${change.path}`
+      if (awaitedIn(graph).has(change.path) || productsIn(graph).has(change.path)) return `a new ${change.path}`
       return fileKindOf(change.path) === 'repository' ? 'make a commit' : `edit ${change.path}`
     case 'files':
       return `edit ${[...change.paths, ...(change.texts ?? []), ...(change.args ?? [])].join(', ')}`

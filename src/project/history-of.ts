@@ -3,7 +3,7 @@ import { posix, relative, sep } from 'node:path'
 import { repositoryRoot } from '../context/context-candidates.ts'
 import { changeSetsOf, type AskHistory, type ChangeSets } from '../history/change-sets.ts'
 import type { Commit } from '../history/log-parser.ts'
-import { lackedByGit, noWorkTree, placeInRepository, readCommitsNow, type NoHistory } from '../history/log.ts'
+import { noWorkTree, placeInRepository, readCommitsNow, type NoHistory } from '../history/log.ts'
 import type { ProjectOptions } from './project-options.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -34,9 +34,7 @@ function changesIn(folder: string, repositories: ProjectOptions['repositories'])
   if (root === undefined) return noWorkTree
   const read = repositories.get(root) ?? readRepository(root)
   repositories.set(root, read)
-  if ('missing' in read) return read
-  const changes = changeSetsOf(read.commits, posix.join(read.prefix, relative(root, real).split(sep).join('/')).replace(/^\.$/, ''))
-  return 'missing' in changes ? changes : { ...changes, lacks: (paths) => lackedByGit(real, paths) }
+  return 'missing' in read ? read : changeSetsOf(read.commits, posix.join(read.prefix, relative(root, real).split(sep).join('/')).replace(/^\.$/, ''))
 }
 
 /** Without the oldest: the first of a repository has no build before it. */

@@ -139,8 +139,24 @@ test('commits say nothing about what an earlier build left in the checkout, and 
     const { out } = await run(folder, ['--format', 'json', '--fail-on', 'never'], rulesNamed('copy-before-independent-run'))
     return JSON.parse(out).files[0].findings[0].waste
   }
-  expect(await wasteOf()).toMatchObject({ source: 'prior', affectedBuilds: 0.2 })
+  expect(await wasteOf()).toMatchObject({ source: 'prior', affectedBuilds: 0.55 })
   git('add', '-f', 'out/server')
   git('commit', '-q', '-m', 'keep it')
   expect(await wasteOf()).toMatchObject({ source: 'history', commits: 11 })
+})
+
+test('what a build left in a checkout is found like what a fresh one lacks', async () => {
+  const Dockerfile = 'FROM debian:12\nCOPY out/server /srv/\nRUN apt-get update && apt-get install -y curl\nCOPY dist /srv/dist\nRUN useradd -r joe\n'
+  const settings = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [`src/${name}.conf`, '']))
+  const { folder } = repository({ Dockerfile, '.gitignore': 'out\ndist', ...settings })
+  const findings = async (): Promise<unknown> => {
+    const { out, code } = await run(folder, ['--format', 'json', '--history', 'off', '--context', '.'], rulesNamed('copy-before-independent-run'))
+    const [{ findings }]: readonly [{ readonly findings: readonly { readonly id: string; readonly severity: string; readonly waste: unknown; readonly fix: { readonly verdict: string } | null }[] }] = JSON.parse(out).files
+    return { code, findings: findings.map(({ id, severity, waste, fix }) => ({ id, severity, waste, verdict: fix?.verdict })) }
+  }
+  const fresh = await findings()
+  for (const path of ['out', 'dist']) mkdirSync(join(folder, path))
+  for (const path of ['out/server', 'dist/a.js', 'dist/b.js']) writeFileSync(join(folder, path), 'bytes')
+  expect(await findings()).toEqual(fresh)
+  expect(fresh).toMatchObject({ code: 1, findings: [{ verdict: 'safe' }, {}] })
 })

@@ -1,0 +1,25 @@
+import { selfAndAbove } from './clean-path.ts'
+import { repositoryRoot } from './context-candidates.ts'
+import { runGit } from './git.ts'
+
+/**
+ * Which of some paths below a folder git does not have, as a file or as a folder that holds some. None where the folder is in no work tree, or git
+ * does not say. A path is asked about once.
+ */
+export function untrackedIn(folder: string): (paths: readonly string[]) => ReadonlySet<string> {
+  const known = new Map<string, boolean>()
+  return (paths) => {
+    const open = paths.filter((path) => !known.has(path))
+    const untracked = open.length === 0 ? open : untrackedNow(folder, open)
+    for (const path of open) known.set(path, untracked.includes(path))
+    return new Set(paths.filter((path) => known.get(path)))
+  }
+}
+
+function untrackedNow(folder: string, paths: readonly string[]): readonly string[] {
+  if (repositoryRoot(folder) === undefined) return []
+  const answer = runGit(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], folder)
+  if (answer.kind !== 'output') return []
+  const tracked = new Set(answer.bytes.toString('utf8').split('\0').flatMap(selfAndAbove))
+  return paths.filter((path) => !tracked.has(path))
+}
