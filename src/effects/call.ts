@@ -32,6 +32,13 @@ export interface ProjectScript {
   readonly without: string
 }
 
+/** What a command installs of a place that may have something else under the same name: a folder or an archive that it builds, a folder of built packages. */
+export interface LocalSource {
+  readonly kind: 'folder' | 'archive' | 'feed'
+  /** A path, or an address. */
+  readonly place: string
+}
+
 /** A command as a tool's entry sees it: its arguments, the files it can find, and a place to say what it does. */
 export interface Call extends Omit<Arguments, 'operands'> {
   readonly run: RunFacts
@@ -43,6 +50,9 @@ export interface Call extends Omit<Arguments, 'operands'> {
   /** Undefined where it is not known. */
   readonly cwd: string | undefined
   readonly manifests: readonly string[]
+  /** What it was found to take newest, each as a clause. */
+  readonly refreshes: readonly string[]
+  readonly sources: readonly LocalSource[]
   /** A file that it reads and that has to be copied before it. */
   manifest(path: string): void
   read(where: string | ShellWord, reach?: Reach): void
@@ -50,6 +60,7 @@ export interface Call extends Omit<Arguments, 'operands'> {
   env(name: string, certain?: boolean): void
   account(deed: AccountDeed): void
   refresh(why: string, kind?: RefreshKind): void
+  source(kind: LocalSource['kind'], place: string): void
   /** The rest of what it does is not known. */
   unknown(why: string): void
   /** The rest of what it does is not known, because of code of the project that it runs. */
@@ -136,6 +147,21 @@ function patternTarget(pattern: string, site: CallSite): Target {
   return { path: joinPath(home.path, text.slice(1).replace(/^\//, '')), below, certain: home.certain }
 }
 
+/** What an entry says of a command and asks for again when it tells what the caches hold. */
+function recordsOf({ ledger, label }: CallSite): Pick<Call, 'refreshes' | 'refresh' | 'sources' | 'source'> {
+  const refreshes: string[] = []
+  const sources: LocalSource[] = []
+  return {
+    refreshes,
+    sources,
+    refresh(why, kind = 'other') {
+      refreshes.push(why)
+      ledger.refresh(`${label} ${why}`, kind)
+    },
+    source: (kind, place) => void sources.push({ kind, place }),
+  }
+}
+
 /** Gives a tool's entry its view of a command. */
 export function openCall(site: CallSite): Call {
   const { ledger, command, label, args } = site
@@ -166,6 +192,7 @@ export function openCall(site: CallSite): Call {
     values: args.values,
     cwd: command.cwd,
     manifests,
+    ...recordsOf(site),
     manifest(path) {
       if (!manifests.includes(path)) manifests.push(path)
       read(path)
@@ -175,7 +202,6 @@ export function openCall(site: CallSite): Call {
     write: (where, reach = {}) => ledger.write(access(where, reach, 'writes'), site.leavesAccounts),
     env: (name, certain = true) => ledger.env(envRead(site, name, certain)),
     account: (deed) => ledger.account(deed),
-    refresh: (why, kind = 'other') => ledger.refresh(`${label} ${why}`, kind),
     unknown: (why) => ledger.unknown(`${label} ${why}`),
     projectUnknown: (why) => ledger.inProject('', '', () => ledger.unknown(`${label} ${why}`)),
     folder: site.folder,

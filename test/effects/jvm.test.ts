@@ -159,7 +159,7 @@ describe('gradle', () => {
 
   it('keeps what it fetched where it is told', () => {
     const [tool] = run('gradle dependencies', { files, env: { GRADLE_USER_HOME: '/cache' } }).tools
-    expect(tool?.caches).toMatchObject([{ path: '/cache', certain: true, sharing: 'locked' }])
+    expect(tool?.caches).toMatchObject([{ path: '/cache/caches', certain: true, sharing: 'locked' }])
   })
 })
 

@@ -210,6 +210,19 @@ describe('caches of Python installers', () => {
   })
 
   it('are uncertain in a home that only convention knows', () => {
-    expect(run('pip install x==1', { user: 'app' }).tools[0]?.caches).toEqual([{ path: '/home/app/.cache/pip', certain: false, sharing: 'shared', holdsResult: false, holdsMade: false, holdsNative: true }])
+    expect(run('pip install x==1', { user: 'app' }).tools[0]?.caches).toEqual([{ path: '/home/app/.cache/pip', certain: false, sharing: 'shared', holdsResult: false, holdsMade: false, holdsNative: true, stale: undefined }])
+  })
+
+  it.each([
+    ['uv pip install .', undefined],
+    ['uv pip install ./lib', undefined],
+    ['uv pip install -e .', undefined],
+    ['uv pip install -r requirements.txt', '/app/lib'],
+    ['uv pip install --reinstall -r requirements.txt', undefined],
+    ['uv pip install . -r requirements.txt', '/app/lib'],
+  ])('%s finds again what it built of %s', (text, project) => {
+    const files = { '/app/requirements.txt': './lib\n', '/app/pyproject.toml': '', '/app/lib/pyproject.toml': '' }
+    const [cache] = run(text, { files }).tools[0]?.caches ?? []
+    expect(cache?.stale).toEqual(project === undefined ? undefined : expect.stringContaining(`the project in ${project} before`))
   })
 })

@@ -238,9 +238,7 @@ test('knows the home that the official image of Composer names, however little i
 
 describe('what was compiled against libraries of the system', () => {
   const go = { 'go.mod': 'module x\ngo 1.25\n', 'go.sum': '', 'main.go': 'package main\nfunc main() {}\n' }
-  const pnpm = { 'package.json': '{}', 'pnpm-lock.yaml': "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n" }
   const pipInstall = 'COPY . .\nRUN pip install -r requirements.txt'
-  const pnpmInstall = 'RUN npm i -g pnpm@8.6.0\nWORKDIR /s\nCOPY . .\nRUN pnpm install --frozen-lockfile'
   const goBuild = 'WORKDIR /s\nCOPY . .\nRUN go build -o /x .\nFROM scratch\nCOPY --from=0 /x /x'
   it.each([
     ['pip', pip, `FROM python:3.12-slim\n${pipInstall}`, 'safe'],
@@ -255,13 +253,74 @@ describe('what was compiled against libraries of the system', () => {
     ['go-build', go, `FROM golang:1.25\n${goBuild.replace('RUN', 'RUN CGO_ENABLED=0')}`, 'safe'],
     ['go-build', go, `FROM golang:1.25-alpine\n${goBuild}`, 'safe'],
     ['go-build', go, `FROM golang:1.25\n${goBuild}`, 'review'],
-    ['pnpm', pnpm, `FROM node:22-slim\n${pnpmInstall}`, 'safe'],
-    ['pnpm', pnpm, `FROM node:22\n${pnpmInstall} --ignore-scripts`, 'safe'],
-    ['pnpm', pnpm, `FROM node:22\n${pnpmInstall}`, 'review'],
   ])('a mount for %s, %j, %j is %s', (folder, files, text, verdict) => {
     const dockerfile = `${text}\n`
     const { findings } = check({ path: 'Dockerfile', text: dockerfile }, inputsOf(rule, { name: folder, files, dockerfile }))
     const fix = findings.find(({ message }) => message.includes(folder) && !message.includes('/root/.npm'))?.fix
     expect(`${fix?.verdict}: ${fix?.why}`).toMatch(verdict === 'safe' ? /^safe/ : /^review.*other libraries of the system/)
+  })
+})
+
+describe('what a tool would not fetch or make again as it finds it', () => {
+  const pnpm = (scripts: readonly string[], more = {}): Readonly<Record<string, string>> => ({
+    'package.json': JSON.stringify({ packageManager: 'pnpm@10.1.0', pnpm: { onlyBuiltDependencies: scripts } }),
+    'pnpm-lock.yaml': "lockfileVersion: '9.0'\n\nimporters:\n\n  .: {}\n",
+    ...more,
+  })
+  const pnpmInstall = 'FROM node:22-alpine\nRUN corepack enable\nCOPY . .\nRUN pnpm install --frozen-lockfile'
+  const scripts = /install scripts of .* again/
+  const open = { 'package.json': '{"dependencies":{"a":"^1.0.0"}}' }
+  const locked = { ...open, 'package-lock.json': '{"lockfileVersion":3,"packages":{"":{"dependencies":{"a":"^1.0.0"}},"node_modules/a":{"version":"1.0.0"}}}' }
+  const yarn = (address: string): Readonly<Record<string, string>> => ({ 'package.json': '{"dependencies":{"a":"1.0.0"}}', 'yarn.lock': `# yarn lockfile v1\n\n\na@1.0.0:\n  version "1.0.0"\n  resolved "${address}#${'0'.repeat(40)}"\n` })
+  const jar = '\nFROM scratch\nCOPY --from=0 /build /'
+  const pom = (version: string): Readonly<Record<string, string>> => ({ 'pom.xml': `<project><artifactId>a</artifactId><version>1-SNAPSHOT</version><dependencies><dependency><groupId>g</groupId><artifactId>b</artifactId><version>${version}</version></dependency></dependencies></project>`, 'src/A.java': '' })
+  const gradle = (version: string, settings = ''): Readonly<Record<string, string>> => ({ gradlew: '', 'settings.gradle': '', 'build.gradle': `dependencies { implementation 'a:b:${version}' }`, 'gradle.properties': settings, 'src/A.java': '' })
+  const gradlew = 'FROM eclipse-temurin:21\nCOPY . .\nRUN ./gradlew build'
+  const nuget = (source: string, version = '1.0.0'): Readonly<Record<string, string>> => ({
+    'nuget.config': `<configuration><packageSources><add key="a" value="${source}" /></packageSources></configuration>`,
+    'a.csproj': `<Project Sdk="Microsoft.NET.Sdk"><ItemGroup><PackageReference Include="A" Version="${version}" /></ItemGroup></Project>`,
+    'a.cs': '',
+  })
+  const publish = `FROM mcr.microsoft.com/dotnet/sdk:8.0\nWORKDIR /s\nCOPY . .\nRUN dotnet publish -o /build${jar}`
+  const python = 'FROM python:3.12-slim\nCOPY . .\nRUN pip install '
+  const uv = { 'pyproject.toml': '[project]\nname = "a"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]\n', 'uv.lock': '', 'libs/b/pyproject.toml': '[project]\nname = "b"\nversion = "1"\n[build-system]\nrequires = ["hatchling"]\n', 'requirements.txt': './libs/b\nflask==3.0.0\n', 'src/a/a.py': '' }
+  const uvImage = 'FROM python:3.12-slim\nCOPY --from=ghcr.io/astral-sh/uv:0.8 /uv /usr/local/bin/uv\nWORKDIR /s\nCOPY . .\nRUN '
+  it.each<[string, Readonly<Record<string, string>>, string, RegExp | undefined]>([
+    ['scripts of packages', pnpm(['cypress']), pnpmInstall, scripts],
+    ['a script that picks a program without libraries', pnpm(['esbuild']), pnpmInstall, undefined],
+    ['no scripts', pnpm([]), pnpmInstall, undefined],
+    ['scripts that do not run', pnpm(['cypress']), `${pnpmInstall} --ignore-scripts`, undefined],
+    ['scripts whose results are not kept', pnpm(['cypress'], { 'pnpm-workspace.yaml': 'sideEffectsCache: false\n' }), pnpmInstall, undefined],
+    ['scripts of any package', { ...pnpm([]), 'package.json': '{}' }, `${pnpmInstall}`, scripts],
+    ['tasks', locked, 'FROM node:22-alpine\nCOPY . .\nRUN npm ci && npx turbo run build', /what tasks made/],
+    ['tasks of nx', locked, 'FROM node:22-alpine\nCOPY . .\nRUN npm ci && npx nx build', /what tasks made/],
+    ['versions heard of', open, 'FROM node:22-alpine\nCOPY . .\nRUN npm install --prefer-offline', /what it heard of versions before/],
+    ['versions heard of, as a file says', { ...open, '.npmrc': 'prefer-offline=true\n' }, 'FROM node:22-alpine\nCOPY . .\nRUN npm install', /what it heard of versions before/],
+    ['locked versions', locked, 'FROM node:22-alpine\nCOPY . .\nRUN npm ci --prefer-offline', undefined],
+    ['versions asked for', open, 'FROM node:22-alpine\nCOPY . .\nRUN npm install', undefined],
+    ['a package from git', yarn('https://github.com/a/a'), 'FROM node:22-alpine\nCOPY . .\nRUN yarn install --frozen-lockfile', /from https:\/\/github\.com\/a\/a made of itself/],
+    ['a package from the registry', yarn('https://registry.example.com/a/-/a-1.0.0.tgz'), 'FROM node:22-alpine\nCOPY . .\nRUN yarn install --frozen-lockfile', undefined],
+    ['a snapshot', pom('1.0-SNAPSHOT'), `FROM maven:3\nCOPY . .\nRUN mvn package${jar}`, /for a day .* newest `b`/],
+    ['a snapshot that is asked for', pom('1.0-SNAPSHOT'), `FROM maven:3\nCOPY . .\nRUN mvn -U package${jar}`, undefined],
+    ['a release', pom('1.0'), `FROM maven:3\nCOPY . .\nRUN mvn package${jar}`, undefined],
+    ['a version that moves', gradle('1.+'), `${gradlew}${jar}`, /for a day/],
+    ['results of tasks of Gradle', gradle('1.0', 'org.gradle.caching=true\n'), `${gradlew}${jar}`, /results of tasks/],
+    ['results of tasks of Gradle, by an option', gradle('1.0'), `${gradlew} --build-cache${jar}`, /results of tasks/],
+    ['a version that stays', gradle('1.0'), `${gradlew}${jar}`, undefined],
+    ['packages of a folder', nuget('./feed'), publish, /\/s\/feed has others/],
+    ['a version of packages that moves', nuget('https://nuget.example.com/v3/index.json', '1.*'), publish, /for half an hour/],
+    ['packages of a source elsewhere', nuget('https://nuget.example.com/v3/index.json'), publish, undefined],
+    ['an archive of the project', { 'a-1.0.tar.gz': '' }, `${python}./a-1.0.tar.gz`, /the wheel that it built of \/a-1\.0\.tar\.gz/],
+    ['an archive of an address', {}, `${python}https://example.com/a-latest.tar.gz`, /the wheel that it built of https:/],
+    ['a wheel of the project', { 'a-1.0-py3-none-any.whl': '' }, `${python}./a-1.0-py3-none-any.whl`, undefined],
+    ['the project itself', uv, `${uvImage}uv sync --frozen`, /the project in \/s before/],
+    ['what the project depends on', uv, `${uvImage}uv sync --frozen --no-install-project`, undefined],
+    ['a folder of a list', uv, `${uvImage}uv pip install --system -r requirements.txt`, /the project in \/s\/libs\/b before/],
+  ])('%s', (_name, files, text, why) => {
+    const dockerfile = `${text}\n`
+    const inputs = inputsOf(rule, { name: 'stale', files, dockerfile })
+    const { findings } = check({ path: 'Dockerfile', text: dockerfile }, { ...inputs, config: { ...inputs.config, leastWaste: 0 } })
+    const fix = findings[0]?.fix
+    expect(`${fix?.verdict}: ${fix?.why}`).toMatch(why === undefined ? /^safe/ : new RegExp(`^review.*${why.source}`))
   })
 })

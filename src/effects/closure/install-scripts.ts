@@ -46,6 +46,14 @@ const knownScripts: readonly KnownScripts[] = [
   },
 ]
 
+/** Names whose scripts leave the same wherever they run with the same Node.js on the same processor: they print, check, or pick a program that needs no library. */
+const settled = new Set(['esbuild', ...knownScripts.flatMap(({ does, names }) => (does === 'prints a message, or checks its own files' ? names : []))])
+
+/** Whether a package's install script may leave something else where the system is another. */
+export function looksAtSystem(name: string): boolean {
+  return !settled.has(name)
+}
+
 const known = new Set(knownScripts.flatMap(({ names }) => names))
 
 /** Variables that such scripts are documented to look at, by the beginning of the package's name. */

@@ -34,6 +34,17 @@ export function skipsScripts(call: Call, root: string | undefined): boolean {
   return (variable ?? npmrcText(call, root, 'ignore-scripts')) === 'true'
 }
 
+/** What a package manager takes from its cache where it asks for nothing that it once heard; a lock file asks for what is there. */
+export function heardBefore(call: Call, root: string | undefined): string | undefined {
+  const [newest] = call.refreshes
+  const isOpen = newest !== undefined || call.operands.length > 0
+  const isOffline = ['prefer-offline', 'offline'].some((name) => {
+    const variable = `npm_config_${name.replace('-', '_')}`
+    return call.has(`--${name}`) || (call.variable(variable) ?? call.variable(variable.toUpperCase()) ?? npmrcText(call, root, name)) === 'true'
+  })
+  return isOpen && isOffline ? `what it heard of versions before, where it ${newest ?? 'takes the newest versions that fit'} today` : undefined
+}
+
 export function isProduction(call: Call): boolean {
   const values = call.values('--omit', '--only').map(({ value }) => value)
   return call.has('--production', '--prod', '-P') || values.some((value) => value === 'dev' || value?.startsWith('prod')) || call.variable('NODE_ENV') === 'production'

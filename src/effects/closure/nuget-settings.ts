@@ -33,6 +33,7 @@ function takeValue(call: Call, section: string, attributes: ReadonlyMap<string, 
   if (value === '' || /^[a-z]+:\/\//i.test(value)) return
   if (value.includes('%')) return call.read('/**', { certain: false, why: `takes packages from \`${value}\`, a place that a variable names` })
   const place = joinPath(folder, value)
+  if (section === 'packageSources') call.source('feed', place)
   if (section !== 'config') call.read(place, { below: true, why: `takes packages from ${place}` })
   else if (/^(globalPackagesFolder|repositoryPath)$/i.test(attributes.get('key') ?? '')) {
     call.read(place, { below: true, why: `keeps packages in ${place}` })

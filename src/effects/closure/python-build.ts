@@ -35,6 +35,7 @@ export function buildProject(call: Call, folder: string): void {
   const text = call.run.files.read(joinPath(folder, 'pyproject.toml'))
   const entries = text === undefined ? [] : tomlEntries(text)
   if (text !== undefined) call.manifest(joinPath(folder, 'pyproject.toml'))
+  call.source('folder', folder)
   call.read(folder, { below: true, why: `builds the project in ${folder}` })
   call.write(folder, { below: true, certain: false, why: `builds the project in ${folder}` })
   if (text === undefined || !isDeclarative(call, folder, entries)) {

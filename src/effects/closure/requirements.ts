@@ -58,10 +58,17 @@ export function takeRequirements(call: Call, path: string): void {
       else if (kind === 'file') named.push(joinPath(folderOf(file), what))
       else if (kind === 'links') takeLinks(call, what, folderOf(file))
       else if (kind === 'local') takeLocalPackage(call, what)
-      else if (!isPinned(what)) call.refresh(`takes the newest version of \`${what.slice(0, 60)}\` that ${file} allows`)
+      else if (!isPinned(what)) takeNewest(call, what, `\`${what.slice(0, 60)}\` that ${file} allows`)
     }
     return named
   })
+}
+
+/** The newest version that fits, or what an address has on the day. */
+export function takeNewest(call: Call, what: string, told: string): void {
+  call.refresh(`takes the newest version of ${told}`)
+  const address = /(?:^|@\s*)(https?:\/\/[^\s;#]+)/i.exec(what)?.[1]
+  if (address !== undefined) call.source('archive', address)
 }
 
 /** A folder of packages, or a page that lists some. */
@@ -82,5 +89,6 @@ export function takeLocalPackage(call: Call, text: string, isLocked = call.has('
     if (!isLocked) call.refresh(`takes the newest versions that the project in ${path} allows`)
     return buildProject(call, path)
   }
+  if (!path.endsWith('.whl')) call.source('archive', path)
   takeFile(call, path)
 }

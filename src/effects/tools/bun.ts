@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { homeCaches, installGlobally, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
+import { heardBefore, homeCaches, installGlobally, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
 import { installNodeProject, takeNames } from '../closure/node-project.ts'
 import { folderNamed, projectFolder } from '../closure/node-root.ts'
 import { takeNpmrcFiles } from '../closure/npmrc.ts'
@@ -44,13 +44,17 @@ function takeFurther(call: Call, root: string): void {
 }
 
 /** https://bun.sh/docs/install/cache; it takes several processes at once. */
-const caches: readonly CacheFolder[] = [
-  {
-    path: '~/.bun/install/cache',
-    movedBy: ['--cache-dir', 'BUN_INSTALL_CACHE_DIR', 'BUN_INSTALL/install/cache', 'XDG_CACHE_HOME/.bun/install/cache'],
-    sharing: 'shared',
-  },
-]
+function caches(call: Call): readonly CacheFolder[] {
+  const stale = heardBefore(call, projectFolder(call, folderNamed(call, '--cwd')))
+  return [
+    {
+      path: '~/.bun/install/cache',
+      movedBy: ['--cache-dir', 'BUN_INSTALL_CACHE_DIR', 'BUN_INSTALL/install/cache', 'XDG_CACHE_HOME/.bun/install/cache'],
+      sharing: 'shared',
+      ...(stale !== undefined && { stale }),
+    },
+  ]
+}
 
 export const bunTools: readonly Tool[] = [
   {

@@ -8,10 +8,18 @@ import { takeSources } from '../closure/take-sources.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
-const packages: readonly CacheFolder[] = [
-  { path: '~/.nuget/packages', movedBy: ['--packages', 'NUGET_PACKAGES'], sharing: 'shared' },
-  { path: '~/.local/share/NuGet/http-cache', movedBy: ['NUGET_HTTP_CACHE_PATH'], sharing: 'shared' },
-]
+/**
+ * A package is known again by its name and version, and what a source answered holds for half an hour.
+ * https://learn.microsoft.com/nuget/consume-packages/managing-the-global-packages-and-cache-folders
+ */
+function packages(call: Call): readonly CacheFolder[] {
+  const feed = call.sources.find(({ kind }) => kind === 'feed')
+  const [newest] = call.refreshes
+  return [
+    { path: '~/.nuget/packages', movedBy: ['--packages', 'NUGET_PACKAGES'], sharing: 'shared', ...(feed && { stale: `the packages that it knows by name and version, also when ${feed.place} has others under these today` }) },
+    { path: '~/.local/share/NuGet/http-cache', movedBy: ['NUGET_HTTP_CACHE_PATH'], sharing: 'shared', ...(newest !== undefined && { stale: `for half an hour what it heard before, where it ${newest} today` }) },
+  ]
+}
 
 const settings = ['?~/.nuget/**', '?~/.config/NuGet/**', '?~/.microsoft/**', '?~/.dotnet/**', '?/usr/share/NuGet/**', '?~/.aspnet/**']
 const leavings = ['~/.nuget/**', '~/.local/share/NuGet/**', '~/.dotnet/**', '?~/.local/share/Microsoft/**', '?~/.templateengine/**', '?~/.config/**', '?/tmp/**']
@@ -53,8 +61,13 @@ function restore(call: Call): void {
     call.read(file)
     call.write(file, { certain: false, why: 'perhaps rewrites its lock file' })
   }
-  for (const source of call.values('-s', '--source')) if (!/^[a-z]+:\/\//i.test(source.stem)) call.read(source, { below: true })
+  for (const source of call.values('-s', '--source')) if (!/^[a-z]+:\/\//i.test(source.stem)) takeFeed(call, source)
   takeLocks(call, projects)
+}
+
+function takeFeed(call: Call, source: Call['operands'][number]): void {
+  call.source('feed', source.text)
+  call.read(source, { below: true })
 }
 
 function takeLocks(call: Call, projects: readonly string[]): void {
@@ -116,7 +129,12 @@ function changeSettings(call: Call): void {
 /** Compiling runs tasks of packages and of the project. Where the results go is documented: https://learn.microsoft.com/dotnet/core/tools/dotnet-build */
 function build(call: Call): void {
   writePackages(call)
-  const folders = (targetsOf(call) ?? []).map(folderOf)
+  const targets = targetsOf(call) ?? []
+  if (!call.has('--no-restore', '--no-build')) {
+    takeDotnetProjects(call, targets)
+    for (const source of call.values('-s', '--source')) if (!/^[a-z]+:\/\//i.test(source.stem)) takeFeed(call, source)
+  }
+  const folders = targets.map(folderOf)
   for (const folder of folders.length > 0 ? folders : [call.cwd ?? '/']) {
     takeSources(call, folder, `builds the project in ${folder}`)
     for (const name of ['bin', 'obj']) call.write(joinPath(folder, name), { below: true })
@@ -157,14 +175,14 @@ export const dotnetTools: readonly Tool[] = [
         installs: 'project',
         reads: settings,
         writes: leavings,
-        caches: holdingResult(packages),
+        caches: (call) => holdingResult(packages(call)),
         act: (call) => {
           // https://learn.microsoft.com/visualstudio/msbuild/how-to-use-environment-variables-in-a-build
           call.env('*', false)
           restore(call)
         },
       },
-      { words: ['tool restore'], installs: 'project', reads: settings, writes: leavings, caches: holdingResult(packages), act: restoreTools },
+      { words: ['tool restore'], installs: 'project', reads: settings, writes: leavings, caches: (call) => holdingResult(packages(call)), act: restoreTools },
       { words: ['tool install', 'tool update'], installs: 'system', reads: settings, writes: leavings, caches: packages, act: installTool },
       { words: ['tool list', 'nuget locals'], work: 'other', reads: [...settings, './**'], writes: leavings },
       { words: ['tool uninstall'], reads: ['~/.dotnet/**', '?./.config/**'], writes: ['~/.dotnet/**', '?./.config/**'] },
@@ -198,7 +216,7 @@ export const dotnetTools: readonly Tool[] = [
         installs: 'project',
         reads: settings,
         writes: [...leavings, './packages/**'],
-        caches: holdingResult(packages),
+        caches: (call) => holdingResult(packages(call)),
         act: (call) => {
           call.env('*', false)
           for (const folder of call.values('-PackagesDirectory', '-OutputDirectory', '-SolutionDirectory')) call.write(folder, { below: true })

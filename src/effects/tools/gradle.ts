@@ -7,8 +7,36 @@ import { takeSources } from '../closure/take-sources.ts'
 import { joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
-/** https://docs.gradle.org/current/userguide/directory_layout.html#dir:gradle_user_home */
-const home: readonly CacheFolder[] = [{ path: '~/.gradle', movedBy: ['-g', '--gradle-user-home', '-Dgradle.user.home', 'GRADLE_USER_HOME'], sharing: 'locked' }]
+/**
+ * Of the home of the user these two are caches; settings and scripts lie beside them, which no mount may hide.
+ * https://docs.gradle.org/current/userguide/directory_layout.html#dir:gradle_user_home
+ */
+const home: readonly CacheFolder[] = ['caches', 'wrapper'].map((name) => ({
+  path: `~/.gradle/${name}`,
+  movedBy: ['-g', '--gradle-user-home', '-Dgradle.user.home', 'GRADLE_USER_HOME'].map((by) => `${by}/${name}`),
+  sharing: 'locked',
+}))
+
+/**
+ * What it heard of changing versions holds for a day (https://docs.gradle.org/current/userguide/dynamic_versions.html), and the build cache has results of
+ * tasks by the inputs that they declare (https://docs.gradle.org/current/userguide/build_cache.html).
+ */
+function keptHome(call: Call, name: 'gradle' | 'gradlew'): readonly CacheFolder[] {
+  // The script alone fetches a release of Gradle.
+  const own = name === 'gradlew' ? home : home.slice(0, 1)
+  const [newest] = call.has('--refresh-dependencies', '-U') ? [] : call.refreshes
+  const clauses = [
+    newest === undefined ? [] : `for a day what it took there before, where it ${newest} today; with \`--refresh-dependencies\` it asks again`,
+    keepsResults(call) ? 'results of tasks from its build cache, and does not see what else a task looked at than the inputs that it declares' : [],
+  ].flat()
+  if (clauses.length === 0) return own
+  return own.map((folder) => (folder.path.endsWith('/caches') ? { ...folder, stale: clauses.join(', and ') } : folder))
+}
+
+function keepsResults(call: Call): boolean {
+  const settings = call.manifests.filter((path) => path.endsWith('/gradle.properties'))
+  return !call.has('--no-build-cache') && (call.has('--build-cache') || call.values('-Dorg.gradle.caching').some(({ value }) => value !== 'false') || settings.some((path) => /^\s*org\.gradle\.caching\s*[=:]\s*true/m.test(call.run.files.read(path) ?? '')))
+}
 
 /** Tasks that resolve and tell, and make nothing. */
 const resolving = ['dependencies', 'buildEnvironment', 'help', 'tasks', 'projects', 'properties', 'dependencyInsight', 'components', 'resolvableConfigurations']
@@ -88,9 +116,9 @@ export const gradleTools: readonly Tool[] = (['gradle', 'gradlew'] as const).map
   env: ['GRADLE_*', 'ORG_GRADLE_*', 'JAVA_*', 'JDK_JAVA_OPTIONS', '_JAVA_OPTIONS', 'DEFAULT_JVM_OPTS', 'KOTLIN_*'],
   reads: ['~/.gradle/**', '?~/.m2/**', '?~/.java/**'],
   writes: ['~/.gradle/**', '?~/.kotlin/**', '?~/.java/**', '?/tmp/**'],
-  caches: home,
+  caches: (call) => keptHome(call, name),
   uses: [
-    { words: resolving.flatMap((task) => [task, `*:${task}`]), installs: 'project', caches: holdingResult(home), act: resolve },
+    { words: resolving.flatMap((task) => [task, `*:${task}`]), installs: 'project', caches: (call) => holdingResult(keptHome(call, name)), act: resolve },
     { words: ['wrapper'], act: writeWrapper },
     { words: ['*'], act: build, fetch: fetchArtifacts },
   ],

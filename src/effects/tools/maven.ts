@@ -9,6 +9,13 @@ import type { CacheFolder, Tool } from '../tool.ts'
 
 const repository: readonly CacheFolder[] = [{ path: '~/.m2/repository', movedBy: ['-Dmaven.repo.local'], sharing: 'locked' }]
 
+/** What it once heard of snapshots and newest versions holds for a day: https://maven.apache.org/settings.html#repositories */
+function keptRepository(call: Call): readonly CacheFolder[] {
+  const [newest] = call.has('-U', '--update-snapshots') ? [] : call.refreshes
+  if (newest === undefined) return repository
+  return repository.map((folder) => ({ ...folder, stale: `for a day what it took there before, where it ${newest} today; with \`-U\` it asks again` }))
+}
+
 /** Goals of the dependency plugin that resolve and write nothing but what they fetched: https://maven.apache.org/plugins/maven-dependency-plugin/ */
 const resolving = ['go-offline', 'resolve', 'resolve-plugins', 'resolve-sources', 'sources', 'list', 'tree', 'list-repositories', 'display-ancestors']
 const resolvingGoal = new RegExp(`^(dependency|org\\.apache\\.maven\\.plugins:maven-dependency-plugin(:[\\w.-]+)?):(${resolving.join('|')})(@[\\w.-]+)?$`)
@@ -121,7 +128,7 @@ export const mavenTools: readonly Tool[] = (['mvn', 'mvnw'] as const).map((name)
   env,
   reads: [...home, '?~/.mavenrc', '?~/.java/**'],
   writes: [...home, '?~/.java/**', '?/tmp/**'],
-  caches: repository,
+  caches: keptRepository,
   uses: [
     { words: resolving.map((goal) => `*:${goal}`), installs: 'project', caches: holdingResult(repository), act: resolve },
     { words: ['dependency:get'], installs: 'system', caches: holdingResult(repository), act: get },

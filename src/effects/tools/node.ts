@@ -51,6 +51,12 @@ function prune(call: Call): void {
   else call.write(joinPath(root, 'out'), { below: true })
 }
 
+/**
+ * Tasks are known again by files, variables and programs that their settings name, whatever else they look at.
+ * https://turborepo.com/docs/crafting-your-repository/caching and https://nx.dev/concepts/how-caching-works
+ */
+const keptTasks = 'what tasks made, and does not see that a step above brings other programs or libraries, or a variable that its settings do not name is another'
+
 /** Node.js, its package managers and what they commonly start. */
 export const nodeTools: readonly Tool[] = [
   {
@@ -115,7 +121,7 @@ export const nodeTools: readonly Tool[] = [
       { words: ['prune'], act: prune },
       {
         words: ['*'],
-        caches: [{ path: '.turbo/cache', movedBy: ['--cache-dir', 'TURBO_CACHE_DIR'], sharing: 'shared', holdsMade: true }],
+        caches: [{ path: '.turbo/cache', movedBy: ['--cache-dir', 'TURBO_CACHE_DIR'], sharing: 'shared', holdsMade: true, stale: keptTasks }],
         act: (call) => call.unknown('runs scripts of the project, and may read and write any file'),
       },
     ],
@@ -138,7 +144,7 @@ export const nodeTools: readonly Tool[] = [
     uses: [
       {
         words: ['*'],
-        caches: [{ path: '.nx/cache', movedBy: ['NX_CACHE_DIRECTORY'], sharing: 'shared', holdsMade: true }],
+        caches: [{ path: '.nx/cache', movedBy: ['NX_CACHE_DIRECTORY'], sharing: 'shared', holdsMade: true, stale: keptTasks }],
         act: (call) => call.unknown('runs tasks of the project, and may read and write any file'),
       },
     ],

@@ -1,5 +1,5 @@
 import type { Call } from '../call.ts'
-import { homeCaches, installGlobally, isProduction, nodeEnv, nodeValued, skipsScripts, userSettings } from '../closure/node-options.ts'
+import { heardBefore, homeCaches, installGlobally, isProduction, nodeEnv, nodeValued, skipsScripts, userSettings } from '../closure/node-options.ts'
 import { installNodeProject, takeNames } from '../closure/node-project.ts'
 import { folderNamed, packageFolder, projectFolder } from '../closure/node-root.ts'
 import { runScriptOperand } from '../closure/node-run.ts'
@@ -96,8 +96,9 @@ export const lookAtModules: Use = {
 
 /** https://docs.npmjs.com/cli/using-npm/config#cache; npm takes several processes at once. */
 function npmCaches(call: Call): readonly CacheFolder[] {
-  const named = npmrcText(call, projectOf(call), 'cache')
-  return [{ path: named ?? '~/.npm', movedBy: ['--cache', 'npm_config_cache', 'NPM_CONFIG_CACHE'], sharing: 'shared' }]
+  const root = projectOf(call)
+  const [named, stale] = [npmrcText(call, root, 'cache'), heardBefore(call, root)]
+  return [{ path: named ?? '~/.npm', movedBy: ['--cache', 'npm_config_cache', 'NPM_CONFIG_CACHE'], sharing: 'shared', ...(stale !== undefined && { stale }) }]
 }
 
 export const npmTools: readonly Tool[] = [

@@ -2,6 +2,7 @@ import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
 import { recordOf, textsOf } from '../closure/json.ts'
 import { homeCaches, installGlobally, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
+import { looksAtSystem } from '../closure/install-scripts.ts'
 import { installNodeProject, takeNames } from '../closure/node-project.ts'
 import { folderNamed, packageFolder, pnpmFolder } from '../closure/node-root.ts'
 import { runScriptOperand } from '../closure/node-run.ts'
@@ -9,7 +10,7 @@ import { packagesWith, scriptsInPnpmLock } from '../closure/node-scripts.ts'
 import type { DependencyScripts } from '../closure/node-scripts.ts'
 import { npmrcText, takeNpmrcFiles } from '../closure/npmrc.ts'
 import { takeModules } from '../closure/js-modules.ts'
-import { localPackage } from '../closure/package-json.ts'
+import { localPackage, readPackageJson } from '../closure/package-json.ts'
 import type { PackageJson } from '../closure/package-json.ts'
 import { memberManifests } from '../closure/workspace.ts'
 import { yamlList, yamlPairs, yamlText } from '../closure/yaml-lines.ts'
@@ -159,9 +160,25 @@ function runNamed(call: Call): void {
 function pnpmCaches(call: Call): readonly CacheFolder[] {
   const named = settingOf(call, rootOf(call), 'storeDir')
   const movedBy = ['--store-dir', 'npm_config_store_dir', 'NPM_CONFIG_STORE_DIR', 'pnpm_config_store_dir', 'PNPM_HOME/store', 'XDG_DATA_HOME/pnpm/store']
-  // What install scripts of packages made is kept with them: https://pnpm.io/settings#sideeffectscache
-  const holdsNative = !call.has('--ignore-scripts')
-  return [{ path: named ?? '~/.local/share/pnpm/store', movedBy: named === undefined ? movedBy : movedBy.slice(0, 4), sharing: 'shared', holdsNative }]
+  const stale = keptOfScripts(call)
+  return [{ path: named ?? '~/.local/share/pnpm/store', movedBy: named === undefined ? movedBy : movedBy.slice(0, 4), sharing: 'shared', ...(stale !== undefined && { stale }) }]
+}
+
+/**
+ * What install scripts of packages made is kept with the packages, by the release of Node.js and the processor alone, and such a script does not run
+ * again: what it looked at beside that, or left outside the folder of its package, is lost. https://pnpm.io/settings#sideeffectscache
+ */
+function keptOfScripts(call: Call): string | undefined {
+  const root = rootOf(call)
+  const setting = call.variable('npm_config_side_effects_cache') ?? call.variable('pnpm_config_side_effects_cache') ?? settingOf(call, root, 'sideEffectsCache')
+  if (setting === 'false' || call.has('--no-side-effects-cache') || skipsScripts(call, root) || settingOf(call, root, 'ignoreScripts') === 'true') return undefined
+  const project = root === undefined ? undefined : readPackageJson(call.run, root)
+  const scripts = project && pnpmScripts(call, joinPath(project.folder, 'pnpm-lock.yaml'), project)
+  if (scripts?.kind === 'none') return undefined
+  const names = scripts?.kind === 'packages' ? scripts.names.filter(looksAtSystem) : undefined
+  if (names?.length === 0) return undefined
+  const whose = names === undefined ? 'packages' : `\`${names.slice(0, 3).join('`, `')}\`${names.length > 3 ? ' and others' : ''}`
+  return `what the install scripts of ${whose} made in their own folders, and does not run them again, also when a step above brings another system, or they left something elsewhere`
 }
 
 const storeWrites = [...homeCaches, '~/.local/share/pnpm/**', '?~/.pnpm-store/**', '?/pnpm/**', '?.pnpm-store/**']

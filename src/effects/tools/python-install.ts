@@ -17,8 +17,10 @@ const installed = [
 ]
 
 /** pip writes each entry to a file of its own and puts it in place whole, so that runs do not meet (https://pip.pypa.io/en/stable/topics/caching/). */
-export const pipCaches: readonly CacheFolder[] = [
-  {
+export function pipCaches(call: Call): readonly CacheFolder[] {
+  // Wheels that it built of an archive are known again by its address alone.
+  const archive = call.sources.find(({ kind }) => kind === 'archive')
+  const folder: CacheFolder = {
     path: '~/.cache/pip',
     movedBy: ['--cache-dir', 'PIP_CACHE_DIR', 'XDG_CACHE_HOME/pip'],
     // Whatever PIP_NO_CACHE_DIR says, nothing is kept.
@@ -26,8 +28,9 @@ export const pipCaches: readonly CacheFolder[] = [
     sharing: 'shared',
     // Wheels that it built of sources are taken again: https://pip.pypa.io/en/stable/topics/caching/#locally-built-wheels
     holdsNative: true,
-  },
-]
+  }
+  return [archive ? { ...folder, stale: `the wheel that it built of ${archive.place} before, also when another archive is there today` } : folder]
+}
 
 /** Options whose value is the next word. */
 export const valued = [

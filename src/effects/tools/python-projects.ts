@@ -179,15 +179,25 @@ const uvEnv = [...pipEnv, 'UV_*']
 const uvWrites = ['~/.cache/**', '?~/.local/**', '?~/.config/**']
 
 /** uv links packages out of its cache or copies them; with symbolic links the image needs the cache (https://docs.astral.sh/uv/concepts/cache/). */
-const uvCaches: readonly CacheFolder[] = [
-  {
+function uvCaches(call: Call): readonly CacheFolder[] {
+  const folder: CacheFolder = {
     path: '~/.cache/uv',
     movedBy: ['--cache-dir', 'UV_CACHE_DIR', 'XDG_CACHE_HOME/uv'],
     offBy: ['--no-cache', '--no-cache-dir', '-n', 'UV_NO_CACHE', '--link-mode=symlink', 'UV_LINK_MODE=symlink'],
     sharing: 'shared',
     holdsNative: true,
-  },
-]
+  }
+  const built = keptProject(call)
+  return [built === undefined ? folder : { ...folder, stale: `what it built of the project in ${built} before, unless its pyproject.toml, setup.py or setup.cfg is newer: it looks at no other file` }]
+}
+
+/** A project that is built again only when its settings are newer; those that the command itself names always are (https://docs.astral.sh/uv/concepts/cache/). */
+function keptProject(call: Call): string | undefined {
+  if (call.has('--reinstall', '--force-reinstall', '--refresh')) return undefined
+  const named = call.label.includes('pip') ? [...call.operands, ...call.values('-e', '--editable')] : []
+  const own = new Set(named.map(({ value = '' }) => joinPath(call.cwd ?? '/', value.replace(/\[[^\]]*\]$/, ''))))
+  return call.sources.find(({ kind, place }) => kind === 'folder' && !own.has(place))?.place
+}
 
 /** Beside its caches poetry keeps virtual environments in the same folder, which the image needs (https://python-poetry.org/docs/configuration/). */
 const poetryCaches: readonly CacheFolder[] = ['cache', 'artifacts'].map((name) => ({

@@ -2,7 +2,7 @@ import { homeOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { buildProject } from '../closure/python-build.ts'
 import { takeDependencies, takeGroup } from '../closure/pyproject.ts'
-import { isLocalPackage, isPinned, takeLinks, takeLocalPackage, takeRequirements } from '../closure/requirements.ts'
+import { isLocalPackage, isPinned, takeLinks, takeLocalPackage, takeNewest, takeRequirements } from '../closure/requirements.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { ShellWord } from '../shell-word.ts'
 import type { Deeds, Tool } from '../tool.ts'
@@ -23,7 +23,7 @@ export function takeNames(call: Call, names: readonly ShellWord[]): void {
     if (isLocalPackage(name.value === undefined ? stem : value) || /^file:/.test(stem) || stem.startsWith('/') || stem.startsWith('./')) {
       if (name.value === undefined || name.glob) call.read(name, { below: true })
       else takeLocalPackage(call, name.value)
-    } else if (!isPinned(value) && !/==\s*['"]?\$/.test(text)) call.refresh(`takes the newest version of ${text}`)
+    } else if (!isPinned(value) && !/==\s*['"]?\$/.test(text)) takeNewest(call, value, text)
   }
 }
 

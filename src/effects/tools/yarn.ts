@@ -1,7 +1,7 @@
 import { byText } from '../by-text.ts'
 import type { Call } from '../call.ts'
 import { homeOf } from '../call.ts'
-import { homeCaches, isProduction, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
+import { heardBefore, homeCaches, isProduction, nodeEnv, nodeValued, serverEnv, skipsScripts, userSettings } from '../closure/node-options.ts'
 import { installNodeProject, takeNames } from '../closure/node-project.ts'
 import { folderNamed, packageFolder, projectFolder } from '../closure/node-root.ts'
 import { runPackageScript, runScriptOperand } from '../closure/node-run.ts'
@@ -133,6 +133,15 @@ function runInMember(call: Call): void {
   runPackageScript(call, member, script.value, given)
 }
 
+/** The addresses of git from which a lock file of yarn 1 takes packages, without those of archives. */
+const fromGit = byText((text) => [...text.matchAll(/^ {2}resolved "([^"#]+)#[0-9a-f]{40}"/gm)].flatMap(([, address = '']) => (/\.t(?:ar\.)?gz$|\/tar\.gz\//.test(address) ? [] : [address])))
+
+/** A package from git is kept as its own `prepare` left it, which ran with what was there on the day. https://classic.yarnpkg.com/lang/en/docs/cli/add/ */
+function keptByClassic(call: Call, root: string | undefined): string | undefined {
+  const [address] = root === undefined ? [] : (call.run.files.learn(joinPath(root, 'yarn.lock'), fromGit) ?? [])
+  return address === undefined ? heardBefore(call, root) : `what the package from ${address} made of itself when it was prepared, and does not prepare it again when a step above brings other programs for that`
+}
+
 /**
  * Yarn 1 keeps its cache in the home folder, for root below /usr/local/share, and two at once disturb each other.
  * https://classic.yarnpkg.com/lang/en/docs/cli/cache/ and https://classic.yarnpkg.com/lang/en/docs/cli/#toc-concurrency-and-mutex
@@ -143,7 +152,8 @@ function yarnCaches(call: Call): readonly CacheFolder[] {
   if (!isBerry(call, root)) {
     const { path, certain } = homeOf(call.run)
     const own = certain && path === '/root' ? '/usr/local/share/.cache/yarn' : '~/.cache/yarn'
-    return [{ path: own, movedBy: ['--cache-folder', 'YARN_CACHE_FOLDER', 'yarn_cache_folder', 'XDG_CACHE_HOME/yarn'], sharing: 'locked' }]
+    const stale = keptByClassic(call, root)
+    return [{ path: own, movedBy: ['--cache-folder', 'YARN_CACHE_FOLDER', 'yarn_cache_folder', 'XDG_CACHE_HOME/yarn'], sharing: 'locked', ...(stale !== undefined && { stale }) }]
   }
   const settings = settingsOf(call, root)
   const linker = call.variable('YARN_NODE_LINKER') ?? yamlText(settings, 'nodeLinker')
