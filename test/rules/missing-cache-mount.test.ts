@@ -324,3 +324,19 @@ describe('what a tool would not fetch or make again as it finds it', () => {
     expect(`${fix?.verdict}: ${fix?.why}`).toMatch(why === undefined ? /^safe/ : new RegExp(`^review.*${why.source}`))
   })
 })
+
+test.each([
+  ['RUN mkdir -p /root/.npm && echo x > /root/.npm/mark', 'writes `/root/.npm/mark`, which the mount would hide.'],
+  ['RUN npm install -g typescript@5.9.2', undefined],
+])('a folder into which %j wrote', (above, why) => {
+  const dockerfile = `FROM node:22-alpine\n${above}\nCOPY package*.json ./\nRUN npm ci\n`
+  const { findings } = check({ path: 'Dockerfile', text: dockerfile }, inputsOf(rule, { name: 'hidden', files: npm, dockerfile }))
+  const told = findings.find(({ line }) => line === 4)
+  expect([told?.fix?.verdict, told?.refused]).toEqual(why === undefined ? ['safe', null] : [undefined, expect.stringContaining(why)])
+})
+
+test('leaves the settings of Gradle where they are', () => {
+  const dockerfile = 'FROM eclipse-temurin:21\nRUN mkdir -p /root/.gradle && echo org.gradle.jvmargs=-Xmx2g > /root/.gradle/gradle.properties\nCOPY . .\nRUN ./gradlew build\nFROM scratch\nCOPY --from=0 /build /\n'
+  const { findings: [finding] } = check({ path: 'Dockerfile', text: dockerfile }, inputsOf(rule, { name: 'settings', files: { gradlew: '', 'settings.gradle': '', 'build.gradle': '', 'src/A.java': '' }, dockerfile }))
+  expect(finding?.fix).toMatchObject({ verdict: 'safe', title: 'keep /root/.gradle/caches and /root/.gradle/wrapper in a cache mount' })
+})

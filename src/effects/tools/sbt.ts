@@ -4,8 +4,9 @@ import type { CacheFolder, Tool } from '../tool.ts'
 
 /** https://www.scala-sbt.org/1.x/docs/Command-Line-Reference.html and https://get-coursier.io/docs/cache */
 const caches: readonly CacheFolder[] = [
-  { path: '~/.sbt', movedBy: ['-Dsbt.global.base'], sharing: 'locked' },
-  { path: '~/.ivy2', movedBy: ['-Dsbt.ivy.home'], sharing: 'locked' },
+  // Settings, plugins and credentials lie beside these two.
+  { path: '~/.sbt/boot', movedBy: ['-Dsbt.boot.directory', '-Dsbt.global.base/boot'], sharing: 'locked' },
+  { path: '~/.ivy2/cache', movedBy: ['-Dsbt.ivy.home/cache'], sharing: 'locked' },
   { path: '~/.cache/coursier', movedBy: ['COURSIER_CACHE'], sharing: 'shared' },
 ]
 const homes = ['~/.sbt/**', '~/.ivy2/**', '~/.cache/**', '?~/.m2/**', '?~/.sbtrc']

@@ -91,7 +91,9 @@ function stepsWith(run: Step, { steps }: BuildGraph): readonly Step[] {
 
 function untouched(step: Step, target: string, run: Step): Objections {
   if (step.id < run.id) {
-    const write = step.kind === 'copy' ? accessesOfStep(step).writes.find(({ path, certain }) => certain && isWithin(path, target)) : undefined
+    // What a tool fetched above is only fetched again.
+    const isCache = cachesOfStep(step).some(({ cache }) => cache.path === target)
+    const write = isCache ? undefined : accessesOfStep(step).writes.find(({ path, certain, deletes, makes }) => certain && !deletes && !makes && isWithin(path, target) && !(step.kind === 'run' && path === target))
     return write ? refuted(`${capital(write.why)}, which the mount would hide.`) : together([])
   }
   const taken = step.edges.find(({ from, role, paths }) => role !== 'parent' && from.kind === 'step' && paths.some((path) => isWithin(`/${path.replace(/^\/+/, '')}`, target) || (path !== '' && isWithin(target, `/${path.replace(/^\/+|\/+$/g, '')}`))))
