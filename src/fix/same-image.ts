@@ -7,6 +7,7 @@ import { effectsOfStep } from '../graph/effects-of-step.ts'
 import { folderWords, isFolderKnown } from '../graph/known-folder.ts'
 import { copiesOf, destinationOf, isSeen, landingsOf } from '../graph/landings.ts'
 import type { Rewritten } from './draft.ts'
+import { laidOver } from './laid-over.ts'
 import { sameFolders } from './made-folders.ts'
 import { capital, nameOf } from './name-of.ts'
 import { doubted, noObjections, refuted, together, type Objections } from './verdict.ts'
@@ -158,6 +159,7 @@ export function commute(earlier: Step, later: Step, brought: ReadonlySet<string>
     clash(first.writes, last.reads, (write, read) => `${write.why}, which line ${line} ${read.adds ? 'changes as well' : 'reads before it'}`),
     clash(written, laying, (write, other) => `${write.why}, and ${other.why} over it`),
     clash(byMaking(written).laying, making, (write, other) => `${write.why}, and ${other.why} where there is none`),
+    laidOver(earlier, later),
   ])
 }
 

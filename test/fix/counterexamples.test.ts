@@ -36,6 +36,8 @@ describe('the rules propose, and nothing is safe', () => {
     ['14 whatever is latest', [...node, 'RUN curl -fsSL https://example.org/latest -o /usr/local/bin/x'], npm, 'gives when it runs'],
     ['14 an upgrade', ['FROM alpine:3.20', 'WORKDIR /app', 'COPY . .', 'RUN apk upgrade'], npm, 'the newest packages of the day'],
     ['14 the clock', [...node, 'RUN date > /built && apt-get update'], npm, 'reads the clock'],
+    ['16 node_modules of somebody who works there', [...node, 'RUN npm ci'], { ...npm, '.gitignore': '/dist\nnode_modules/\n', '.dockerignore': '.git\n' }, 'may have node_modules, as .gitignore says, and .dockerignore does not leave it out: `COPY . .`'],
+    ['16 the same in a folder with rules of its own', ['FROM node:22', 'WORKDIR /app', 'COPY web .', 'RUN npm ci'], Object.fromEntries(Object.entries({ ...npm, '.gitignore': '/node_modules' }).map(([path, text]) => [`web/${path}`, text])), 'may have web/node_modules, as web/.gitignore says'],
     ['14 a base image without a release', ['FROM debian', 'WORKDIR /app', 'COPY . .', apt], npm, 'whatever release'],
   ]
   test.each(cases)('%s', (_name, lines, files = {}, why) => {
@@ -58,6 +60,16 @@ describe('what is proposed instead', () => {
     const files = { 'package.json': '{"dependencies":{"dep":"file:dep.tgz"}}', 'package-lock.json': JSON.stringify(local), 'dep.tgz': 'x', 'src/app.ts': '' }
     expect(fixed('FROM node:22\nWORKDIR /app\nADD . /app/\nRUN npm ci\n', files)).toBe('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json dep.tgz /app/\nRUN npm ci\nADD . /app/\n')
   })
+  test.each([
+    ['left out', { '.gitignore': 'node_modules\n', '.dockerignore': '**/node_modules\n' }],
+    ['of another folder', { '.gitignore': '/docs/node_modules\n' }],
+    ['left out by the copy itself', { '.gitignore': 'node_modules\n' }, '--exclude=node_modules '],
+    ['taken back in', { '.gitignore': 'node_modules\n!node_modules\n' }],
+  ])('16 node_modules %s', (_name, more, flag = '') => {
+    const head = flag === '' ? '' : '# syntax=docker/dockerfile:1.19\n'
+    expect(fixed(`${head}FROM node:22\nWORKDIR /app\nCOPY ${flag}. .\nRUN npm ci\n`, { ...npm, ...more })).toBe(`${head}FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY ${flag}. .\n`)
+  })
+
   test('a list of what is taken in decides what is copied first', () => {
     const files = { ...npm, '.npmrc': 'engine-strict=true\n', 'docs/a.md': '', '.dockerignore': '*\n!package*.json\n!src\n' }
     expect(fixed(`${node.join('\n')}\nRUN npm ci\n`, files)).toBe('FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY . .\n')
