@@ -104,7 +104,7 @@ function commands({ instructions }: Dockerfile): string[] {
 
 /** All words of a text in order of the alphabet, but for what joins commands and what mounts caches. */
 function words(text: string): string[] {
-  return text.split(/\s+/).filter((word) => !/^(?:run|&&|\\|--mount=type=cache,.*|)$/i.test(word)).sort()
+  return text.split(/\s+/).map((word) => word.replace(/;$/, '')).filter((word) => !/^(?:run|&&|\\|--mount=type=cache,.*|)$/i.test(word)).sort()
 }
 
 /** Weighted estimated seconds per build over ordinary changes. */

@@ -29,6 +29,7 @@ testRule(rule, {
     inLowerCase(plain),
     joined('a source that is added first', 'echo "deb https://example.com/debian stable main" > /etc/apt/sources.list.d/x.list && apt update', 'apt install -y tool'),
     joined('continuation lines', 'apt-get update', 'apt-get install -y \\\n    # the first\n    curl \\\n    git \\\n && rm -rf /var/lib/apt/lists/*'),
+    { ...plain, name: 'a semicolon at the end', dockerfile: plain.dockerfile.replace('update', 'update ;') },
     joined('an upgrade', 'apt-get update', 'apt-get -y upgrade && apt-get install -y curl'),
     {
       name: 'an install that leaves its lists to the next ones',

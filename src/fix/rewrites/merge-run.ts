@@ -17,7 +17,9 @@ export function writeMergeRun({ first, second }: MergeRun, graph: BuildGraph): D
   const eol = endOfLine(dockerfile.text)
   const block = blockOf(dockerfile, first.instruction)
   const own = first.instruction
-  const lead = dockerfile.text.slice(own.rest.sourceOffset(0), own.range.end)
+  // A `;` at the end of all cannot stand before `&&`.
+  const end = own.rest.text.replace(/\s*;\s*$/, '').length
+  const lead = dockerfile.text.slice(own.rest.sourceOffset(0), end === own.rest.text.length ? own.range.end : own.rest.sourceOffset(end))
   const comments = dockerfile.text.slice(block.start, own.range.start)
   const edits: Edit[] = [
     { range: block, text: comments },
