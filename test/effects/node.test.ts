@@ -387,6 +387,8 @@ describe('caches', () => {
     ['pnpm i', { env: { PNPM_HOME: '/pnpm' } }, ['/pnpm/store shared']],
     ['bun install', { env: { BUN_INSTALL: '/b' } }, ['/b/install/cache shared']],
     ['turbo run build', {}, ['/app/.turbo/cache shared']],
+    ['cd apps/web && turbo run build', { files: { '/app/turbo.json': '{}', '/app/apps/web/turbo.json': '{"extends":["//"]}' } }, ['/app/.turbo/cache shared']],
+    ['cd packages/env && nx build', { files: { '/app/nx.json': '{}' } }, ['/app/.nx/cache shared']],
     ['deno install', {}, []],
   ])('%s with %o keeps %j', (text, setting, expected) => expect(cacheOf(text, setting)).toEqual(expected))
 })

@@ -7,8 +7,8 @@ import { packageFolder } from '../closure/node-root.ts'
 import { buildReactApp } from '../closure/react-app.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { unreadByPrune } from '../closure/turbo-prune.ts'
-import { joinPath } from '../path.ts'
-import type { Tool } from '../tool.ts'
+import { ancestorsOf, joinPath } from '../path.ts'
+import type { CacheFolder, Tool } from '../tool.ts'
 import { bunTools } from './bun.ts'
 import { denoTools } from './deno.ts'
 import { nodeHookTools } from './node-hooks.ts'
@@ -56,6 +56,12 @@ function prune(call: Call): void {
  * https://turborepo.com/docs/crafting-your-repository/caching and https://nx.dev/concepts/how-caching-works
  */
 const keptTasks = 'what tasks made, and does not see that a step above brings other programs or libraries, or a variable that its settings do not name is another'
+
+/** Results of tasks lie at the root of the workspace, which its settings mark; packages of it may have some of their own. */
+function keptAtRoot(call: Call, settings: string, path: string, movedBy: readonly string[]): readonly CacheFolder[] {
+  const root = call.cwd === undefined ? undefined : ancestorsOf(call.cwd).findLast((folder) => call.run.files.has(joinPath(folder, settings)))
+  return [{ path: root === undefined ? path : joinPath(root, path), movedBy, sharing: 'shared', holdsMade: true, stale: keptTasks }]
+}
 
 /** Node.js, its package managers and what they commonly start. */
 export const nodeTools: readonly Tool[] = [
@@ -121,7 +127,7 @@ export const nodeTools: readonly Tool[] = [
       { words: ['prune'], act: prune },
       {
         words: ['*'],
-        caches: [{ path: '.turbo/cache', movedBy: ['--cache-dir', 'TURBO_CACHE_DIR'], sharing: 'shared', holdsMade: true, stale: keptTasks }],
+        caches: (call) => keptAtRoot(call, 'turbo.json', '.turbo/cache', ['--cache-dir', 'TURBO_CACHE_DIR']),
         act: (call) => call.unknown('runs scripts of the project, and may read and write any file'),
       },
     ],
@@ -144,7 +150,7 @@ export const nodeTools: readonly Tool[] = [
     uses: [
       {
         words: ['*'],
-        caches: [{ path: '.nx/cache', movedBy: ['NX_CACHE_DIRECTORY'], sharing: 'shared', holdsMade: true, stale: keptTasks }],
+        caches: (call) => keptAtRoot(call, 'nx.json', '.nx/cache', ['NX_CACHE_DIRECTORY']),
         act: (call) => call.unknown('runs tasks of the project, and may read and write any file'),
       },
     ],
