@@ -43,6 +43,15 @@ describe('mix', () => {
     expect(touches(effects.writes, '/app/mix.lock')).toBe('yes')
   })
 
+  it('finds the dependencies that a script keeps which mix.exs runs', () => {
+    const more = { ...files, '/app/mix.exs': 'use Mix.Project\ndef project, do: [deps: Code.eval_file("deps.exs") |> elem(0)]\n', '/app/deps.exs': '[{:plug, "~> 1.0"}, {:forum, path: "forum"}]', '/app/forum/mix.exs': mix(''), '/app/forum/lib/f.ex': '' }
+    expect(manifestsOf(run('mix deps.get', { files: more }))).toEqual(expect.arrayContaining(['/app/deps.exs', '/app/forum/mix.exs']))
+    expect(touches(run('mix deps.get', { files: more }).writes, '/app/mix.lock')).toBe('perhaps')
+    expect(touches(run('mix deps.compile', { files: more }).reads, '/app/forum/lib/f.ex')).toBe('yes')
+    const reading = { ...more, '/app/deps.exs': 'Path.wildcard("x/*")' }
+    expect(touches(run('mix deps.get', { files: reading }).reads, '/app/x/y')).toBe('perhaps')
+  })
+
   it('takes mix.exs of local dependencies, and their sources to compile them', () => {
     const more = { ...files, '/app/mix.exs': mix('{:forum, path: "./forum"}'), '/app/forum/mix.exs': mix(''), '/app/forum/lib/f.ex': '' }
     const get = run('mix deps.get', { files: more })

@@ -46,6 +46,11 @@ describe('bundle', () => {
     expect(manifestsOf(run('bundle install', { files: { '/app/gems.rb': '', '/app/gems.locked': '' } }))).toEqual(['/app/gems.rb', '/app/gems.locked'])
   })
 
+  it('knows nothing of what a plugin reads', () => {
+    const reads = (line: string): string => touches(run('bundle install', { files: { '/app/Gemfile': `${line}\ngem "a"\n`, '/app/Gemfile.lock': '' } }).reads, '/app/lib/a.rb')
+    expect([reads('plugin "bundler-multilock"'), reads('source "https://example.org"')]).toEqual(['perhaps', 'no'])
+  })
+
   it('keeps downloads beside the gems that the image needs', () => {
     expect(cachesOf('bundle install', { files })).toEqual(['/root/.bundle/cache'])
     expect(cachesOf('bundle install', { files, env: { BUNDLE_USER_HOME: '/b' } })).toEqual(['/b/cache'])

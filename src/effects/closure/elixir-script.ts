@@ -11,11 +11,42 @@ const plainModules = new Set(['Mix', 'Mix.Project', 'Mix.Config', 'Config', 'Str
 /** Reads of one file whose name stands there: `File.read!("VERSION")`. */
 const literalRead = /\b(?:File\.(?:read!?|exists\?|stream!)|Code\.(?:require_file|eval_file))\s*\(?\s*(?:Path\.(?:join|expand)\(\s*)?(?:__DIR__\s*,\s*)?"([^"#\n]+)"(?:\s*,\s*__DIR__\s*)?\)?/g
 
+const evaluation = /\bCode\.(?:require_file|eval_file)\s*\(?\s*(?:Path\.(?:join|expand)\(\s*)?(?:__DIR__\s*,\s*)?"([^"#\n]+)"/g
+
+/** The scripts that one runs by their names, and those that these run, as far as they are there. */
+function evaluatedBy(call: Call, path: string, text: string): readonly string[] {
+  const found: string[] = []
+  const open = [{ path, text }]
+  for (const script of open) {
+    for (const [, name = ''] of script.text.matchAll(evaluation)) {
+      const file = joinPath(folderOf(script.path), name)
+      const own = call.run.files.read(file)
+      if (own === undefined || found.includes(file)) continue
+      found.push(file)
+      open.push({ path: file, text: own })
+    }
+  }
+  return found
+}
+
+/** A script with all that it runs by name: `mix.exs` may keep its dependencies elsewhere. */
+export function withEvaluated(call: Call, path: string, text: string): string {
+  return [text, ...evaluatedBy(call, path, text).map((file) => call.run.files.read(file) ?? '')].join('\n')
+}
+
 /**
  * Takes what an Elixir script (`mix.exs`, `config/config.exs`) looks at while it runs: variables and files that it names.
  * Returns why it may read more than that; undefined where it only computes.
  */
 export function takeElixirScript(call: Call, path: string, text: string): string | undefined {
+  for (const [file, own] of [[path, text] as const, ...evaluatedBy(call, path, text).map((file) => [file, call.run.files.read(file) ?? ''] as const)]) {
+    const why = takeOne(call, file, own)
+    if (why !== undefined) return why
+  }
+  return undefined
+}
+
+function takeOne(call: Call, path: string, text: string): string | undefined {
   for (const [, name] of text.matchAll(/System\.(?:get_env|fetch_env!?)\s*\(?\s*"(\w+)"/g)) if (name !== undefined) call.env(name)
   for (const [, name] of text.matchAll(literalRead)) {
     const file = joinPath(folderOf(path), name ?? '')

@@ -24,6 +24,7 @@ function takeLine(call: Call, line: string, folder: string, file: string): reado
   if (version !== undefined) takeFile(call, joinPath(folder, version))
   const local = /\bpath:?\s*(?:=>)?\s*[("']+([^"']+)["']/.exec(line)?.[1]
   if (local !== undefined) takeGemspecs(call, joinPath(folder, local), 2)
+  if (/^plugin\b/.test(line)) call.read(folder, { below: true, certain: false, why: `runs a plugin of Bundler that ${file} names, and such a one may read the project` })
   if (local === undefined && /^gemspec\b/.test(line)) takeGemspecs(call, folder, 0)
   const rest = withoutTexts(line.replace(/^ruby\s+file:.*$/, '').replace(/File\.read\([^)]*\)\)?(\.strip|\.chomp)?/, ''))
   if (!plainLine.test(line) || (version === undefined && readsFiles.test(rest.replace(/\brequire:|:require/g, '')))) {

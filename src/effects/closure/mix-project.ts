@@ -1,7 +1,7 @@
 import type { Call } from '../call.ts'
 import { folderOf, joinPath } from '../path.ts'
 import { eachOnce } from './each-once.ts'
-import { takeElixirScript } from './elixir-script.ts'
+import { takeElixirScript, withEvaluated } from './elixir-script.ts'
 import { takeFile } from './take-file.ts'
 import { isInVersion } from './elixir-requirement.ts'
 
@@ -22,12 +22,13 @@ export function takeMixProject(call: Call, root: string): readonly string[] | un
   for (const folder of eachOnce(open)) {
     visited.push(folder)
     const path = joinPath(folder, 'mix.exs')
-    const text = call.run.files.read(path)
-    if (text === undefined) {
+    const own = call.run.files.read(path)
+    if (own === undefined) {
       call.read(folder, { below: true, why: `has the dependency ${folder}, which is no Mix project` })
       continue
     }
-    take(call, path, text, root)
+    take(call, path, own, root)
+    const text = withEvaluated(call, path, own)
     for (const place of pathsIn(text)) open.push(joinPath(folder, place))
     for (const member of membersOf(call, folder, text)) open.push(member)
   }
@@ -88,7 +89,7 @@ export function isMixLockWhole(call: Call, root: string, folders: readonly strin
   const locked = new Map([...text.matchAll(/^\s*"([\w.-]+)":\s*\{:(\w+),\s*[^,]*,\s*"([^"]*)"/gm)].map(([, name, kind, version]) => [name ?? '', kind === 'hex' ? version : undefined]))
   // Entries of the kind that Hex wrote before it kept two checksums are written anew.
   if ([...text.matchAll(/^\s*"[^"]+":\s*\{:hex,(.*)\},?\s*$/gm)].some(([, rest]) => !/"[0-9a-f]{64}"$/.test(rest ?? ''))) return false
-  const manifests = folders.map((folder) => call.run.files.read(joinPath(folder, 'mix.exs')) ?? '')
+  const manifests = folders.map((folder) => withEvaluated(call, joinPath(folder, 'mix.exs'), call.run.files.read(joinPath(folder, 'mix.exs')) ?? ''))
   return manifests.flatMap(requirementsIn).every(({ name, range }) => {
     const version = locked.get(name)
     return locked.has(name) && (version === undefined || isInVersion(version, range))
