@@ -5,6 +5,8 @@ import { cachesOf, unkeptCachesOf } from './caches.ts'
 import { isOrdinaryFolder, needFolder } from './file-use.ts'
 import type { Interpreter } from './interpreter.ts'
 import { clip } from './clip.ts'
+import type { Ledger } from './ledger.ts'
+import { namingWords, takeNamedFiles, type NamingWord } from './named-files.ts'
 import type { RunFacts } from './run-facts.ts'
 import type { ToolUse, WorkKind } from './effects.ts'
 import { readArguments } from './options.ts'
@@ -103,6 +105,13 @@ function wordsOf(use: Use | undefined, { operands }: Arguments): number {
   return use.words.includes(pair) ? 2 : 1
 }
 
+/** Plain tools tell what becomes of each of their words. What a command writes it need not find. */
+function takeNamed({ plain, env = [], network }: Tool, use: Use | undefined, words: readonly NamingWord[], call: Call, ledger: Ledger): void {
+  if (plain) return
+  const results = new Set([...ledger.written()].flatMap(({ path, below }) => (below ? [] : [path])))
+  takeNamedFiles(call, words, [...env, ...(use?.env ?? []), ...(network ? networkEnv : [])], (path) => !results.has(path))
+}
+
 const ofPackages: ReadonlySet<WorkKind> = new Set(['apt-install', 'apk-install', 'dnf-install', 'os-index'])
 
 /** What packages bring along may add users, and leaves those alone that are there. */
@@ -135,6 +144,7 @@ function runTool(tool: Tool, use: Use | undefined, args: Arguments, command: She
   if (!tool.plain) call.env(dateEnv, false)
   ledger.work(work)
   for (const each of [tool, use]) if (each) doDeeds(each, call)
+  takeNamed(tool, use, namingWords(command.words.slice(1), args.operands, skip), call, ledger)
   if (installs === 'project' && !run.files.isComplete(command.cwd ?? '/')) call.read('./**', { certain: false, why: 'runs where not all copied files are known' })
   const [caches, unkept] = [cachesOf(deeds.caches ?? [], call), unkeptCachesOf(deeds.caches ?? [], call)]
   const [fetch, pinned] = [deeds.fetch?.(call), deeds.pinned?.(call)]

@@ -38,6 +38,11 @@ describe('the rules propose, and nothing is safe', () => {
     ['14 the clock', [...node, 'RUN date > /built && apt-get update'], npm, 'reads the clock'],
     ['16 node_modules of somebody who works there', [...node, 'RUN npm ci'], { ...npm, '.gitignore': '/dist\nnode_modules/\n', '.dockerignore': '.git\n' }, 'may have node_modules, as .gitignore says, and .dockerignore does not leave it out: `COPY . .`'],
     ['16 the same in a folder with rules of its own', ['FROM node:22', 'WORKDIR /app', 'COPY web .', 'RUN npm ci'], Object.fromEntries(Object.entries({ ...npm, '.gitignore': '/node_modules' }).map(([path, text]) => [`web/${path}`, text])), 'may have web/node_modules, as web/.gitignore says'],
+    ['17 a folder in which go works', ['FROM golang:1.23', 'WORKDIR /src', 'COPY . .', 'RUN go mod download -C cmd'], { 'go.mod': 'module x\ngo 1.23\n', 'go.sum': '', 'cmd/main.go': '' }, 'needs the folder /src/cmd'],
+    ['17 settings that an option names', [...node, 'RUN npm ci --userconfig ./ci.npmrc'], { ...npm, 'ci.npmrc': '' }, 'is told of /app/ci.npmrc by `--userconfig`'],
+    ['17 settings that a variable names as seen from the folder', ['FROM node:22', 'WORKDIR /app', 'ENV NPM_CONFIG_USERCONFIG=ci.npmrc', 'COPY . .', 'RUN npm ci'], { ...npm, 'ci.npmrc': '' }, 'is told of /app/ci.npmrc by `NPM_CONFIG_USERCONFIG`'],
+    ['17 settings that a variable of the command names', [...node, 'RUN NPM_CONFIG_USERCONFIG=ci.npmrc npm ci'], { ...npm, 'ci.npmrc': '' }, 'is told of /app/ci.npmrc by `NPM_CONFIG_USERCONFIG`'],
+    ['17 a program that Node.js loads first', ['FROM node:22', 'WORKDIR /app', 'ENV NODE_OPTIONS="--require ./hook.cjs"', 'COPY . .', 'RUN npm ci'], { ...npm, 'hook.cjs': '' }, 'is told of /app/hook.cjs by `NODE_OPTIONS`'],
     ['14 a base image without a release', ['FROM debian', 'WORKDIR /app', 'COPY . .', apt], npm, 'whatever release'],
   ]
   test.each(cases)('%s', (_name, lines, files = {}, why) => {
@@ -68,6 +73,15 @@ describe('what is proposed instead', () => {
   ])('16 node_modules %s', (_name, more, flag = '') => {
     const head = flag === '' ? '' : '# syntax=docker/dockerfile:1.19\n'
     expect(fixed(`${head}FROM node:22\nWORKDIR /app\nCOPY ${flag}. .\nRUN npm ci\n`, { ...npm, ...more })).toBe(`${head}FROM node:22\nWORKDIR /app\nCOPY package.json package-lock.json ./\nRUN npm ci\nCOPY ${flag}. .\n`)
+  })
+
+  test.each([
+    ['an option', 'ENV A=b', 'pip install --cert=ca.pem -r requirements.txt'],
+    ['a variable', 'ENV PIP_CERT=ca.pem', 'pip install -r requirements.txt'],
+  ])('17 certificates that %s names are copied first', (_name, env, install) => {
+    const head = `FROM python:3.12\nWORKDIR /app\n${env}\n`
+    const files = { 'requirements.txt': 'a==1.0\n', 'ca.pem': '', 'src/app.py': '' }
+    expect(fixed(`${head}COPY . .\nRUN ${install}\n`, files)).toBe(`${head}COPY requirements.txt ca.pem ./\nRUN ${install}\nCOPY . .\n`)
   })
 
   test('a list of what is taken in decides what is copied first', () => {

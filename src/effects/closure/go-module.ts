@@ -86,6 +86,7 @@ export function takeGoManifests(call: Call): readonly string[] {
   const modfile = call.values('-modfile')[0]
   if (modfile) call.read(modfile)
   if (folder === undefined) return []
+  if (folder !== call.cwd) call.folder(folder)
   if (call.variable('GOWORK') !== 'off') for (const above of ancestorsOf(folder)) call.read(joinPath(above, 'go.work'), { certain: above === folder })
   const own = nearestWith(call.run, folder, 'go.mod')
   const open = [...(root === undefined ? [] : [root]), ...(own === undefined ? [] : [own])]
