@@ -87,7 +87,7 @@ function takeProject(call: Call, project: string): readonly string[] {
 }
 
 /** Takes the nearest file of a name in the folder or above; returns it where there is one. */
-function takeNearest(call: Call, start: string, name: string, asker: string): string | undefined {
+export function takeNearest(call: Call, start: string, name: string, asker: string): string | undefined {
   const found = nearestWith(call.run, start, name)
   for (const folder of ancestorsOf(start)) {
     if (folder === found) break

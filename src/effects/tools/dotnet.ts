@@ -1,9 +1,10 @@
 import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
-import { isDotnetProject, takeDotnetProjects } from '../closure/dotnet-project.ts'
+import { isDotnetProject, takeDotnetProjects, takeNearest } from '../closure/dotnet-project.ts'
 import { parseRecord, recordOf, textOf } from '../closure/json.ts'
 import { takeNugetFile, takeNugetSettings } from '../closure/nuget-settings.ts'
 import { nearestWith, targetOf } from '../call.ts'
+import { takeAnywhere } from '../closure/take-file.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
@@ -110,7 +111,9 @@ function installTool(call: Call): void {
     call.read('./.config/dotnet-tools.json', { certain: false })
   }
   for (const source of call.values('--add-source', '--source')) if (!/^[a-z]+:\/\//i.test(source.stem)) call.read(source, { below: true })
-  if (call.cwd !== undefined) takeNugetSettings(call, call.cwd)
+  if (call.cwd === undefined) return takeAnywhere(call, /\/(?:nuget\.config|global\.json)$/i)
+  takeNugetSettings(call, call.cwd)
+  takeNearest(call, call.cwd, 'global.json', call.cwd)
 }
 
 /** Sources are noted in the user's settings, or in those of the folder where it has some. */

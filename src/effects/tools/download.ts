@@ -159,7 +159,7 @@ export const downloadTools: readonly Tool[] = [
       '--proto-default', '--limit-rate',
     ],
     env: ['CURL_*', 'QLOGDIR', 'XDG_CONFIG_HOME'],
-    reads: ['?~/.curlrc', '?~/.netrc'],
+    reads: ['?~/.curlrc', '?~/.config/curlrc', '?~/.netrc'],
     act: runCurl,
   },
   {

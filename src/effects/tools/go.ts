@@ -9,7 +9,7 @@ import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
 const goEnv = ['GO*', 'CGO_*', 'CC', 'CXX', 'AR', 'FC', 'PKG_CONFIG*', ...gitEnv, 'SSH_*', 'XDG_*', 'GCCGO', 'NETRC']
-const settings = ['?~/.config/go/**', '?~/.gitconfig', '?~/.netrc', '?~/.ssh/**']
+const settings = ['?~/.config/go/**', '?/usr/local/go/go.env', '?/usr/lib/go/go.env', '?~/.gitconfig', '?~/.netrc', '?~/.ssh/**']
 
 /** From where modules come, what is asked of them, and by whom (https://go.dev/ref/mod#environment-variables). */
 const accessEnv = ['GOPROXY', 'GOPRIVATE', 'GONOPROXY', 'GOSUMDB', 'GONOSUMDB', 'GOINSECURE', 'GOVCS', 'GOAUTH', 'GOFLAGS', 'GOENV', 'GOTOOLCHAIN', 'SSH_*', 'XDG_CONFIG_HOME', ...gitEnv, ...networkEnv]

@@ -3,6 +3,7 @@ import { targetOf } from '../call.ts'
 import type { Call } from '../call.ts'
 import { takeMavenProjects, takeMavenSettings } from '../closure/maven-project.ts'
 import { takeProjectScript } from '../closure/project-script.ts'
+import { takeAnywhere } from '../closure/take-file.ts'
 import { takeSources } from '../closure/take-sources.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
@@ -81,7 +82,8 @@ function resolve(call: Call): void {
 
 /** `dependency:get` fetches what its options name, whatever the project. */
 function get(call: Call): void {
-  if (call.cwd !== undefined) takeMavenSettings(call, call.cwd)
+  if (call.cwd === undefined) takeAnywhere(call, /\/\.mvn\//)
+  else takeMavenSettings(call, call.cwd)
   call.read('pom.xml')
   for (const artifact of call.values('-Dartifact', '-Dversion')) {
     if (/SNAPSHOT|LATEST|RELEASE|^[[(]/.test(artifact.stem)) call.refresh(`takes the newest ${artifact.text}`)

@@ -105,7 +105,8 @@ export const phpTools: readonly Tool[] = [
     work: 'php-install',
     valued,
     env: composerEnv,
-    reads: [...composerCaches.map((place) => `+${place}`), '?~/.gitconfig', '?~/.ssh/**', '?~/.netrc'],
+    // The home that the official image names.
+    reads: [...composerCaches.map((place) => `+${place}`), '?/tmp/auth.json', '?/tmp/config.json', '?/tmp/composer.json', '?~/.gitconfig', '?~/.ssh/**', '?~/.netrc'],
     writes: composerCaches,
     uses: [
       { words: ['install', 'i', 'update', 'u', 'upgrade', 'require', 'remove'], installs: 'project', caches, act: installComposer },

@@ -264,7 +264,7 @@ export const pythonProjectTools: readonly Tool[] = [
         writes: uvWrites,
         act: makeEnvironment,
       },
-      { words: ['python install'], reads: ['.python-version', '.python-versions'], writes: uvWrites, act: installUvPython },
+      { words: ['python install'], reads: ['.python-version', '.python-versions', '?uv.toml', '?pyproject.toml', ...userSettings], writes: uvWrites, act: installUvPython },
       { words: ['python pin'], work: 'file-work', reads: ['.python-version', 'pyproject.toml'], writes: ['.python-version', '?~/.config/**'] },
       { words: ['python find', 'python list', 'python dir'], work: 'other', reads: ['.python-version', '?pyproject.toml', '~/.local/share/uv/**'] },
       { words: ['cache', 'cache clean', 'cache prune', 'cache dir'], work: 'file-work', writes: ['~/.cache/**'] },

@@ -150,6 +150,7 @@ export function compileRequirements(call: Call): void {
 function syncEnvironment(call: Call): void {
   const lists = call.operands
   for (const list of lists) takeList(call, list)
+  if (lists.length === 0 && call.cwd === undefined) call.unknown('takes the list of packages of a folder that is not known')
   if (lists.length === 0 && call.cwd !== undefined) takeRequirements(call, joinPath(call.cwd, 'requirements.txt'))
   takeListsOf(call, 'PIP_CONSTRAINT')
   takeSettings(call)

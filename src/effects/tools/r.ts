@@ -1,5 +1,6 @@
 import { holdingResult } from '../caches.ts'
 import type { Call } from '../call.ts'
+import { takeAnywhere } from '../closure/take-file.ts'
 import { joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
@@ -21,7 +22,8 @@ function libraryOf(call: Call): void {
 
 /** The profile of the folder is R code that runs first; that of renv only loads `renv/activate.R`. */
 function takeProfile(call: Call): void {
-  if (call.cwd === undefined || call.has('--vanilla')) return
+  if (call.has('--vanilla')) return
+  if (call.cwd === undefined) return takeAnywhere(call, /\/\.(?:Rprofile|Renviron)$/)
   for (const name of ['.Rprofile', '.Renviron']) {
     const path = joinPath(call.cwd, name)
     const text = call.run.files.read(path)

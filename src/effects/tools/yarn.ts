@@ -8,10 +8,11 @@ import { runPackageScript, runScriptOperand } from '../closure/node-run.ts'
 import type { DependencyScripts } from '../closure/node-scripts.ts'
 import { takeNpmrcFiles } from '../closure/npmrc.ts'
 import { readPackageJson } from '../closure/package-json.ts'
+import { takeAnywhere } from '../closure/take-file.ts'
 import { memberManifests } from '../closure/workspace.ts'
 import { isYarnLockSettled } from '../closure/yarn-lock.ts'
 import { yamlText } from '../closure/yaml-lines.ts'
-import { folderOf, joinPath } from '../path.ts'
+import { ancestorsOf, folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
 /** Which yarn wrote a lock file. */
@@ -171,6 +172,13 @@ function isFourth(call: Call, root: string | undefined): boolean {
   return Number(/yarn[@-](\d+)/.exec(`${named ?? ''} ${release ?? ''}`)?.[1]) >= 4
 }
 
+/** Yarn 1 starts by the settings of the folder and of those above it, which may name another release of it, as `packageManager` does. */
+function addGlobally(call: Call): void {
+  takeNames(call, call.operands)
+  if (call.cwd === undefined) return takeAnywhere(call, /\/(?:\.npmrc|\.yarnrc(?:\.yml)?|package\.json)$/)
+  for (const folder of ancestorsOf(call.cwd)) for (const name of ['.npmrc', '.yarnrc', '.yarnrc.yml', 'package.json']) call.read(joinPath(folder, name), { certain: false })
+}
+
 export const yarnTools: readonly Tool[] = [
   {
     names: ['yarn', 'yarnpkg'],
@@ -190,9 +198,10 @@ export const yarnTools: readonly Tool[] = [
       },
       {
         words: ['global add'],
+        reads: [...userSettings, '?~/.yarnrc', '?~/.yarnrc.yml', '?/usr/local/share/.yarnrc'],
         writes: [...homeCaches, '/usr/local/share/**', '/usr/local/bin/**', '~/.yarn/**'],
         caches: yarnCaches,
-        act: (call) => takeNames(call, call.operands),
+        act: addGlobally,
       },
       {
         words: ['config', 'set version', 'config set', 'plugin import'],
