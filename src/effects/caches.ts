@@ -44,9 +44,9 @@ function cacheOf(folder: CacheFolder, call: Call): readonly ToolCache[] {
   return offBy(folder, call) === undefined ? placesOf(folder, call) : []
 }
 
-function placesOf({ path, movedBy = [], sharing, holdsResult = false, holdsMade = false, holdsNative = false, stale }: CacheFolder, call: Call): readonly ToolCache[] {
+function placesOf({ path, movedBy = [], sharing, holdsResult = false, holdsMade = false, holdsNative = false, holdsOwn = false, stale }: CacheFolder, call: Call): readonly ToolCache[] {
   const at = (place: string, certain: boolean): readonly ToolCache[] =>
-    call.cwd === undefined && !place.startsWith('/') ? [] : [{ path: joinPath(call.cwd ?? '/', place), certain, sharing, holdsResult, holdsMade, holdsNative, stale }]
+    call.cwd === undefined && !place.startsWith('/') ? [] : [{ path: joinPath(call.cwd ?? '/', place), certain, sharing, holdsResult, holdsMade, holdsNative, holdsOwn, stale }]
   for (const text of movedBy) {
     const [name = '', ...below] = text.split('/')
     const moved = given(name, call)

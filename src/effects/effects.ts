@@ -113,6 +113,8 @@ export interface ToolCache {
   readonly holdsMade: boolean
   /** True where it keeps what may have been compiled against libraries of the system, and goes on to use it when those are others. */
   readonly holdsNative: boolean
+  /** True where packages may lie there that were never fetched. */
+  readonly holdsOwn: boolean
   /** What the tool takes from it although it would fetch or make another today: ends a clause that begins "takes from /root/.m2/repository". */
   readonly stale: string | undefined
 }

@@ -50,6 +50,8 @@ export interface CacheFolder {
   readonly holdsMade?: boolean
   /** True where it keeps what was compiled against libraries of the system, and what keeps it does not see when those are others. */
   readonly holdsNative?: boolean
+  /** True where packages lie there that were never fetched, and may be had nowhere else: what `mvn install` leaves. */
+  readonly holdsOwn?: boolean
   /** What the tool takes from it although it would fetch or make another today: ends a clause that begins "takes from /root/.m2/repository". */
   readonly stale?: string
 }

@@ -210,7 +210,7 @@ describe('caches of Python installers', () => {
   })
 
   it('are uncertain in a home that only convention knows', () => {
-    expect(run('pip install x==1', { user: 'app' }).tools[0]?.caches).toEqual([{ path: '/home/app/.cache/pip', certain: false, sharing: 'shared', holdsResult: false, holdsMade: false, holdsNative: true, stale: undefined }])
+    expect(run('pip install x==1', { user: 'app' }).tools[0]?.caches).toEqual([{ path: '/home/app/.cache/pip', certain: false, sharing: 'shared', holdsResult: false, holdsMade: false, holdsNative: true, holdsOwn: false, stale: undefined }])
   })
 
   it.each([

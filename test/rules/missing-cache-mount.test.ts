@@ -301,6 +301,7 @@ describe('what a tool would not fetch or make again as it finds it', () => {
     ['a package from git', yarn('https://github.com/a/a'), 'FROM node:22-alpine\nCOPY . .\nRUN yarn install --frozen-lockfile', /from https:\/\/github\.com\/a\/a made of itself/],
     ['a package from the registry', yarn('https://registry.example.com/a/-/a-1.0.0.tgz'), 'FROM node:22-alpine\nCOPY . .\nRUN yarn install --frozen-lockfile', undefined],
     ['a snapshot', pom('1.0-SNAPSHOT'), `FROM maven:3\nCOPY . .\nRUN mvn package${jar}`, /for a day .* newest `b`/],
+    ['packages of a base image', pom('1.0'), `FROM example.com/maven:3\nUSER root\nCOPY . .\nRUN mvn package${jar}`, /base image may hold packages in \/root\/\.m2\/repository/],
     ['a snapshot that is asked for', pom('1.0-SNAPSHOT'), `FROM maven:3\nCOPY . .\nRUN mvn -U package${jar}`, undefined],
     ['a release', pom('1.0'), `FROM maven:3\nCOPY . .\nRUN mvn package${jar}`, undefined],
     ['a version that moves', gradle('1.+'), `${gradlew}${jar}`, /for a day/],

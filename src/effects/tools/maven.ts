@@ -8,7 +8,7 @@ import { takeSources } from '../closure/take-sources.ts'
 import { folderOf, joinPath } from '../path.ts'
 import type { CacheFolder, Tool } from '../tool.ts'
 
-const repository: readonly CacheFolder[] = [{ path: '~/.m2/repository', movedBy: ['-Dmaven.repo.local'], sharing: 'locked' }]
+const repository: readonly CacheFolder[] = [{ path: '~/.m2/repository', movedBy: ['-Dmaven.repo.local'], sharing: 'locked', holdsOwn: true }]
 
 /** What it once heard of snapshots and newest versions holds for a day: https://maven.apache.org/settings.html#repositories */
 function keptRepository(call: Call): readonly CacheFolder[] {

@@ -4,15 +4,16 @@ import { accessTo } from '../../effects/overlap.ts'
 import { isWithin } from '../../effects/path.ts'
 import { removalOf } from '../../effects/removal.ts'
 import { accessesOfStep } from '../../graph/accesses-of-step.ts'
-import type { BuildGraph, Step } from '../../graph/build-graph.ts'
+import { rootStage, type BuildGraph, type Step } from '../../graph/build-graph.ts'
 import { cacheMountsOf, cachesOfStep } from '../../graph/cache-mounts.ts'
 import { effectsOfStep } from '../../graph/effects-of-step.ts'
+import { imageNameOf } from '../../graph/image-name.ts'
 import { standsOn } from '../../graph/taken-from.ts'
 import type { InsertMount } from '../../lint/rewrite.ts'
 import type { Draft, Refused } from '../draft.ts'
 import { endOfLine, type Edit } from '../edit.ts'
 import { capital, nameOf } from '../name-of.ts'
-import { doubted, refuted, together, type Objections } from '../verdict.ts'
+import { doubted, noObjections, refuted, together, type Objections } from '../verdict.ts'
 import { handedOn, lookedFor } from './handed-on.ts'
 import { ownedBy, ownerOf, ownerUnknown } from './mount-owner.ts'
 import { respell, type Respelling } from './respell.ts'
@@ -65,10 +66,18 @@ function holdsOnlyACache(target: string, run: Step, runs: readonly Step[], graph
   return together([
     ownedBy(target, run),
     staleBuilds(target, run),
+    cache.holdsOwn ? broughtByBase(target, run) : noObjections,
     runs.length === 1 && isFetchedByBuild(target, run) ? wantedLater(target, run, graph) : together([]),
     cache.certain ? together([]) : doubted(`Whether ${target} is where the cache lies depends on the home of the user.`),
     ...stepsWith(run, graph).flatMap((step) => (runs.includes(step) ? [] : [untouched(step, target, run)])),
   ])
+}
+
+/** Official images come without packages of anybody's. */
+function broughtByBase(target: string, run: Step): Objections {
+  const { base } = rootStage(run.stage)
+  const name = imageNameOf(base)
+  return base.kind === 'scratch' || (name !== undefined && /^(?:[^/]+|mcr\.microsoft\.com\/.+)$/.test(name)) ? noObjections : doubted(`The base image may hold packages in ${target} that are nowhere else, and the mount would hide them.`)
 }
 
 function isFetchedByBuild(target: string, run: Step): boolean {
