@@ -37,6 +37,7 @@ describe('the rules propose, and nothing is safe', () => {
     ['14 an upgrade', ['FROM alpine:3.20', 'WORKDIR /app', 'COPY . .', 'RUN apk upgrade'], npm, 'the newest packages of the day'],
     ['14 the clock', [...node, 'RUN date > /built && apt-get update'], npm, 'reads the clock'],
     ['16 node_modules of somebody who works there', [...node, 'RUN npm ci'], { ...npm, '.gitignore': '/dist\nnode_modules/\n', '.dockerignore': '.git\n' }, 'may have node_modules, as .gitignore says, and .dockerignore does not leave it out: `COPY . .`'],
+    ['16 node_modules that the step deletes first', [...node, 'RUN rm -rf node_modules && npm ci'], npm, 'may have node_modules, as `rm -rf node_modules` says'],
     ['16 the same in a folder with rules of its own', ['FROM node:22', 'WORKDIR /app', 'COPY web .', 'RUN npm ci'], Object.fromEntries(Object.entries({ ...npm, '.gitignore': '/node_modules' }).map(([path, text]) => [`web/${path}`, text])), 'may have web/node_modules, as web/.gitignore says'],
     ['17 a folder in which go works', ['FROM golang:1.23', 'WORKDIR /src', 'COPY . .', 'RUN go mod download -C cmd'], { 'go.mod': 'module x\ngo 1.23\n', 'go.sum': '', 'cmd/main.go': '' }, 'needs the folder /src/cmd'],
     ['17 settings that an option names', [...node, 'RUN npm ci --userconfig ./ci.npmrc'], { ...npm, 'ci.npmrc': '' }, 'is told of /app/ci.npmrc by `--userconfig`'],
