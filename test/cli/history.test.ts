@@ -151,8 +151,8 @@ test('what a build left in a checkout is found like what a fresh one lacks', asy
   const { folder } = repository({ Dockerfile, '.gitignore': 'out\ndist', ...settings })
   const findings = async (): Promise<unknown> => {
     const { out, code } = await run(folder, ['--format', 'json', '--history', 'off', '--context', '.'], rulesNamed('copy-before-independent-run'))
-    const [{ findings }]: readonly [{ readonly findings: readonly { readonly id: string; readonly severity: string; readonly waste: unknown; readonly fix: { readonly verdict: string } | null }[] }] = JSON.parse(out).files
-    return { code, findings: findings.map(({ id, severity, waste, fix }) => ({ id, severity, waste, verdict: fix?.verdict })) }
+    const found: readonly { readonly id: string; readonly severity: string; readonly waste: unknown; readonly fix: { readonly verdict: string } | null }[] = JSON.parse(out).files[0].findings
+    return { code, findings: found.map(({ id, severity, waste, fix }) => ({ id, severity, waste, verdict: fix?.verdict })) }
   }
   const fresh = await findings()
   for (const path of ['out', 'dist']) mkdirSync(join(folder, path))
