@@ -96,7 +96,9 @@ export function replayText(report: ReplayReport, options: ReplayTextOptions): st
   if (!current || count === 0) return 'No commit is replayed.\n'
   const picture = options.isQuiet ? [] : candidates.filter(isOther).flatMap((candidate) => [...pictureOf(candidate, options), ''])
   const causes = options.isQuiet ? [] : [...causesOf(current, options), '']
-  const end = `${count} ${count === 1 ? 'commit' : 'commits'}${isCut ? ', ended early' : ''}. Seconds are estimates; which steps run is not.`
+  const open = current.builds.reduce((sum, build) => sum + current.steps.filter(({ id }) => build.outcomes.get(id) === 'unknown').length, 0)
+  const except = open === 0 ? '' : `, but for ${open} of the ${rebuiltSteps(current)} runs of the current file: whether what they take is the same as before is unknown`
+  const end = `${count} ${count === 1 ? 'commit' : 'commits'}${isCut ? ', ended early' : ''}. Seconds are estimates; which steps run is not${except}.`
   const bounds = boundsOf(report)
   const told = bounds ? [`The best order takes ≈ ${formatSeconds(bounds.order)}; if every step ran only for what it needs itself, that would be ≈ ${formatSeconds(bounds.structure)}.`, ...report.caveats] : []
   return [...picture, ...causes, ...comparison(candidates, options), ...told, '', end].map((line) => `${line}\n`).join('')
@@ -110,7 +112,7 @@ function isOther({ builds }: ReplayedCandidate, index: number, all: readonly Rep
 const mostLabel = 44
 const shades = ['·', '░', '▒', '▓', '█'] as const
 
-/** A row for each step, a column for each commit or for several: the darker, the oftener the step ran. */
+/** A row for each step, a column for each commit or for several: the darker, the oftener the step ran; where that is not sure once, with a `?`. */
 function pictureOf(candidate: ReplayedCandidate, { paint, width }: ReplayTextOptions): string[] {
   const { steps, builds, name } = candidate
   const needed = steps.filter(({ stage }) => stage.needed)
@@ -124,15 +126,17 @@ function pictureOf(candidate: ReplayedCandidate, { paint, width }: ReplayTextOpt
     head,
     ...needed.map(({ id }, index) => {
       const label = labels[index] ?? ''
-      const cells = buckets.map((bucket) => shadeOf(bucket.filter((build) => runs(build, id)).length / bucket.length)).join('')
+      const cells = buckets.map((bucket) => cellOf(bucket, id)).join('')
       const ran = builds.filter((build) => runs(build, id)).length
       return `${label}${' '.repeat(widest - columnsOf(label))}  ${cells} ${String(ran).padStart(4)}`
     }),
   ]
 }
 
-function shadeOf(share: number): string {
-  return shades[Math.ceil(share * (shades.length - 1))] ?? '█'
+function cellOf(bucket: readonly ReplayedBuild[], id: number): string {
+  const ran = bucket.filter((build) => runs(build, id))
+  if (ran.length > 0 && ran.every((build) => build.outcomes.get(id) === 'unknown')) return '?'
+  return shades[Math.ceil((ran.length / bucket.length) * (shades.length - 1))] ?? '█'
 }
 
 function shorten(text: string): string {

@@ -108,6 +108,7 @@ function mountsOf({ emptyMounts }: StepReport): string {
 /** What decides about a step whose outcome is not known. */
 function condition({ cause }: StepReport): string {
   if ((cause?.kind === 'parent' || cause?.kind === 'lost') && cause.line !== null) return `runs if line ${cause.line} does`
+  if (cause && cause.path !== null) return `runs unless ${printable(cause.path)} is what it was before`
   if (cause && cause.line !== null) return `runs unless line ${cause.line} makes the same bytes as before`
   return 'runs unless the bytes are the same as before'
 }

@@ -117,6 +117,9 @@ test.each(['a fresh checkout', 'a checkout in which it was made'])('what is made
     { rebuilt: [2, 3, 4], unknown: [2, 3, 4], root: { detail } },
     { rebuilt: [2, 3, 4], unknown: [2, 3], root: { detail } },
   ])
+  const picture = await run(folder, ['replay'])
+  expect(picture.out).toMatch(/2 COPY server.* {2}\?\? {4}2\n3 RUN.* {2}\?\? {4}2\n4 COPY docs.* {2}\?█ {4}2\n/)
+  expect(picture.out).toContain('which steps run is not, but for 5 of the 6 runs of the current file: whether what they take is the same as before is unknown.\n')
 })
 
 test('what git has at the end of the commits and not yet at their beginning is no riddle', async () => {
