@@ -1,6 +1,6 @@
-import { lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { arch, env, getuid, pid, platform, versions } from 'node:process'
 import { Script } from 'node:vm'
 
@@ -75,7 +75,8 @@ function read(kept: string): { readonly data: Buffer; readonly time: number } | 
 
 function write(folder: string, kept: string, script: Script): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    // Two folders and no more: where no folder can be made, as in /proc, Node with `recursive` never ends.
+    for (const each of [dirname(folder), folder]) if (!existsSync(each)) mkdirSync(each, { mode: 0o700 })
     if (!isOurs(folder)) return
     const beside = `${kept}.${pid}.tmp`
     writeFileSync(beside, script.createCachedData(), { mode: 0o600, flag: 'wx' })

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -107,6 +107,21 @@ describe('a folder', () => {
     const program = compiled()
     expect(() => program.keep()).not.toThrow()
     expect(sumBy(program)).toBe(42)
+  })
+
+  test.skipIf(process.platform !== 'linux')('where none can be made fails no run, and holds none up', () => {
+    const program = compile({ file: 'sum.cjs', text, key: 'sum-1', folder: '/proc/stratalint' })
+    expect(() => program.keep()).not.toThrow()
+    expect(sumBy(program)).toBe(42)
+  })
+
+  test('is made with the folder that it lies in', () => {
+    const deep = join(home, 'caches', 'stratalint')
+    compile({ file: 'sum.cjs', text, key: 'sum-1', folder: deep }).keep()
+    expect(readdirSync(deep)).toHaveLength(1)
+    const deeper = join(home, 'a', 'b', 'stratalint')
+    compile({ file: 'sum.cjs', text, key: 'sum-1', folder: deeper }).keep()
+    expect(existsSync(join(home, 'a'))).toBe(false)
   })
 
   test('that is none keeps nothing', () => {
