@@ -3,9 +3,6 @@ import type { BuildGraph } from '../graph/build-graph.ts'
 import type { ChangeSets } from './change-sets.ts'
 import { awaitedIn, filesAt, namedIn } from './made-before.ts'
 
-/** A wildcard may name very many files; git is asked about so many. */
-const mostAsked = 200
-
 /**
  * Which paths of the build context commits say nothing about, as git does not have them: what comes only before the build, and what an earlier one
  * left in the checkout. Git is asked where a copy names something that no commit touches.
@@ -13,7 +10,7 @@ const mostAsked = 200
 export function beyondGit(graph: BuildGraph, { sets }: ChangeSets): (path: string) => boolean {
   const awaited = awaitedIn(graph)
   const touched = new Set(sets.flatMap(({ paths }) => paths.flatMap(selfAndAbove)))
-  const open = namedIn(graph).filter((path) => !touched.has(path)).slice(0, mostAsked)
+  const open = namedIn(graph).filter((path) => !touched.has(path))
   const foreign = (open.length > 0 && graph.context.untracked?.(open)) || new Set<string>()
   return (path) => awaited.has(path) || (foreign.size > 0 && selfAndAbove(path).some((each) => foreign.has(each)))
 }

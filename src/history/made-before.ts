@@ -17,10 +17,13 @@ export function awaitedIn(graph: BuildGraph): ReadonlySet<string> {
   return known
 }
 
+/** A wildcard may name very many files; git is asked about so many. */
+const mostNamed = 200
+
 /** The files and folders that copies and mounts name and that are there, but for the whole context. */
 export function namedIn(graph: BuildGraph): readonly string[] {
   const things = mainContextEdges(graph).flatMap((edge) => selectionOf(edge)?.sources.flatMap((source) => source.things) ?? [])
-  return [...new Set(things.flatMap(({ at }) => (at === '' ? [] : [at])))]
+  return [...new Set(things.flatMap(({ at }) => (at === '' ? [] : [at])))].slice(0, mostNamed)
 }
 
 /** The files that steps take at and below some paths. */
