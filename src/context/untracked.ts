@@ -18,8 +18,13 @@ export function untrackedIn(folder: string): (paths: readonly string[]) => Reado
 
 function untrackedNow(folder: string, paths: readonly string[]): readonly string[] {
   if (repositoryRoot(folder) === undefined) return []
-  const answer = runGit(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], folder)
-  if (answer.kind !== 'output') return []
-  const tracked = new Set(answer.bytes.toString('utf8').split('\0').flatMap(selfAndAbove))
+  const tracked = new Set(trackedAt(paths, folder).flatMap(selfAndAbove))
+  // A repository without an index says nothing of anything.
+  if (tracked.size === 0 && trackedAt(['.'], folder).length === 0) return []
   return paths.filter((path) => !tracked.has(path))
+}
+
+function trackedAt(paths: readonly string[], folder: string): readonly string[] {
+  const answer = runGit(['--literal-pathspecs', 'ls-files', '-z', '--', ...paths], folder)
+  return answer.kind === 'output' ? answer.bytes.toString('utf8').split('\0').filter((path) => path !== '') : []
 }

@@ -53,7 +53,7 @@ const byName: readonly (readonly [FileKind, RegExp])[] = [
 const byPath: readonly (readonly [FileKind, RegExp])[] = [
   ['pipeline', /(?:^|\/)\.(?:github|gitlab|circleci|husky|vscode|idea|devcontainer)\//],
   ['test', /(?:^|\/)(?:tests?|__tests__|spec|e2e|testdata|fixtures|cypress)\/|[._-](?:test|spec)s?\.[a-z]+$|(?:^|\/)test_[^/]*\.py$/],
-  ['docs', /(?:^|\/)docs?\/|\.(?:md|rst|adoc|txt)$|(?:^|\/)(?:license|changelog|readme)[^/]*$/],
+  ['docs', /(?:^|\/)docs?\/|\.(?:md|rst|adoc|txt)$|(?:^|\/)(?:licen[cs]e|changelog|readme|notice|credits|authors|contributors|copying)[^/]*$/],
   ['asset', /\.(?:png|jpe?g|svg|gif|ico|woff2?|ttf|mp[34]|webp|pdf)$/],
   [
     'source',

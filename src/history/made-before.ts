@@ -56,7 +56,10 @@ const productFolders: ReadonlySet<string> = new Set(['dist', 'build', 'target', 
 /** What is no file of settings, and of no kind that people write. */
 function isProductName(path: string): boolean {
   const name = baseName(path)
-  return fileKindOf(path) === 'config' && (/^[^.]+$/.test(name) || products.test(name))
+  return fileKindOf(path) === 'config' && ((/^[^.]+$/.test(name) && !written.test(name)) || products.test(name))
 }
+
+/** Files without an extension that people write, or a tool writes once. */
+const written = /^(?:gradlew|mvnw|.*file|crontab|(?:docker-)?entrypoint|hosts|motd)$/i
 
 const products = /\.(?:[jwe]ar|whl|zip|tar|t?[gx]z|tgz|zst|deb|rpm|apk|exe|so|dll|wasm|bin)$/i

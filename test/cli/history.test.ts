@@ -159,4 +159,7 @@ test('what a build left in a checkout is found like what a fresh one lacks', asy
   for (const path of ['out/server', 'dist/a.js', 'dist/b.js']) writeFileSync(join(folder, path), 'bytes')
   expect(await findings()).toEqual(fresh)
   expect(fresh).toMatchObject({ code: 1, findings: [{ verdict: 'safe' }, {}] })
+  // A repository in which nothing is added yet knows of no file, whoever made it.
+  rmSync(join(folder, '.git/index'))
+  expect(await findings()).not.toEqual(fresh)
 })
