@@ -47,12 +47,10 @@ export function causeOf(step: Step, blame: Blame): Blamed {
 function unseenCause({ edges, instruction: { line } }: Step): Cause | null {
   const [open] = edges.flatMap(({ from }) => (from.kind === 'remote' && from.pinned === undefined ? [from.url] : []))
   if (open !== undefined) return { kind: 'content', detail: `${open} may hold something else by now`, line, path: null }
-  for (const edge of edges) {
-    const [path] = awaitedBy(edge)
-    const origin = path !== undefined && contextOf(edge)?.submoduleOf?.(path) !== undefined ? 'comes from a submodule' : 'is made before the build'
-    if (path !== undefined) return { kind: 'content', detail: `${path} ${origin}, and is perhaps another`, line, path }
-  }
-  return null
+  const [awaiting] = edges.flatMap((edge) => awaitedBy(edge).map((path) => ({ path, isOfSubmodule: contextOf(edge)?.submoduleOf?.(path) !== undefined })))
+  if (!awaiting) return null
+  const { path, isOfSubmodule } = awaiting
+  return { kind: 'content', detail: `${path} ${isOfSubmodule ? 'comes from a submodule' : 'is made before the build'}, and is perhaps another`, line, path }
 }
 
 /** Why a step runs that is known, but whose result nobody kept: another that runs stands on it. */

@@ -83,13 +83,13 @@ export function select(context: BuildContext, request: SelectionRequest): Select
   }
 }
 
+/** The path of a source that selects nothing, where something may come to be there before the build. */
 function awaitedPath(context: BuildContext, source: string): string | undefined {
   const path = contextPath(source)
   const pattern = readSourcePattern(source)
-  const isOptional = pattern !== undefined && followLinks(context, pattern.prefix) !== undefined
-  const isTold = context.incomplete === undefined || context.submoduleOf?.(path) !== undefined
-  const mayCome = !isOptional && path !== '' && isTold && context.ignoredBy(path) === undefined
-  return mayCome && context.mayCome?.(path) !== false ? path : undefined
+  if (path === '' || (pattern !== undefined && followLinks(context, pattern.prefix) !== undefined)) return undefined
+  if (context.incomplete !== undefined && context.submoduleOf?.(path) === undefined) return undefined
+  return context.ignoredBy(path) === undefined && context.mayCome?.(path) !== false ? path : undefined
 }
 
 interface Filter {

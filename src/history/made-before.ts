@@ -62,4 +62,4 @@ function isProductName(path: string): boolean {
 /** Files without an extension that people write, or a tool writes once. */
 const written = /^(?:gradlew|mvnw|.*file|crontab|(?:docker-)?entrypoint|hosts|motd)$/i
 
-const products = /\.(?:[jwe]ar|whl|zip|tar|t?[gx]z|tgz|zst|deb|rpm|apk|exe|so|dll|wasm|bin)$/i
+const products = /\.(?:[jwe]ar|whl|zip|tar|t?[gx]z|zst|deb|rpm|apk|exe|so|dll|wasm|bin)$/i

@@ -23,9 +23,10 @@ export function timelineOf(newestFirst: readonly Commit[], files: ReadonlyMap<st
 }
 
 /** The tree after the last commit. */
-export function newestOf({ start, commits }: Pick<Timeline, 'start' | 'commits'>): GitFolder {
+export function newestOf({ start, commits, holdsGitFolder }: Timeline): GitFolder {
   const changes = new Map(commits.flatMap((commit) => commit.changes.map(({ path, after }): GitPathChange => [path, after])))
-  return changedTree(start, [...changes])
+  const last = commits.at(-1)
+  return changedTree(start, holdsGitFolder && last ? [...changes, headAt(last.id)] : [...changes])
 }
 
 /** The trees after each commit. */

@@ -129,6 +129,13 @@ test('what git has at the end of the commits and not yet at their beginning is n
   expect(perCommit(out)).toMatchObject([{ rebuilt: [], unknown: [] }, { rebuilt: [2], unknown: [] }, { rebuilt: [], unknown: [] }])
 })
 
+test.each(['context', 'dockerfile'])('the folder of git is none of the things that somebody makes first, stream %s', async (stream) => {
+  const text = 'FROM debian:12\nCOPY .git /srv/git\n'
+  const { folder } = repository({ Dockerfile: text, a: '1' }, { a: '2' }, { Dockerfile: `${text}RUN true\n` }, { a: '3' }, { Dockerfile: `${text}RUN false\n` })
+  const { out } = await run(folder, ['replay', '--format', 'json', '--context', '.', '--stream', stream])
+  expect(perCommit(out).map(({ unknown }) => unknown)).toEqual(Array.from({ length: stream === 'context' ? 4 : 2 }, () => []))
+})
+
 test('a file of a submodule is perhaps another when that is at another commit', async () => {
   const text = 'FROM golang:1.25\nCOPY vendor/lib/go.mod ./\nRUN go mod download\n'
   const { folder, git } = repository({ Dockerfile: text, a: '1' })
