@@ -1,6 +1,6 @@
 import type { BuildContext } from '../context/build-context.ts'
 import { destinations, isSameSelection, landedFiles, select, type LandedFiles, type Selection } from '../context/selection.ts'
-import { ancestorsOf, type Edge, type Placement, type Step } from './build-graph.ts'
+import { ancestorsOf, type BuildGraph, type Edge, type Placement, type Step } from './build-graph.ts'
 import { cleanPath, isWithin } from '../effects/path.ts'
 
 /** One file of a build context and where a COPY or ADD puts it. */
@@ -170,4 +170,9 @@ export function isFolderBefore(step: Step, path: string): boolean {
 /** The edges over which a step takes files, from a context or from elsewhere. */
 export function copiesOf(step: Step): readonly Edge[] {
   return step.edges.filter(({ role }) => role === 'copy')
+}
+
+/** The edges over which steps take files of the build context itself, not of a named one. */
+export function mainContextEdges({ steps }: BuildGraph): Edge[] {
+  return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
 }

@@ -1,10 +1,9 @@
 import type { BuildGraph, Edge } from '../graph/build-graph.ts'
-import { selectedFiles } from '../graph/landings.ts'
+import { mainContextEdges, selectedFiles } from '../graph/landings.ts'
 import { beyondGit } from './beyond-git.ts'
 import type { ChangeSets } from './change-sets.ts'
 import { groupedScenarios } from './commit-scenarios.ts'
 import { graphWithGoneFiles, toldApart } from './gone-files.ts'
-import { mainContextEdges } from './made-before.ts'
 import { isBeyondCommits, scenariosOf, shareOfFiles, type Scenario, type VolatilitySettings } from './scenarios.ts'
 
 /** How often what a build takes is another than in the build before. */

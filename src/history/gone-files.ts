@@ -3,10 +3,9 @@ import { parentPath } from '../context/clean-path.ts'
 import { overlay } from '../context/overlay.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import { carriedGraph } from '../graph/carried-graph.ts'
-import { selectedPaths } from '../graph/landings.ts'
+import { mainContextEdges, selectedPaths } from '../graph/landings.ts'
 import { gitHead, type ChangeSets } from './change-sets.ts'
 import type { Kin } from './commit-scenarios.ts'
-import { mainContextEdges } from './made-before.ts'
 import type { VolatilitySettings } from './scenarios.ts'
 
 /** The plan over all files that are there or were there: a copy took also those that are gone by now. */

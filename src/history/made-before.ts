@@ -1,12 +1,7 @@
 import { baseName, selfAndAbove } from '../context/clean-path.ts'
-import type { BuildGraph, Edge } from '../graph/build-graph.ts'
-import { awaitedBy, selectedFiles, selectionOf } from '../graph/landings.ts'
+import type { BuildGraph } from '../graph/build-graph.ts'
+import { awaitedBy, mainContextEdges, selectedFiles, selectionOf } from '../graph/landings.ts'
 import { fileKindOf } from './file-kind.ts'
-
-/** The edges over which steps take files of the build context itself, not of a named one. */
-export function mainContextEdges({ steps }: BuildGraph): Edge[] {
-  return steps.flatMap(({ edges }) => edges.filter(({ from }) => from.kind === 'context' && from.name === ''))
-}
 
 const awaitedOf = new WeakMap<BuildGraph, ReadonlySet<string>>()
 

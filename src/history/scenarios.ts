@@ -2,9 +2,9 @@ import type { ArgDeclaration } from '../dockerfile/instruction.ts'
 import { parseImageReference } from '../dockerfile/image-reference.ts'
 import type { BuildGraph } from '../graph/build-graph.ts'
 import { effectsOfStep } from '../graph/effects-of-step.ts'
-import { copiesOf, landingsOf, selectedPaths } from '../graph/landings.ts'
+import { copiesOf, landingsOf, mainContextEdges, selectedPaths } from '../graph/landings.ts'
 import { fileKindOf, type FileKind } from './file-kind.ts'
-import { awaitedIn, mainContextEdges, productsIn } from './made-before.ts'
+import { awaitedIn, productsIn } from './made-before.ts'
 import { levelOfArg, levelOfValue, shareOfKind, shareOfLevel, type Volatility } from './volatility.ts'
 
 /** One atomic part of a scenario: what is different in the next build. */
